@@ -1,0 +1,1 @@
+"""Expression trees and their walks. See docs/design/scoring.md."""

@@ -1,0 +1,56 @@
+"""Where something stands, so that a person can find it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Place(BaseModel):
+    """A place in a file; only what is known is filled, ``text`` is for people."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    """``C14``: column letters and row."""
+    line: int | None = None
+    """1-based line of a text file."""
+    key: str | None = None
+    """Dotted path inside a data file, ``inputs.procurement_plan``."""
+    heading: str | None = None
+    """Heading path of a document, levels joined by `` > ``."""
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The place in one Chinese phrase: ``填报表.xlsx「基础数据」C14``."""
+        parts = [self.file or ""]
+        if self.sheet:
+            parts.append(f"「{self.sheet}」{self.cell or ''}")
+        if self.line:
+            parts.append(f"第{self.line}行")
+        if self.key:
+            parts.append(f"（{self.key}）")
+        if self.heading:
+            parts.append(f"「{self.heading}」")
+        if self.paragraph:
+            parts.append(f"第{self.paragraph}段")
+        if self.table:
+            parts.append(f"表{self.table}" + (f"第{self.row}行" if self.row else ""))
+        return "".join(parts)
+
+    @property
+    def short(self) -> str:
+        """The place without the file name: ``基础数据!C14`` or ``inputs.procurement_plan``."""
+        if self.sheet:
+            return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return self.key or self.text
+
+
+NOWHERE = Place()
+"""For findings about the whole input."""

@@ -1,0 +1,172 @@
+"""What one unit hands in for one year, normalised: figures in the units the rubric declares."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ziping.domain.place import NOWHERE, Place
+
+FORMAT = "ziping/submission/1"
+
+Tick: TypeAlias = Literal["full", "partial", "none"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(_Model):
+    """The reporting unit (预算单位)."""
+
+    name: str
+    code: str = ""
+    region: str = ""
+    level: str = ""
+    supervising_department: str = ""
+    duties: tuple[str, ...] = ()
+    """主要职能, one sentence each."""
+    annual_work: tuple[str, ...] = ()
+    """年度总体工作, one item each."""
+    objectives: tuple[str, ...] = ()
+    """主要履职目标, one item each."""
+
+
+class InputValue(_Model):
+    """One figure or choice as given.
+
+    ``value`` is in the input's declared unit (a percentage holds 98.85, not 0.9885); None is missing.
+    """
+
+    value: Decimal | bool | date | str | None
+    text: str = ""
+    """As written by the unit."""
+    places: int = 0
+    """Digits after the point as written, at least what is printed back."""
+    source: str = ""
+    """The unit's own note on where the figure comes from."""
+    place: Place = NOWHERE
+
+
+class Judgement(_Model):
+    """A person's score with its reason; ``deduct`` is a manual deduction on a computed item."""
+
+    score: Decimal | None = None
+    tier: str = ""
+    aspects: tuple[str, ...] = ()
+    deduct: Decimal | None = None
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+class Task(_Model):
+    """One piece of work done in the year: title, result in the unit's words, evidence."""
+
+    title: str
+    result: str
+    theme: str = ""
+    """Heading it belongs under (基层组织建设)."""
+    aspects: tuple[str, ...] = ()
+    """Benefit aspects it shows (social, sustainability)."""
+    evidence: tuple[str, ...] = ()
+
+
+class Project(_Model):
+    """One project of the unit's list."""
+
+    name: str
+    code: str = ""
+    budget: Decimal | None = None
+    """元."""
+    spent: Decimal | None = None
+    """元."""
+    on_time: bool | None = None
+    note: str = ""
+
+
+class Problem(_Model):
+    """The unit's own words on a lost indicator or any other problem."""
+
+    text: str
+    leaf: str = ""
+    cause: str = ""
+
+
+class Measure(_Model):
+    """An improvement measure: what, who, until when, how it is checked."""
+
+    action: str
+    leaf: str = ""
+    owner: str = ""
+    due: str = ""
+    check: str = ""
+
+
+class Notes(_Model):
+    """Optional human notes; the offline writer puts them before its own words."""
+
+    problems: tuple[Problem, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    experience: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    explanations: dict[str, str] = Field(default_factory=dict)
+    """Indicator id → the unit's sentence about how it was done."""
+
+
+class DocumentReference(_Model):
+    """A document the report may cite."""
+
+    title: str
+    number: str = ""
+    issuer: str = ""
+    year: str = ""
+
+
+class LastYear(_Model):
+    """Last year's figures and scores, as far as given."""
+
+    figures: dict[str, InputValue] = Field(default_factory=dict)
+    scores: dict[str, Decimal] = Field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+class Resolution(_Model):
+    """How the unit settles a failed check: the values to use instead, and why."""
+
+    check: str
+    choice: dict[str, InputValue] = Field(default_factory=dict)
+    """Input id → value to use; empty keeps what was given."""
+    reason: str
+    place: Place = NOWHERE
+
+
+class Submission(_Model):
+    """Everything one unit hands in. ``inputs`` holds only known ids; missing ones are simply absent."""
+
+    format: Literal["ziping/submission/1"] = FORMAT
+    rubric: str
+    year: int
+    unit: Unit
+    report_date: date | None = None
+    recipients: tuple[str, ...] = ()
+    inputs: dict[str, InputValue] = Field(default_factory=dict)
+    judgements: dict[str, Judgement] = Field(default_factory=dict)
+    checklists: dict[str, dict[str, Tick]] = Field(default_factory=dict)
+    not_applicable: dict[str, str] = Field(default_factory=dict)
+    projects: tuple[Project, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    notes: Notes = Notes()
+    documents: tuple[DocumentReference, ...] = ()
+    last_year: LastYear = LastYear()
+    resolutions: tuple[Resolution, ...] = ()
+
+    def effective_inputs(self) -> dict[str, InputValue]:
+        """Inputs with the choices of ``resolutions`` put in: what scoring and the text use."""
+        chosen = dict(self.inputs)
+        for resolution in self.resolutions:
+            chosen.update(resolution.choice)
+        return chosen
