@@ -85,5 +85,3 @@ class FactTable(BaseModel):
             "year": self.year,
             "facts": [fact.to_json() for fact in self.facts],
         }
-
-

@@ -7,11 +7,20 @@ kind to one expression tree. Points default to the indicator's ``max_score``.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FormulaText: TypeAlias = Annotated[str, Field(min_length=1)]
+
+class Formula(NamedTuple):
+    """Marks a text field as a formula and says what it must yield."""
+
+    yields: Literal["number", "truth", "any"]
+
+
+FormulaText: TypeAlias = Annotated[str, Field(min_length=1), Formula("number")]
+ConditionText: TypeAlias = Annotated[str, Field(min_length=1), Formula("truth")]
+AnyFormulaText: TypeAlias = Annotated[str, Field(min_length=1), Formula("any")]
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Status: TypeAlias = Literal["verified", "unverified"]
 
@@ -96,7 +105,7 @@ class ChecklistItem(_Model):
     points: Decimal
     partial: Decimal | None = None
     """Points when partly met; None means the item knows only full or none."""
-    condition: FormulaText | None = None
+    condition: ConditionText | None = None
     note: str = ""
 
 
@@ -111,7 +120,7 @@ class AllOrNothing(_Model):
     """条件成立得满分，否则 0。"""
 
     kind: Literal["all_or_nothing"]
-    condition: FormulaText
+    condition: ConditionText
     points: Decimal | None = None
 
 
@@ -165,8 +174,8 @@ class Attainment(_Model):
     kind: Literal["attainment"]
     operator: Literal["at_least", "more_than", "equals", "at_most", "less_than"]
     target_type: Literal["number", "date", "text"] = "number"
-    target: FormulaText
-    actual: FormulaText
+    target: AnyFormulaText
+    actual: AnyFormulaText
     below: Literal["proportional", "zero"] = "proportional"
     lower_is_better: Literal["linear_to_double", "inverse_ratio", "zero"] = "linear_to_double"
     over: OverCompletion | None = None
@@ -253,7 +262,7 @@ class Reserved(_Model):
 class Veto(_Model):
     """A condition that zeroes the item or everything under its parent."""
 
-    condition: FormulaText
+    condition: ConditionText
     label_zh: str
     scope: Literal["item", "parent"] = "item"
 
@@ -299,3 +308,19 @@ Method: TypeAlias = Annotated[
 
 Part.model_rebuild()
 Composite.model_rebuild()
+
+
+def checklist_items(method: Method) -> tuple[ChecklistItem, ...]:
+    """All checklist items of a method, those inside a composite's parts included."""
+    if isinstance(method, Checklist):
+        return method.items
+    if isinstance(method, Composite):
+        return tuple(item for part in method.parts for item in checklist_items(part.method))
+    return ()
+
+
+def needs_judgement(method: Method) -> bool:
+    """Whether a person gives the score, or may take points off it."""
+    return isinstance(method, (Judgement, Qualitative)) or (
+        isinstance(method, Composite) and method.manual_deduction
+    )

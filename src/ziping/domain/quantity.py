@@ -187,7 +187,9 @@ def trim_zeros(value: Decimal) -> Decimal:
     """The same value without trailing zeros after the point (5.50 → 5.5, 20.00 → 20, 300 → 300)."""
     normal = value.normalize(EXACT)
     exponent = normal.as_tuple().exponent
-    return normal.quantize(Decimal(1), context=EXACT) if isinstance(exponent, int) and exponent > 0 else normal
+    return (
+        normal.quantize(Decimal(1), context=EXACT) if isinstance(exponent, int) and exponent > 0 else normal
+    )
 
 
 def plain(value: Decimal) -> str:
@@ -205,7 +207,10 @@ EDGES = (Fraction(0), Fraction(100))
 
 
 def honest_places(
-    exact: Fraction, places: int, edges: tuple[Fraction, ...] = EDGES, mode: RoundingMode = RoundingMode.HALF_UP
+    exact: Fraction,
+    places: int,
+    edges: tuple[Fraction, ...] = EDGES,
+    mode: RoundingMode = RoundingMode.HALF_UP,
 ) -> int:
     """Places needed so that rounding does not reach an edge which the exact value does not reach.
 
@@ -244,4 +249,3 @@ def parse_decimal(text: str) -> Decimal | None:
         return Decimal(stripped)
     except InvalidOperation:
         return None
-

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from ziping.domain.methods import FormulaText, Identifier, Method, Status
+from ziping.domain.methods import ConditionText, FormulaText, Identifier, Method, Status
 from ziping.domain.quantity import RoundingMode
 
 FORMAT = "ziping/rubric/1"
@@ -88,7 +88,7 @@ class Check(_Model):
 
     id: Identifier
     label_zh: str
-    relation: FormulaText | None = None
+    relation: ConditionText | None = None
     never_falls: tuple[Identifier, ...] = ()
     tolerance: Decimal = Decimal(0)
     severity: Literal["error", "warning", "note"] = "error"
@@ -147,7 +147,7 @@ class IndicatorGroup(_Model):
     note: str = ""
 
 
-def _tag(value: Any) -> str:  # noqa: ANN401 - pydantic hands over raw data or a model
+def _tag(value: Any) -> str:
     if isinstance(value, dict):
         return "group" if "children" in value else "leaf"
     return "group" if isinstance(value, IndicatorGroup) else "leaf"

@@ -14,6 +14,9 @@ FORMAT = "ziping/submission/1"
 
 Tick: TypeAlias = Literal["full", "partial", "none"]
 
+TICK_LABELS = {"full": "达到", "partial": "部分达到", "none": "未达到"}
+"""How checklist answers are written in forms and workings."""
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

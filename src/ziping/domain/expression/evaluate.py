@@ -68,7 +68,11 @@ def evaluate(node: Node, names: Environment) -> Outcome:
             return _cases(node, names)
         case Round(term, places, mode):
             outcome = evaluate(term, names)
-            return outcome if isinstance(outcome, Pending) else Fraction(quantize(_number(outcome), places, mode))
+            return (
+                outcome
+                if isinstance(outcome, Pending)
+                else Fraction(quantize(_number(outcome), places, mode))
+            )
 
 
 def _number(value: Value) -> Fraction:

@@ -66,7 +66,9 @@ class _Printer:
 
     def side(self, node: Node, other: Node) -> str:
         """A side of a comparison; computed numbers lose the binary noise that could cross a band edge."""
-        compares_text = any(isinstance(side, Const) and not isinstance(side.value, Fraction) for side in (node, other))
+        compares_text = any(
+            isinstance(side, Const) and not isinstance(side.value, Fraction) for side in (node, other)
+        )
         if isinstance(node, Const) or compares_text:
             return self.text(node, 1)
         return f"ROUND({self.text(node)},{NOISE_PLACES})"

@@ -12,6 +12,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ziping.domain.expression.nodes import (
     Arithmetic,
@@ -51,6 +52,7 @@ class FormulaError(ValueError):
     """A formula is not arithmetic; the message is Chinese and quotes the offending part."""
 
 
+@lru_cache(maxsize=8192)
 def parse_formula(text: str) -> Node:
     """The expression tree of a formula, names not yet resolved.
 
@@ -132,7 +134,9 @@ class _Translator:
         self.literals = literals
 
     def refuse(self, what: str) -> FormulaError:
-        return FormulaError(f"公式 {self.text!r} 里不能用{what}，只能用加减乘除、比较、and/or/not 和 {'、'.join(FUNCTIONS)}")
+        return FormulaError(
+            f"公式 {self.text!r} 里不能用{what}，只能用加减乘除、比较、and/or/not 和 {'、'.join(FUNCTIONS)}"
+        )
 
     def node(self, item: ast.expr) -> Node:
         match item:

@@ -145,7 +145,9 @@ def _same(left: Typed, right: Typed, action: str) -> tuple[Typed, Typed]:
     if left.sort != "number" or left.literal or right.literal or left.unit is None or right.unit is None:
         return left, right
     if _dimension(left) != _dimension(right):
-        raise FormulaError(f"单位不同不能{action}：{left.unit.symbol or '无单位'} 和 {right.unit.symbol or '无单位'}")
+        raise FormulaError(
+            f"单位不同不能{action}：{left.unit.symbol or '无单位'} 和 {right.unit.symbol or '无单位'}"
+        )
     return left, _scaled(right, left.unit)
 
 

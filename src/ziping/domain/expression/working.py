@@ -33,10 +33,10 @@ class NameView:
     """How a name is shown to people.
 
     Attributes:
-        label: Chinese label.
+        label: Chinese label; empty for an answer that speaks for itself (达到).
         printed: the value as printed, with its unit; ``待补充`` when missing.
         digits: the value without its unit, for arithmetic.
-        tree: the metric's own formula, None for an input.
+        tree: the formula of a rate, shown in its place; None shows the digits.
     """
 
     label: str
@@ -46,14 +46,29 @@ class NameView:
 
 
 def working(node: Node, view: Callable[[str], NameView], names: Environment) -> str:
-    """The working of ``node``; what is capped, vetoed or not covered is said in words."""
-    return _Writer(view, names).text(node)
+    """The working of ``node``; what is capped, vetoed or not covered is said in words.
+
+    A rate is opened once (``5.05 ÷ 5.20``); figures inside it show their values.
+    """
+    writer = _Writer(view, names)
+    if isinstance(node, Round):
+        node = node.term
+    if isinstance(node, Call) and node.name == "min" and writer.binds(node):
+        first, limit = node.args
+        return f"{writer.text(first)} = {short(writer.value(first))}，以上限 {writer.text(limit)} 计"
+    return writer.text(node)
 
 
 class _Writer:
     def __init__(self, view: Callable[[str], NameView], names: Environment) -> None:
         self.view = view
         self.names = names
+        self.inside_rate = False
+
+    def value(self, node: Node) -> Value:
+        """The value of a node that is known not to be pending."""
+        outcome = evaluate(node, self.names)
+        return "" if isinstance(outcome, Pending) else outcome
 
     def text(self, node: Node, outer: int = 0) -> str:
         match node:
@@ -66,10 +81,10 @@ class _Writer:
                 right_level = level + 1 if op in {"-", "/"} else level
                 body = f"{self.text(left, level)} {_SIGNS[op]} {self.text(right, right_level)}"
                 return f"({body})" if level < outer else body
-            case Compare(op, left, right):
-                return f"{self.labelled(left)} {_COMPARES[op]} {self.labelled(right)}"
-            case Logic(op, terms):
-                return (" 且 " if op == "and" else " 或 ").join(self.text(term) for term in terms)
+            case Compare():
+                return self.compare(node)
+            case Logic():
+                return self.logic(node)
             case Not(term):
                 return f"不满足“{self.text(term)}”"
             case Call():
@@ -81,7 +96,29 @@ class _Writer:
 
     def name(self, name: str, outer: int) -> str:
         view = self.view(name)
-        return view.digits if view.tree is None else self.text(view.tree, outer)
+        if view.tree is None or self.inside_rate:
+            return view.digits
+        self.inside_rate = True
+        text = self.text(view.tree, outer)
+        self.inside_rate = False
+        return text
+
+    def compare(self, node: Compare) -> str:
+        """``控制率72.73% ≤ 100%``; a chosen answer is shown as it is (``达到``)."""
+        if node.op == "=" and isinstance(node.right, Const) and isinstance(node.right.value, str):
+            return self.labelled(node.left)
+        return f"{self.labelled(node.left)} {_COMPARES[node.op]} {self.labelled(node.right)}"
+
+    def logic(self, node: Logic) -> str:
+        """Terms joined by 且 / 或; two bounds of one value become ``80 ≤ 满意度85.29分 < 90``."""
+        match node.terms:
+            case (Compare(">=" | ">" as low, value, bottom), Compare("<=" | "<" as high, other, top)) if (
+                node.op == "and" and value == other
+            ):
+                signs = _COMPARES["<=" if low == ">=" else "<"], _COMPARES[high]
+                return f"{self.text(bottom)} {signs[0]} {self.labelled(value)} {signs[1]} {self.text(top)}"
+            case _:
+                return (" 且 " if node.op == "and" else " 或 ").join(self.text(term) for term in node.terms)
 
     def labelled(self, node: Node) -> str:
         """A side of a comparison: a name with its label and value, anything else as it is."""
@@ -101,18 +138,20 @@ class _Writer:
             return f"({body})" if outer > 1 else body
         return f"{ {'floor': '取整', 'ceil': '进一', 'min': '取小', 'max': '取大'}[node.name] }({args})"
 
+    def binds(self, node: Call) -> bool:
+        """Whether a two-sided min / max gives its limit and not its first argument."""
+        first, limit = evaluate(node.args[0], self.names), evaluate(node.args[1], self.names)
+        if not isinstance(first, Fraction) or not isinstance(limit, Fraction):
+            return False
+        return first > limit if node.name == "min" else first < limit
+
     def limited(self, node: Call, outer: int) -> str:
         """A cap or a floor: shown only where it binds."""
         first, limit = node.args
-        value = evaluate(first, self.names)
-        bound = evaluate(limit, self.names)
-        if isinstance(value, Pending) or isinstance(bound, Pending):
-            return self.text(first, outer)
-        binds = value > bound if node.name == "min" else value < bound  # type: ignore[operator]
-        if not binds:
+        if not self.binds(node):
             return self.text(first, outer)
         word = "以上限计" if node.name == "min" else "扣完为止"
-        return f"{self.text(limit, outer)}（{self.text(first)} = {short(value)}，{word}）"
+        return f"{self.text(limit, outer)}（{self.text(first)} = {short(self.value(first))}，{word}）"
 
     def cases(self, node: Cases) -> str:
         for case in node.cases:

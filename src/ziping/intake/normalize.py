@@ -1,0 +1,514 @@
+"""A raw submission against its rubric: the normalised ``Submission`` and every mistake in one pass.
+
+Unknown keys, wrong values and missing figures are findings; the rest is still read. Only a file that is not a
+submission at all (``identify``) is an error.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ziping.domain.finding import Finding
+from ziping.domain.methods import Composite, Qualitative, checklist_items
+from ziping.domain.methods import Judgement as JudgementMethod
+from ziping.domain.quantity import unit_of
+from ziping.domain.rubric import Indicator, Rubric
+from ziping.domain.submission import (
+    FORMAT,
+    DocumentReference,
+    InputValue,
+    Judgement,
+    LastYear,
+    Measure,
+    Notes,
+    Problem,
+    Project,
+    Resolution,
+    Submission,
+    Task,
+    Tick,
+    Unit,
+)
+from ziping.errors import UnreadableInputError
+from ziping.intake.data_text import Path
+from ziping.intake.figures import read_date, read_value
+from ziping.intake.model_errors import data_path
+from ziping.intake.raw import RawScalar, RawSubmission
+from ziping.language.numerals import parse_quantity
+
+KEYS = (
+    "format",
+    "rubric",
+    "year",
+    "unit",
+    "report_date",
+    "recipients",
+    "inputs",
+    "judgements",
+    "checklists",
+    "not_applicable",
+    "tables",
+    "projects",
+    "tasks",
+    "notes",
+    "documents",
+    "last_year",
+    "resolutions",
+)
+"""Keys of ``ziping/submission/1``."""
+
+_TICKS: dict[str, Tick] = {
+    "full": "full",
+    "达到": "full",
+    "是": "full",
+    "true": "full",
+    "partial": "partial",
+    "部分达到": "partial",
+    "部分": "partial",
+    "none": "none",
+    "未达到": "none",
+    "否": "none",
+    "false": "none",
+}
+
+_UNSAFE_NAME = re.compile(r"[/\\:*?\"<>|\x00-\x1f]|\.\.")
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Normalised(NamedTuple):
+    """A submission with everything found wrong while reading it."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+
+
+class Identity(NamedTuple):
+    """What must be known before the rubric can be loaded."""
+
+    rubric: str
+    year: int
+
+
+def identify(raw: RawSubmission) -> Identity:
+    """Rubric and year of a submission.
+
+    Raises:
+        UnreadableInputError: another format, no rubric, or no year.
+    """
+    written = raw.data.get("format")
+    if written != FORMAT:
+        if isinstance(written, str) and written.startswith("ziping/submission/"):
+            advice = f"本版本只认 {FORMAT}，请升级 ziping，或用本版本重新生成填报表"
+            raise UnreadableInputError(f"{raw.file}：文件的格式版本是 {written!r}，{advice}")
+        raise UnreadableInputError(
+            f"{raw.file}：不是填报数据（format 应是 {FORMAT}，写的是 {written!r}），请选择填好的填报表"
+        )
+    rubric = raw.data.get("rubric")
+    if not isinstance(rubric, str) or not rubric.strip():
+        raise UnreadableInputError(f"{raw.file}：没有写明用哪个评分标准（rubric），请补上评分标准的 id")
+    year = _year(raw.data.get("year"))
+    if year is None:
+        raise UnreadableInputError(
+            f"{raw.place(('year',)).text}：年度写的是 {str(raw.data.get('year', ''))!r}，请填四位年份，例如 2021"
+        )
+    return Identity(rubric.strip(), year)
+
+
+def _year(value: object) -> int | None:
+    text = str(value if value is not None else "").strip().removesuffix("年度").removesuffix("年").strip()
+    digits = text.removesuffix(".0")
+    valid = len(digits) == 4 and digits.isdigit()
+    return int(digits) if valid and 1990 <= int(digits) <= 2100 else None
+
+
+def normalise(raw: RawSubmission, rubric: Rubric) -> Normalised:
+    """The submission in the rubric's terms, with all findings."""
+    return _Normaliser(raw, rubric).run()
+
+
+class _Normaliser:
+    def __init__(self, raw: RawSubmission, rubric: Rubric) -> None:
+        self.raw = raw
+        self.rubric = rubric
+        self.findings: list[Finding] = list(raw.findings)
+        self.leaves: dict[str, Indicator] = {leaf.indicator.id: leaf.indicator for leaf in rubric.leaves()}
+
+    def run(self) -> Normalised:
+        identity = identify(self.raw)
+        self.known_keys(self.raw.data, KEYS, ())
+        self.valid_year(identity.year)
+        submission = Submission(
+            rubric=self.rubric.id,
+            year=identity.year,
+            unit=self.unit(),
+            report_date=self.report_date(),
+            recipients=tuple(self.texts("recipients")),
+            inputs=self.inputs(self.mapping("inputs"), ("inputs",)),
+            judgements=self.judgements(),
+            checklists=self.checklists(),
+            not_applicable=self.not_applicable(),
+            projects=self.models("projects", Project, self.project),
+            tasks=self.models("tasks", Task),
+            notes=self.notes(),
+            documents=self.models("documents", DocumentReference),
+            last_year=self.last_year(),
+            resolutions=self.resolutions(),
+        )
+        return Normalised(submission, tuple(self.findings))
+
+    # ---- small parts
+
+    def report(self, code: str, message: str, path: Path, **more: Any) -> None:
+        place = self.raw.place(path)
+        severity = more.pop("severity", "error")
+        self.findings.append(
+            Finding(code=code, severity=severity, message=f"{place.text}：{message}", place=place, **more)
+        )
+
+    def known_keys(self, data: Mapping[str, Any], allowed: Iterable[str], path: Path) -> None:
+        names = list(allowed)
+        for key in data:
+            if key not in names:
+                near = difflib.get_close_matches(key, names, n=1)
+                hint = f"是不是 {near[0]!r}？" if near else f"可用：{'、'.join(names[:20])}"
+                self.report("unknown_key", f"不认识的键 {key!r}，没有读取；{hint}", (*path, key), stated=key)
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        value = self.raw.data.get(key)
+        if value in (None, ""):
+            return {}
+        if isinstance(value, dict):
+            return value
+        self.report("wrong_shape", f"{key!r} 要写成“键: 值”，没有读取", (key,))
+        return {}
+
+    def rows(self, data: Mapping[str, Any], key: str, path: Path) -> list[Any]:
+        value = data.get(key)
+        if value in (None, ""):
+            return []
+        if isinstance(value, list):
+            return value
+        self.report("wrong_shape", f"{key!r} 要写成列表，没有读取", path)
+        return []
+
+    def texts(self, key: str) -> list[str]:
+        return [str(item).strip() for item in self.rows(self.raw.data, key, (key,)) if str(item).strip()]
+
+    def valid_year(self, year: int) -> None:
+        if year not in self.rubric.valid_years:
+            valid = "、".join(str(item) for item in self.rubric.valid_years)
+            message = (
+                f"年度是 {year}，评分标准 {self.rubric.id!r} 适用 {valid} 年度，请确认是否选对了评分标准"
+            )
+            self.report(
+                "year_not_covered", message, ("year",), severity="warning", stated=str(year), expected=valid
+            )
+
+    def unit(self) -> Unit:
+        data = self.mapping("unit")
+        unit = self.model(Unit, data, ("unit",)) or Unit(name=str(data.get("name", "")).strip())
+        if not unit.name.strip():
+            self.report("missing_input", "没有填单位名称，请填写全称", ("unit", "name"), severity="warning")
+            return unit.model_copy(update={"name": "（单位名称待补充）"})
+        if _UNSAFE_NAME.search(unit.name):
+            message = f"单位名称 {unit.name!r} 含有不能用在文件名里的字符，输出文件名会去掉它们；请核对名称"
+            self.report("unsafe_name", message, ("unit", "name"), stated=unit.name, subject="unit.name")
+        return unit
+
+    def report_date(self) -> date | None:
+        value = self.raw.data.get("report_date")
+        if value in (None, ""):
+            return None
+        day = read_date(value) if isinstance(value, (str, date)) else None
+        if day is None:
+            message = f"成文日期写的是 {str(value)!r}，请写成 2022年3月15日 这样的完整日期"
+            self.report("wrong_value", message, ("report_date",), stated=str(value), subject="report_date")
+        return day
+
+    # ---- figures
+
+    def inputs(self, data: Mapping[str, Any], path: Path) -> dict[str, InputValue]:
+        definitions = {item.id: item for item in self.rubric.inputs}
+        self.known_keys(data, definitions, path)
+        found: dict[str, InputValue] = {}
+        for name, definition in definitions.items():
+            here = (*path, name)
+            value = data.get(name)
+            if value is None or here in self.raw.spoiled:
+                continue
+            scalar, source = self.scalar(value, here)
+            if scalar is None:
+                continue
+            read = read_value(scalar, definition, self.raw.place(here), source)
+            self.findings.extend(read.findings)
+            if read.value is not None:
+                found[name] = read.value
+        return found
+
+    def scalar(self, value: Any, path: Path) -> tuple[RawScalar | None, str]:
+        """The scalar of ``value`` or ``{value, source}``."""
+        if isinstance(value, dict):
+            self.known_keys(value, ("value", "source"), path)
+            inner = value.get("value")
+            return (None, "") if inner in (None, "") else (inner, str(value.get("source", "")))
+        if isinstance(value, list):
+            self.report("wrong_shape", "这里要写一个值，不能是列表", path)
+            return None, ""
+        return value, ""
+
+    def decimal(self, value: Any, path: Path, label: str) -> Decimal | None:
+        """A bare score or amount typed by a person."""
+        if value in (None, ""):
+            return None
+        if isinstance(value, Decimal):
+            return value
+        quantity = parse_quantity(str(value))
+        if quantity is None or quantity.unit.dimension not in {"number", "score"}:
+            self.report(
+                "wrong_value", f"“{label}”写的是 {str(value)!r}，请只写一个数", path, stated=str(value)
+            )
+            return None
+        return quantity.value
+
+    # ---- answers by indicator
+
+    def judgements(self) -> dict[str, Judgement]:
+        data = self.mapping("judgements")
+        self.known_keys(data, self.judged_keys(), ("judgements",))
+        found = {}
+        for key in self.judged_keys():
+            row, path = data.get(key), ("judgements", key)
+            if not isinstance(row, dict):
+                continue
+            label = self.leaves[key.split(".")[0]].label_zh
+            numbers = {
+                name: self.decimal(row.get(name), (*path, name), label) for name in ("score", "deduct")
+            }
+            rest = {name: value for name, value in row.items() if name not in numbers}
+            given = self.model(Judgement, rest, path)
+            if given is not None:
+                found[key] = given.model_copy(update={**numbers, "place": self.raw.place(path)})
+        return found
+
+    def judged_keys(self) -> list[str]:
+        keys = []
+        for name, leaf in self.leaves.items():
+            method = leaf.method
+            if isinstance(method, (JudgementMethod, Qualitative)):
+                keys.append(name)
+            if isinstance(method, Composite):
+                if method.manual_deduction:
+                    keys.append(name)
+                inner = (
+                    part for part in method.parts if isinstance(part.method, (JudgementMethod, Qualitative))
+                )
+                keys.extend(f"{name}.{part.id}" for part in inner)
+        return keys
+
+    def checklists(self) -> dict[str, dict[str, Tick]]:
+        data = self.mapping("checklists")
+        listed = {name: checklist_items(leaf.method) for name, leaf in self.leaves.items()}
+        self.known_keys(data, [name for name, items in listed.items() if items], ("checklists",))
+        found: dict[str, dict[str, Tick]] = {}
+        for name, items in listed.items():
+            row = data.get(name)
+            if not items or not isinstance(row, dict):
+                continue
+            asked = {item.id: item for item in items if item.condition is None}
+            self.known_keys(row, asked, ("checklists", name))
+            for item_id, item in asked.items():
+                tick = self.tick(row.get(item_id), ("checklists", name, item_id), item.partial is not None)
+                if tick is not None:
+                    found.setdefault(name, {})[item_id] = tick
+        return found
+
+    def tick(self, value: Any, path: Path, partial: bool) -> Tick | None:  # noqa: FBT001
+        if value in (None, "") or path in self.raw.spoiled:
+            return None
+        text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+        tick = _TICKS.get(text.lower())
+        allowed = "达到、部分达到、未达到" if partial else "达到、未达到"
+        if tick is None or (tick == "partial" and not partial):
+            self.report(
+                "wrong_value", f"写的是 {text!r}，可选：{allowed}", path, stated=text, expected=allowed
+            )
+            return None
+        return tick
+
+    def not_applicable(self) -> dict[str, str]:
+        data = self.mapping("not_applicable")
+        self.known_keys(data, self.leaves, ("not_applicable",))
+        found = {}
+        for name in self.leaves:
+            reason = str(data.get(name) or "").strip()
+            if not reason:
+                continue
+            if reason in {"是", "true", "不适用"}:
+                message = f"“{self.leaves[name].label_zh}”填了不适用但没有写理由，请写明理由"
+                self.report("not_applicable_without_reason", message, ("not_applicable", name), subject=name)
+                reason = "理由待补充"
+            found[name] = reason
+        return found
+
+    # ---- lists of things
+
+    def model(self, kind: type[M], data: Any, path: Path) -> M | None:
+        """A record, its mistakes as findings; wrong or unknown fields are left out and the rest is kept."""
+        rest = dict(data) if isinstance(data, dict) else {}
+        if not isinstance(data, dict):
+            self.report("wrong_shape", "这里要写成“键: 值”，没有读取", path)
+            return None
+        for _ in range(2):
+            try:
+                return kind.model_validate(rest)
+            except ValidationError as error:
+                for item in error.errors(include_url=False):
+                    self.record_error(kind, item, rest, path)
+                    rest.pop(str(item["loc"][0]) if item["loc"] else "", None)
+        return None
+
+    def record_error(self, kind: type[BaseModel], item: Any, rest: dict[str, Any], path: Path) -> None:
+        key = str(item["loc"][0]) if item["loc"] else ""
+        here = (*path, *data_path(tuple(item["loc"]), rest))
+        match item["type"]:
+            case "extra_forbidden":
+                allowed = "、".join(kind.model_fields)
+                self.report(
+                    "unknown_key", f"不认识的键 {key!r}，没有读取；可用：{allowed}", (*path, key), stated=key
+                )
+            case "missing":
+                self.report("missing_input", f"缺少 {key!r}，这一条没有读取", path, severity="warning")
+            case _:
+                value = str(item.get("input", ""))[:60]
+                self.report(
+                    "wrong_value", f"{key!r} 写的是 {value!r}，类型不对，没有读取", here, stated=value
+                )
+
+    def models(self, key: str, kind: type[M], build: Any = None) -> tuple[M, ...]:
+        found = []
+        for index, row in enumerate(self.rows(self.raw.data, key, (key,))):
+            path = (key, index)
+            item = build(row, path) if build else self.model(kind, row, path)
+            if item is not None:
+                found.append(item)
+        return tuple(found)
+
+    def project(self, row: Any, path: Path) -> Project | None:
+        if not isinstance(row, dict):
+            return self.model(Project, row, path)
+        data = dict(row)
+        for key in ("budget", "spent"):
+            data[key] = self.money(row.get(key), (*path, key))
+        on_time = str(row.get("on_time") if row.get("on_time") is not None else "").strip().lower()
+        data["on_time"] = {"是": True, "true": True, "否": False, "false": False}.get(on_time)
+        return self.model(Project, data, path)
+
+    def money(self, value: Any, path: Path) -> Decimal | None:
+        """An amount in 元; a bare number is 元."""
+        if value in (None, ""):
+            return None
+        quantity = None if isinstance(value, Decimal) else parse_quantity(str(value))
+        if isinstance(value, Decimal):
+            return value
+        if quantity is None or quantity.unit.dimension not in {"number", "money"}:
+            self.report(
+                "wrong_value", f"金额写的是 {str(value)!r}，请只写一个数（单位：元）", path, stated=str(value)
+            )
+            return None
+        return quantity.to(unit_of("元")).value if quantity.unit.symbol else quantity.value
+
+    def notes(self) -> Notes:
+        data = self.mapping("notes")
+        self.known_keys(data, Notes.model_fields, ("notes",))
+
+        def listed(key: str, kind: type[M]) -> tuple[M, ...]:
+            rows = self.rows(data, key, ("notes", key))
+            items = (
+                self.model(kind, self.as_row(row, kind), ("notes", key, i)) for i, row in enumerate(rows)
+            )
+            return tuple(item for item in items if item is not None)
+
+        def words(key: str) -> tuple[str, ...]:
+            return tuple(
+                str(item).strip() for item in self.rows(data, key, ("notes", key)) if str(item).strip()
+            )
+
+        explanations = data.get("explanations") or {}
+        return Notes(
+            problems=self.about_leaves(listed("problems", Problem), "problems"),
+            measures=self.about_leaves(listed("measures", Measure), "measures"),
+            experience=words("experience"),
+            plans=words("plans"),
+            explanations={key: str(value) for key, value in explanations.items() if key in self.leaves}
+            if isinstance(explanations, dict)
+            else {},
+        )
+
+    def as_row(self, row: Any, kind: type[BaseModel]) -> Any:
+        """A bare sentence as a record of its main field."""
+        if not isinstance(row, str):
+            return row
+        return {"action" if kind is Measure else "text": row}
+
+    def about_leaves(self, items: tuple[M, ...], key: str) -> tuple[M, ...]:
+        labels = {leaf.label_zh: name for name, leaf in self.leaves.items()}
+        found = []
+        for index, item in enumerate(items):
+            leaf = getattr(item, "leaf", "")
+            name = labels.get(leaf, leaf)
+            if name and name not in self.leaves:
+                self.report(
+                    "unknown_key",
+                    f"不认识的指标 {leaf!r}，按未指定指标处理",
+                    ("notes", key, index),
+                    stated=leaf,
+                )
+                name = ""
+            found.append(item.model_copy(update={"leaf": name}))
+        return tuple(found)
+
+    def last_year(self) -> LastYear:
+        data = self.mapping("last_year")
+        self.known_keys(data, LastYear.model_fields, ("last_year",))
+        figures = data.get("figures") if isinstance(data.get("figures"), dict) else {}
+        scores = data.get("scores") if isinstance(data.get("scores"), dict) else {}
+        read = {
+            key: self.decimal(value, ("last_year", "scores", key), key)
+            for key, value in (scores or {}).items()
+        }
+        return LastYear(
+            figures=self.inputs(figures or {}, ("last_year", "figures")),
+            scores={key: value for key, value in read.items() if value is not None},
+            problems=tuple(str(item) for item in self.rows(data, "problems", ("last_year", "problems"))),
+        )
+
+    def resolutions(self) -> tuple[Resolution, ...]:
+        checks = {check.id for check in self.rubric.checks}
+        found = []
+        for index, row in enumerate(self.rows(self.raw.data, "resolutions", ("resolutions",))):
+            path: Path = ("resolutions", index)
+            if not isinstance(row, dict):
+                self.report("wrong_shape", "这里要写成 check、choice、reason 三项，没有读取", path)
+                continue
+            self.known_keys(row, ("check", "choice", "reason"), path)
+            check, reason = str(row.get("check", "")).strip(), str(row.get("reason", "")).strip()
+            if check not in checks or not reason:
+                what = (
+                    f"不认识的检查 {check!r}，可用：{'、'.join(sorted(checks))}"
+                    if check not in checks
+                    else "没有写理由"
+                )
+                self.report("wrong_value", f"{what}，这一条没有采用", path, stated=check)
+                continue
+            choice = row.get("choice")
+            values = self.inputs(choice, (*path, "choice")) if isinstance(choice, dict) else {}
+            found.append(Resolution(check=check, choice=values, reason=reason, place=self.raw.place(path)))
+        return tuple(found)

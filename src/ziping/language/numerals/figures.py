@@ -1,0 +1,276 @@
+"""Quantities: amounts, percentages, counts, scores, approximations, thresholds and ranges."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from ziping.domain.quantity import EXACT
+from ziping.language.numerals.affixes import (
+    COMPARISONS,
+    NO_PREFIX,
+    Affix,
+    ends_phrase,
+    match_after_unit,
+    match_hedge,
+    match_prefix,
+    match_suffix,
+    skip_including,
+)
+from ziping.language.numerals.chinese import DIGIT_VALUES, MAGNITUDES
+from ziping.language.numerals.expression import Found, NumberKind
+from ziping.language.numerals.numeral import Numeral, read_numeral, shift, skip_gap
+from ziping.language.numerals.units import Measure, is_han, is_money, match_measure, scaled_money
+
+DASH = re.compile(
+    "[ \u00a0]?(?:[-–—−~～]{1,2}|至|到)[ \u00a0]?(?=[¥0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾])"
+)
+_SIGN = frozenset("-−负")
+_NOT_NEGATIVE = frozenset("自抱肩担欺胜）年月日—–")
+_HEDGE_MAGNITUDE = re.compile("万亿|[百千]?亿|[十百千]?万|百(?!分)|千(?![克米瓦])")
+_PENCE = re.compile(f"([0-9{''.join(DIGIT_VALUES)}])角(?:([0-9{''.join(DIGIT_VALUES)}])分)?")
+_HALF = re.compile("半(?![年数径途成价天])|(?<=个)半(月|小时)")
+_HALF_UNITS = frozenset(["年", "个", "倍", "天", "小时", "个小时", "成", "周"])
+_RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
+"""近三年 is the last three years, not almost three."""
+
+_MONTHS = re.compile("多(月|小时|星期|学期)")
+_BARE_MEASURES = frozenset([
+    "人",
+    "名",
+    "家",
+    "户",
+    "个",
+    "场",
+    "项",
+    "件",
+    "份",
+    "册",
+    "位",
+    "台",
+    "套",
+    "人次",
+    "场次",
+    "户次",
+    "亩",
+    "吨",
+    "公里",
+    "平方米",
+])
+_KINDS = {
+    "%": NumberKind.PERCENT,
+    "‰": NumberKind.PERCENT,
+    "分": NumberKind.SCORE,
+    "版": NumberKind.VERSION,
+    "届": NumberKind.ORDINAL,
+    "号": NumberKind.ORDINAL,
+    "号楼": NumberKind.ORDINAL,
+}
+
+
+class Figure(NamedTuple):
+    """A numeral with what stands between it and its unit, and the unit."""
+
+    coefficient: Decimal
+    power: int
+    unit: str
+    end: int
+    hedge: str = ""
+    high: Decimal | None = None
+    negative: bool = False
+
+
+def read_quantity(text: str, start: int, floor: int) -> Found | None:
+    """The quantity whose numeral begins at ``start``, or None when the characters there are part of a word."""
+    numeral = read_numeral(text, start)
+    if numeral is None:
+        return None
+    begin, negative = _begin(text, start, floor)
+    prefix = match_prefix(text, begin, floor)
+    figure = read_figure(text, numeral)
+    if numeral.chinese and not _counts(text, numeral, figure, prefix, numeral.end - start):
+        return None
+    if (
+        prefix.modifier == "近"
+        and figure.unit in _RECENT_UNITS
+        and figure.coefficient <= 10
+        and not figure.power
+    ):
+        prefix = NO_PREFIX
+    if numeral.bare and not prefix.modifier and not figure.hedge:
+        figure = figure._replace(hedge="约")
+    if text[begin] == "¥" and not figure.unit:
+        figure = figure._replace(unit="元")
+    return finish(text, figure._replace(negative=negative), begin, prefix)
+
+
+def finish(text: str, figure: Figure, begin: int, prefix: Affix) -> Found:
+    """The expression around a figure: its range, or itself with what follows the unit."""
+    return _range(text, figure, begin, prefix) or _single(text, figure, begin, prefix)
+
+
+def _begin(text: str, start: int, floor: int) -> tuple[int, bool]:
+    """Where the figure begins with its sign or currency mark, and whether it is negative."""
+    if start > floor and text[start - 1] == "¥":
+        return start - 1, False
+    if start == floor or text[start - 1] not in _SIGN:
+        return start, False
+    before = text[start - 2]
+    if before == "¥" and start - 2 >= floor:
+        return start - 2, True
+    dash = (
+        (floor == start - 1 > 0)
+        or before in _NOT_NEGATIVE
+        or (before.isascii() and (before.isalnum() or before in "-%)"))
+    )
+    return (start, False) if dash else (start - 1, True)
+
+
+def _counts(text: str, numeral: Numeral, figure: Figure, prefix: Affix, length: int) -> bool:
+    """Whether a Chinese numeral is a quantity here rather than part of a word."""
+    if figure.hedge:
+        return True
+    if numeral.bare:
+        return bool(prefix.modifier) or figure.unit in _BARE_MEASURES
+    if figure.unit:
+        return True
+    if prefix.modifier and (length > 1 or prefix.modifier in COMPARISONS):
+        return not is_han(text[figure.end]) or length > 1
+    return length > 1 and (length > 3 or not is_han(text[skip_gap(text, figure.end)]))
+
+
+def read_figure(text: str, numeral: Numeral) -> Figure:
+    """Hedge, second magnitude and unit after the numeral."""
+    end = numeral.end
+    hedge = match_hedge(text, skip_gap(text, end)) if text[end] in "余多来几 \u00a0\u3000" else NO_PREFIX
+    if hedge.modifier:
+        magnitude = _HEDGE_MAGNITUDE.match(text, hedge.edge)
+        edge = magnitude.end() if magnitude else hedge.edge
+        measure = match_measure(text, skip_gap(text, edge))
+        if magnitude or measure or ends_phrase(text, hedge.edge):
+            power = numeral.power + (sum(MAGNITUDES[mark] for mark in magnitude[0]) if magnitude else 0)
+            unit, end = measure or Measure("", edge)
+            return Figure(numeral.coefficient, power, unit, end, hedge.modifier, numeral.high)
+    one = numeral.chinese and numeral.coefficient == 1 and not numeral.power
+    unit, end = match_measure(text, skip_gap(text, end), chinese=numeral.chinese, one=one) or Measure("", end)
+    return Figure(numeral.coefficient, numeral.power, unit, end, "", numeral.high)
+
+
+def _range(text: str, figure: Figure, begin: int, prefix: Affix) -> Found | None:
+    """Two figures joined by a dash or 至, or two neighbouring Chinese digits."""
+    edge = prefix.edge if prefix.modifier else begin
+    if figure.high is not None:
+        (low, high), unit = _ends(figure, figure._replace(coefficient=figure.high))
+        return Found(edge, figure.end, NumberKind.RANGE, (low, high), unit, prefix.modifier or "约")
+    dash = DASH.match(text, skip_including(text, figure.end))
+    if dash is None or figure.hedge:
+        return None
+    upper = _upper(text, dash.end(), figure)
+    if upper is None:
+        return None
+    (low, high), unit = _ends(figure, upper)
+    return (
+        Found(edge, upper.end, NumberKind.RANGE, (low, high), unit, prefix.modifier) if low <= high else None
+    )
+
+
+def _upper(text: str, start: int, lower: Figure) -> Figure | None:
+    """The upper end of a range whose unit agrees with the lower end's."""
+    begin = start + 1 if text[start] == "¥" else start + 3 if text.startswith("百分之", start) else start
+    numeral = read_numeral(text, begin)
+    if numeral is None or numeral.high is not None:
+        return None
+    upper = read_figure(text, numeral)
+    if begin == start + 3:
+        upper = upper._replace(unit=upper.unit or "%")
+    elif lower.unit == "%" and numeral.chinese and not upper.unit:
+        upper = upper._replace(unit="%")
+    agree = lower.unit in ("", upper.unit) or (is_money(lower.unit) and is_money(upper.unit))
+    if not (agree or not upper.unit) or (numeral.chinese and not upper.unit):
+        return None
+    year = upper.unit == "年" and upper.coefficient >= 1900
+    return None if upper.hedge or (text[upper.end] == "月" and not upper.unit) or year else upper
+
+
+def _ends(lower: Figure, upper: Figure) -> tuple[tuple[Decimal, Decimal], str]:
+    """Both ends in one unit: 3-5万元 is 3 and 5 万元, 2-3万人 is 20000 and 30000 人."""
+    symbol = upper.unit or lower.unit
+    upper_power = upper.power if upper.unit or upper.power else lower.power
+    shared = not lower.unit and not lower.power
+    unit, rest = scaled_money(symbol, upper_power)
+    taken = upper_power - rest
+    low = shift(lower.coefficient, (upper_power if shared else lower.power) - taken)
+    return (-low if lower.negative else low, shift(upper.coefficient, rest)), unit
+
+
+def _single(text: str, figure: Figure, begin: int, prefix: Affix) -> Found:
+    """One figure with what follows its unit and stands before it."""
+    unit, power = scaled_money(figure.unit, figure.power)
+    value, unit, end = _after_unit(text, shift(figure.coefficient, power), unit, figure.end)
+    more = match_after_unit(text, end, unit)
+    months = unit != figure.unit and text[figure.end] == "多"
+    hedge = figure.hedge or more.modifier or ("多" if months else "")
+    end = more.edge if more.modifier else end
+    suffix = match_suffix(text, end, unit)
+    end = suffix.edge if suffix.modifier else end
+    modifier = _modifier(prefix.modifier, hedge, suffix.modifier)
+    return Found(
+        prefix.edge if prefix.modifier else begin,
+        end,
+        _kind(unit, modifier),
+        -value if figure.negative else value,
+        unit,
+        modifier,
+    )
+
+
+def _modifier(prefix: str, hedge: str, suffix: str) -> str:
+    """One modifier of up to three: a comparison rules, then 余 and 多, then what stands before."""
+    if prefix in COMPARISONS or suffix in COMPARISONS:
+        return prefix if prefix in COMPARISONS else suffix
+    return (prefix if prefix and prefix != "约" else "") or hedge or prefix or suffix
+
+
+def _kind(unit: str, modifier: str) -> NumberKind:
+    if modifier:
+        return NumberKind.THRESHOLD if modifier in COMPARISONS else NumberKind.APPROX
+    return NumberKind.AMOUNT if is_money(unit) else _KINDS.get(unit, NumberKind.COUNT)
+
+
+def _after_unit(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
+    """Value, unit and end after 角分, 整, 半 and the second digit of 九成五."""
+    following = text[end]
+    if unit == "成":
+        return _tenths(text, value, end)
+    if is_money(unit):
+        return _coins(text, value, unit, end)
+    half = _HALF.match(text, end) if following == "半" and unit in _HALF_UNITS else None
+    if half:
+        return EXACT.add(value, Decimal("0.5")), unit + (half[1] or ""), half.end()
+    months = _MONTHS.match(text, end) if following == "多" and unit == "个" else None
+    return (value, unit + months[1], months.end()) if months else (value, unit, end)
+
+
+def _tenths(text: str, value: Decimal, end: int) -> tuple[Decimal, str, int]:
+    """三成 is 30%, 九成五 is 95%, 三成半 is 35%."""
+    extra = 5 if text[end] == "半" else DIGIT_VALUES.get(text[end], 0)
+    if extra and (not is_han(text[end + 1]) or text[end + 1] in "的以左且和"):
+        return EXACT.add(value * 10, Decimal(extra)), "%", end + 1
+    return value * 10, "%", end
+
+
+def _coins(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
+    """3元5角2分 is 3.52 元; 整 and 正 belong to the surface."""
+    pence = _PENCE.match(text, end) if unit == "元" else None
+    if pence:
+        tenth, hundredth = (_digit(part) for part in pence.groups())
+        value, end = (
+            EXACT.add(value, Decimal(f"0.{tenth}{hundredth}" if pence[2] else f"0.{tenth}")),
+            pence.end(),
+        )
+    return value, unit, end + 1 if text[end] in "整正" and ends_phrase(text, end + 1) else end
+
+
+def _digit(character: str | None) -> int:
+    return DIGIT_VALUES[character] if character in DIGIT_VALUES else int(character or 0)

@@ -1,0 +1,106 @@
+"""Fixed terms: words that contain a numeral and count nothing (一岗双责, 进一步, 第三方).
+
+The shipped terms are ``fixed_terms.txt`` beside this file: one entry a line, ``term<TAB>reason<TAB>counter-examples``.
+A counter-example is a longer word in which the same letters are *not* the term (``三公`` in ``三公里``), several
+are split by ``|``, ``-`` means none is known. Counter-examples are applied: where one stands, the term does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
+
+NUMERIC = frozenset("0123456789" + NUMERAL_CHARACTERS)
+
+
+class FixedTerm(NamedTuple):
+    """One entry: the term, why it counts nothing, and longer words in which it is not the term."""
+
+    term: str
+    reason: str = ""
+    counter_examples: tuple[str, ...] = ()
+
+
+class _Entry(NamedTuple):
+    """A term as indexed: how far its first numeral stands from its start."""
+
+    offset: int
+    term: str
+    counters: tuple[tuple[int, str], ...]
+
+
+class Lexicon:
+    """Fixed terms, found from their first numeral in two dictionary look-ups."""
+
+    def __init__(self, terms: Iterable[FixedTerm] = ()) -> None:
+        self.terms: tuple[FixedTerm, ...] = tuple(terms)
+        self._index: dict[str, list[_Entry]] = {}
+        for term in sorted(self.terms, key=lambda entry: len(entry.term), reverse=True):
+            self._add(term)
+
+    def _add(self, fixed: FixedTerm) -> None:
+        term = fixed.term
+        offset = next((index for index, character in enumerate(term) if character in NUMERIC), -1)
+        if offset < 0 or len(term) < 2:
+            return
+        counters = tuple(
+            (counter.find(term), counter) for counter in fixed.counter_examples if term in counter
+        )
+        key = term[:2] if offset == 0 else term[offset - 1 : offset + 1] + "<"
+        self._index.setdefault(key, []).append(_Entry(offset, term, counters))
+
+    def match(self, text: str, start: int, floor: int) -> tuple[int, int] | None:
+        """The span of the longest term whose first numeral stands at ``start``; it does not begin before ``floor``."""
+        best: tuple[int, int] | None = None
+        for key in (text[start : start + 2], text[start - 1 : start + 1] + "<"):
+            for entry in self._index.get(key, ()):
+                span = self._span(text, start, floor, entry)
+                if span and (best is None or span[1] - span[0] > best[1] - best[0]):
+                    best = span
+                    break
+        return best
+
+    @staticmethod
+    def _span(text: str, start: int, floor: int, entry: _Entry) -> tuple[int, int] | None:
+        begin = start - entry.offset
+        if begin < floor or not text.startswith(entry.term, begin):
+            return None
+        if any(
+            begin >= index and text.startswith(counter, begin - index) for index, counter in entry.counters
+        ):
+            return None
+        return begin, begin + len(entry.term)
+
+
+def read_terms(text: str) -> Iterator[FixedTerm]:
+    """The entries of a fixed-terms file; ``#`` starts a comment line."""
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            term, _, rest = line.partition("\t")
+            reason, _, counters = rest.partition("\t")
+            known = tuple(part.strip() for part in counters.split("|") if part.strip() not in ("", "-"))
+            yield FixedTerm(term.strip(), reason.strip(), known)
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The terms of ``fixed_terms.txt``, read once."""
+    source = resources.files(__package__ or "").joinpath("fixed_terms.txt")
+    return Lexicon(read_terms(source.read_text(encoding="utf-8")))
+
+
+@cache
+def _extended(terms: frozenset[str]) -> Lexicon:
+    return Lexicon((
+        *shipped_lexicon().terms,
+        *(FixedTerm(term, "given by the caller") for term in sorted(terms)),
+    ))
+
+
+def lexicon_with(extra_terms: Collection[str]) -> Lexicon:
+    """The shipped lexicon with further terms of the caller."""
+    return _extended(frozenset(extra_terms)) if extra_terms else shipped_lexicon()

@@ -1,0 +1,108 @@
+"""Width folding and removal of what breaks a number, with the way back to the original offsets.
+
+Full-width digits and signs become their ASCII forms one for one. Zero-width characters, and the spaces or
+line breaks that stand *inside* a number (``98. 85%``, ``2,952 .78 万元``), are dropped; the offsets of the
+characters kept lead back to the original text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+SENTINEL = "\0\0\0\0"
+"""Characters after the folded text, so that looking a little ahead, or behind at ``text[-1]``, always works."""
+
+ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufe0e\ufe0f\ufeff"
+
+_WIDE: dict[str, str] = {
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    **{chr(0x1D7CE + index): str(index % 10) for index in range(50)},
+    **dict(zip("％﹪．－﹣＋＜＞＝￥／～﹤﹥", "%%.--+<>=¥/~<>", strict=True)),
+}
+_WIDE_CHARACTER = re.compile("[" + re.escape("".join(_WIDE)) + "]")
+_WIDE_COMMA = re.compile("(?<=[０-９])[，﹐](?=[０-９]{3}(?![０-９]))")
+_WIDE_COMMA_MONEY = re.compile(
+    r"(?<=[0-9])，(?=[0-9]{3}(?:，[0-9]{3}){0,4}(?:\.[0-9]{1,6})?[ ]?[万亿千百]?元)"
+)
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+
+_BREAK = re.compile("[0-9.,][ \u00a0\u3000\n]{1,4}(?=[0-9.余多])")
+_LINE_BROKEN_HEDGE = re.compile("[余多][万千百亿]?[名人家场个元份次项户件位起]")
+_POINT_THEN_FRACTION = re.compile(r"\.[0-9]")
+_MARKER_BOUNDARY = re.compile(r"[\t\r\n。；;：:、|*#>（(][ \u3000]{0,4}[0-9]{1,3}\.$")
+_INTEGER_POINT = re.compile(r"[0-9]\.$")
+_FRACTION_WITH_UNIT = re.compile(r"[0-9]{1,6}[ \u00a0\u3000]?(?:%|‰|[万亿千百]?元|分|个?百分点|倍)")
+_LINKED_LEFT = re.compile(r"[为是达到至率约近超共计了占的于有][0-9,]{1,9}(\.[0-9]{1,4})?$")
+_LINKED_RIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?(?:%|[万亿]?元)")
+
+
+class Folded(NamedTuple):
+    """Folded text, its sentinel included, and the original offset of each character when any was dropped."""
+
+    text: str
+    offsets: list[int] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a folded span that is not empty."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """``text`` ready for the recognisers."""
+    folded = text
+    if _WIDE_CHARACTER.search(folded):
+        folded = _WIDE_CHARACTER.sub(_narrow, _WIDE_COMMA.sub(",", folded))
+    if "，" in folded:
+        folded = _WIDE_COMMA_MONEY.sub(",", folded)
+    offsets: list[int] | None = None
+    if _ZERO_WIDTH.search(folded):
+        folded, offsets = _drop(folded, (match.start() for match in _ZERO_WIDTH.finditer(folded)), None)
+    breaks = list(_breaks(folded))
+    if breaks:
+        folded, offsets = _drop(folded, breaks, offsets)
+    return Folded(folded + SENTINEL, offsets)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return _WIDE[match[0]]
+
+
+def _drop(text: str, dropped: Iterable[int], offsets: list[int] | None) -> tuple[str, list[int]]:
+    """``text`` without the characters at the ascending indices ``dropped``, and the offsets of those kept."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    position = 0
+    for index in dropped:
+        pieces.append(text[position:index])
+        kept.extend(range(position, index))
+        position = index + 1
+    pieces.append(text[position:])
+    kept.extend(range(position, len(text)))
+    return "".join(pieces), kept if offsets is None else [offsets[index] for index in kept]
+
+
+def _breaks(text: str) -> Iterator[int]:
+    """Indices of white space that stands inside a number."""
+    for match in _BREAK.finditer(text):
+        start, end = match.start() + 1, match.end()
+        if _is_break(text, start, end):
+            yield from range(start, end)
+
+
+def _is_break(text: str, start: int, end: int) -> bool:
+    """Whether the white space ``text[start:end]`` splits one number rather than two."""
+    if text[end] in "余多":
+        return "\n" in text[start:end] and bool(_LINE_BROKEN_HEDGE.match(text, end))
+    if end - start > 1 or text[start] == "\n":
+        return False
+    if _POINT_THEN_FRACTION.match(text, end):
+        return text[start - 1].isdigit()
+    left = text[start - 14 : start] if start >= 14 else "\n" + text[:start]
+    if _INTEGER_POINT.search(left):
+        return bool(_FRACTION_WITH_UNIT.match(text, end)) and not _MARKER_BOUNDARY.search(left)
+    before, after = _LINKED_LEFT.search(left), _LINKED_RIGHT.match(text, end)
+    return bool(before and after and bool(before[1]) != bool(after[1]))

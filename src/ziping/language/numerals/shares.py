@@ -1,0 +1,103 @@
+"""Shares in words and vague numbers: 百分之九十八点八五, 三分之二, 2/3, 数十名, 上百家."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from ziping.language.numerals.affixes import COMPARISONS, match_prefix, match_suffix
+from ziping.language.numerals.chinese import parse_chinese_integer
+from ziping.language.numerals.expression import Found, NumberKind
+from ziping.language.numerals.figures import Figure, finish
+from ziping.language.numerals.numeral import GAP, read_numeral, shift, skip_gap
+from ziping.language.numerals.units import match_measure
+
+_PER = re.compile("([百千])分之")
+_SHARE = re.compile("([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})分之(?=[0-9一二两三四五六七八九十])")
+_SLASH = re.compile(r"([1-9])/([2-9]|10)(?![0-9/.,%年月])")
+_DISCOUNT = re.compile("([一二三四五六七八九])([一二三四五六七八九])折")
+_ALL = ("百分百", "百分之百")
+_MASS = re.compile("百上千|[十百千万亿]{1,2}(?![分货姓元度一二三四五六七八九])|[十百千万]{1,2}元")
+_VAGUE_VETO = {
+    "数": frozenset("人总次件户个基额分参系指倍天年岁"),
+    "上": frozenset("以之在会场身网线加晚早马"),
+}
+_VAGUE_FIRST = frozenset("上数几成")
+
+
+def read_share(text: str, start: int, floor: int) -> Found | None:
+    """百分之…, 千分之…, 百分百, a fraction in words or with a slash, or 八五折."""
+    if text[start] in "百千":
+        percent = _read_percent(text, start, floor)
+        if percent:
+            return percent
+    if "0" <= text[start] <= "9":
+        slash = _SLASH.match(text, start) if text[start + 1] == "/" and text[start - 1] not in "/." else None
+        if slash and int(slash[1]) < int(slash[2]):
+            return _fraction(text, start, slash.end(), floor, Fraction(int(slash[1]), int(slash[2])))
+    return _read_fraction(text, start, floor) or _read_discount(text, start)
+
+
+def _read_percent(text: str, start: int, floor: int) -> Found | None:
+    prefix = match_prefix(text, start, floor)
+    whole = next((word for word in _ALL if text.startswith(word, start)), "")
+    if whole:
+        return finish(text, Figure(Decimal(100), 0, "%", start + len(whole)), start, prefix)
+    per = _PER.match(text, start)
+    numeral = read_numeral(text, per.end()) if per else None
+    if per is None or numeral is None:
+        return None
+    value = shift(numeral.coefficient, numeral.power)
+    unit = "%" if per[1] == "百" else "‰"
+    return finish(text, Figure(value, 0, unit, numeral.end, high=numeral.high), start, prefix)
+
+
+def _read_fraction(text: str, start: int, floor: int) -> Found | None:
+    match = _SHARE.match(text, start)
+    numeral = read_numeral(text, match.end()) if match else None
+    if match is None or numeral is None:
+        return None
+    parts = int(match[1]) if match[1].isascii() else parse_chinese_integer(match[1])
+    if not parts:
+        return None
+    return _fraction(
+        text, start, numeral.end, floor, Fraction(shift(numeral.coefficient, numeral.power)) / parts
+    )
+
+
+def _fraction(text: str, start: int, end: int, floor: int, value: Fraction) -> Found:
+    prefix, suffix = match_prefix(text, start, floor), match_suffix(text, end, "")
+    modifier = prefix.modifier or suffix.modifier
+    kind = NumberKind.COUNT
+    if modifier:
+        kind = NumberKind.THRESHOLD if modifier in COMPARISONS else NumberKind.APPROX
+    begin = prefix.edge if prefix.modifier else start
+    return Found(begin, suffix.edge if suffix.modifier else end, kind, value, "", modifier)
+
+
+def _read_discount(text: str, start: int) -> Found | None:
+    match = _DISCOUNT.match(text, start)
+    if match is None:
+        return None
+    whole, tenth = (parse_chinese_integer(part) for part in match.groups())
+    return Found(start, match.end(), NumberKind.COUNT, Decimal(f"{whole}.{tenth}"), "折")
+
+
+def read_vague(text: str, start: int, floor: int) -> Found | None:
+    """数十名 and 几百家 have no figure to compare (value null); 上百家 is more than 100."""
+    first = text[start - 1]
+    if start == floor or first not in _VAGUE_FIRST or text[start - 2] in _VAGUE_VETO.get(first, ""):
+        return None
+    mass = _MASS.match(text, start)
+    if mass is None or (first == "成") != (mass[0] == "百上千"):
+        return None
+    end = mass.end() + (text[mass.end()] in "余多")
+    measure = match_measure(text, skip_gap(text, end)) if mass[0][-1] != "元" else None
+    if measure is None and (mass[0][-1] != "元" and text[end] not in GAP and first != "成"):
+        return None
+    numeral = read_numeral(text, start) if first == "上" else None
+    value = shift(numeral.coefficient, numeral.power) if numeral else None
+    unit, end = measure or (("元" if mass[0][-1] == "元" else ""), end)
+    begin = start - 2 if text[start - 2] == "好" and start - 2 >= floor else start - 1
+    return Found(begin, end, NumberKind.APPROX, value, unit, "超" if first == "上" else "多")

@@ -1,0 +1,150 @@
+"""A rubric made ready for scoring: every formula a tree with names resolved and units unified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ziping.domain.bands import band_edges
+from ziping.domain.expression.formula import parse_formula
+from ziping.domain.expression.nodes import Name, Node, names_in
+from ziping.domain.expression.units import Typed, in_unit, unify
+from ziping.domain.methods import Bands, Composite, Method, Reserved, Veto
+from ziping.domain.quantity import EDGES, unit_of
+from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric
+from ziping.scoring.lowered import Part, Scope
+from ziping.scoring.methods import lower
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledVeto:
+    """A condition that zeroes an item."""
+
+    label: str
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLeaf:
+    """A leaf with its parts and the vetoes that apply to it (its own and its parent's)."""
+
+    leaf: Leaf
+    parts: tuple[Part, ...]
+    vetoes: tuple[CompiledVeto, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        """The leaf's definition."""
+        return self.leaf.indicator
+
+    @property
+    def manual_deduction(self) -> bool:
+        """Whether a person may take points off the computed score."""
+        method = self.indicator.method
+        return isinstance(method, Composite) and method.manual_deduction
+
+    @property
+    def reserved(self) -> bool:
+        """Whether the reviewing bureau gives the points."""
+        return isinstance(self.indicator.method, Reserved)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRubric:
+    """Everything ``score`` needs, made once per rubric."""
+
+    rubric: Rubric
+    inputs: dict[str, InputDefinition]
+    metrics: dict[str, tuple[Metric, Node]]
+    leaves: tuple[CompiledLeaf, ...]
+    checks: tuple[tuple[Check, Node | None], ...]
+    edges: dict[str, tuple[Fraction, ...]]
+    """Metric id → printed values (in its unit) that rounding must not pretend to reach."""
+
+    def reads(self, node: Node) -> tuple[str, ...]:
+        """Inputs, ticks and judged scores a tree rests on, metrics followed down to their inputs."""
+        found: dict[str, None] = {}
+        for name in names_in(node):
+            if name in self.metrics:
+                found.update(dict.fromkeys(self.reads(self.metrics[name][1])))
+            else:
+                found[name] = None
+        return tuple(found)
+
+
+def compile_rubric(rubric: Rubric) -> CompiledRubric:
+    """Trees for all metrics, checks and leaves of a checked rubric."""
+    types = _types(rubric)
+
+    def type_of(name: str) -> Typed:
+        if name.startswith("tick."):
+            return Typed(Name(name), "text")
+        if name.startswith(("judged.", "deducted.")):
+            return Typed(Name(name), "number")
+        return types[name]
+
+    def tree(text: str) -> Node:
+        return unify(parse_formula(text), type_of).node
+
+    metrics = {
+        metric.id: (metric, in_unit(unify(parse_formula(metric.formula), type_of), unit_of(metric.unit)))
+        for metric in rubric.metrics
+    }
+    checks = tuple((check, tree(check.relation) if check.relation else None) for check in rubric.checks)
+    parents = _parent_vetoes(rubric)
+    leaves = []
+    for leaf in rubric.leaves():
+        indicator = leaf.indicator
+        raw = lower(indicator.method, Scope(indicator.id, indicator.label_zh, indicator.max_score))
+        parts = tuple(Part(p.id, p.label, p.points, unify(p.tree, type_of).node) for p in raw)
+        own = [veto for veto in _vetoes(indicator.method) if veto.scope == "item"]
+        vetoes = [*own, *(parents.get(leaf.groups[-1].id, ()) if leaf.groups else ())]
+        leaves.append(
+            CompiledLeaf(leaf, parts, tuple(CompiledVeto(v.label_zh, tree(v.condition)) for v in vetoes))
+        )
+    inputs = {item.id: item for item in rubric.inputs}
+    return CompiledRubric(rubric, inputs, metrics, tuple(leaves), checks, _edges(rubric))
+
+
+def _types(rubric: Rubric) -> dict[str, Typed]:
+    types: dict[str, Typed] = {}
+    for item in rubric.inputs:
+        sort = {"number": "number", "bool": "truth", "date": "date"}.get(item.type, "text")
+        types[item.id] = Typed(Name(item.id), sort, unit_of(item.unit) if sort == "number" else None)  # type: ignore[arg-type]
+    for metric in rubric.metrics:
+        types[metric.id] = Typed(Name(metric.id), "number", unit_of(metric.unit))
+    return types
+
+
+def _vetoes(method: Method) -> tuple[Veto, ...]:
+    return method.veto if isinstance(method, Composite) else ()
+
+
+def _parent_vetoes(rubric: Rubric) -> dict[str, list[Veto]]:
+    found: dict[str, list[Veto]] = {}
+    for leaf in rubric.leaves():
+        for veto in _vetoes(leaf.indicator.method):
+            if veto.scope == "parent" and leaf.groups:
+                found.setdefault(leaf.groups[-1].id, []).append(veto)
+    return found
+
+
+def _edges(rubric: Rubric) -> dict[str, tuple[Fraction, ...]]:
+    found: dict[str, set[Fraction]] = {
+        metric.id: set(EDGES) for metric in rubric.metrics if metric.unit == "%"
+    }
+    for leaf in rubric.leaves():
+        method = leaf.indicator.method
+        for part in method.parts if isinstance(method, Composite) else ():
+            _collect_edges(part.method, found)
+        _collect_edges(method, found)
+    return {name: tuple(sorted(edges)) for name, edges in found.items()}
+
+
+def _collect_edges(method: Method, found: dict[str, set[Fraction]]) -> None:
+    if not isinstance(method, Bands) or method.value not in found:
+        return
+    for band in method.bands:
+        for edge in band_edges(band) if band.witnessed is None else ():
+            if edge is not None:
+                found[method.value].add(edge.value * 100)
