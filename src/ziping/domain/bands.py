@@ -59,6 +59,5 @@ def witnessed_edges(text: str) -> tuple[Edge, Edge]:
         raise FormulaError(f"witnessed {text!r} 要写成报告里印出的数，如 35.62%")
     interval = interval_of_printed(Decimal(digits))
     scale = Fraction(1, 100) if unit else Fraction(1)
-    return Edge(Fraction(interval.low) * scale, True, unit), Edge(
-        Fraction(interval.high) * scale, False, unit
-    )  # noqa: FBT003
+    low, high = Fraction(interval.low) * scale, Fraction(interval.high) * scale
+    return Edge(low, included=True, unit=unit), Edge(high, included=False, unit=unit)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = "ziping/draft/1"
+FORMAT: Final = "ziping/draft/1"
 
 
 class _Model(BaseModel):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ziping.domain.quantity import format_quantity, parse_decimal
 
-FORMAT = "ziping/facts/1"
+FORMAT: Final = "ziping/facts/1"
 
 Origin: TypeAlias = Literal["input", "computed", "derived", "evidence", "document", "last_year", "given"]
 

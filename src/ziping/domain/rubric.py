@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from ziping.domain.methods import ConditionText, FormulaText, Identifier, Method, Status
 from ziping.domain.quantity import RoundingMode
 
-FORMAT = "ziping/rubric/1"
+FORMAT: Final = "ziping/rubric/1"
 
 
 class Scope(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,7 +11,7 @@ from ziping.domain.expression.nodes import Node
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain
 
-FORMAT = "ziping/scorecard/1"
+FORMAT: Final = "ziping/scorecard/1"
 
 ScoreStatus: TypeAlias = Literal["scored", "asserted", "not_applicable", "pending"]
 """``scored`` rests on figures, ``asserted`` (also) on the unit's word, ``pending`` cannot be known yet."""

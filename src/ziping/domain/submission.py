@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ziping.domain.place import NOWHERE, Place
 
-FORMAT = "ziping/submission/1"
+FORMAT: Final = "ziping/submission/1"
 
 Tick: TypeAlias = Literal["full", "partial", "none"]
 

@@ -1,0 +1,1 @@
+"""Every figure and document the text may use, from scorecard and submission."""

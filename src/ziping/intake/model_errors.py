@@ -18,32 +18,27 @@ def explain(error: ValidationError, located: LocatedData, model: type[BaseModel]
 def _message(item: dict[str, Any], located: LocatedData, model: type[BaseModel]) -> str:
     loc: Path = tuple(item["loc"])
     path = data_path(loc, located.data)
-    key = loc[-1] if loc else ""
-    where = f"{located.where(path)}：{_subject(path, located.data)}"
+    key = str(loc[-1]) if loc else ""
+    return f"{located.where(path)}：{_subject(path, located.data)}{_what(item, key, model, loc)}"
+
+
+def _what(item: dict[str, Any], key: str, model: type[BaseModel], loc: Path) -> str:
+    """What is wrong and what is allowed, without the place."""
     match item["type"]:
         case "extra_forbidden":
-            allowed = "、".join(sorted(allowed_keys(model, loc[:-1])))
-            return f"{where}不认识的键 {str(key)!r}，可用：{allowed}"
+            return f"不认识的键 {key!r}，可用：{'、'.join(sorted(allowed_keys(model, loc[:-1])))}"
         case "missing":
-            return f"{where}缺少必填的 {str(key)!r}"
+            return f"缺少必填的 {key!r}"
         case "value_error":
-            return f"{where}{item['ctx']['error']}"
+            return str(item["ctx"]["error"])
         case "union_tag_invalid" | "union_tag_not_found":
-            return f"{where}kind 写的是 {_value(item)}，可用：{_tags(item)}"
+            return f"kind 写的是 {_value(item)}，可用：{_tags(item)}"
         case "literal_error" | "enum":
-            return f"{where}{str(key)!r} 写的是 {_value(item)}，可用：{_expected(item)}"
-        case "decimal_parsing" | "decimal_type" | "int_parsing" | "int_from_float":
-            return f"{where}{str(key)!r} 要写数字，写的是 {_value(item)}"
-        case "bool_parsing" | "bool_type":
-            return f"{where}{str(key)!r} 要写 true 或 false，写的是 {_value(item)}"
-        case "string_pattern_mismatch":
-            return f"{where}{str(key)!r} 写的是 {_value(item)}，只能用小写英文字母、数字和下划线，字母开头"
+            return f"{key!r} 写的是 {_value(item)}，可用：{_expected(item)}"
         case "too_short" | "string_too_short":
-            return f"{where}{str(key)!r} 不能为空"
-        case "greater_than_equal" | "less_than_equal":
-            return f"{where}{str(key)!r} 写的是 {_value(item)}，超出允许的范围"
+            return f"{key!r} 不能为空"
         case kind:
-            return f"{where}{str(key)!r} 写的是 {_value(item)}，{_WRONG_SHAPE.get(kind, '类型不对')}"
+            return f"{key!r} 写的是 {_value(item)}，{_WRONG_SHAPE.get(kind, '类型不对')}"
 
 
 _WRONG_SHAPE = {
@@ -53,6 +48,15 @@ _WRONG_SHAPE = {
     "model_type": "这里要写成“键: 值”",
     "model_attributes_type": "这里要写成“键: 值”",
     "string_type": "这里要写文字",
+    "decimal_parsing": "这里要写数字",
+    "decimal_type": "这里要写数字",
+    "int_parsing": "这里要写整数",
+    "int_type": "这里要写整数",
+    "bool_parsing": "这里要写 true 或 false",
+    "bool_type": "这里要写 true 或 false",
+    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，字母开头",
+    "greater_than_equal": "超出允许的范围",
+    "less_than_equal": "超出允许的范围",
 }
 
 
@@ -88,7 +92,7 @@ def data_path(loc: Path, data: Any) -> Path:
 def _subject(path: Path, data: Any) -> str:
     """The nearest enclosing thing with an id, for people: ``指标 'B21' ：``."""
     names: list[str] = []
-    current = data
+    current: Any = data
     for step in path:
         current = current[step]
         if isinstance(current, dict) and isinstance(current.get("id"), str):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -83,9 +84,10 @@ def _input_type(item: InputDefinition) -> Typed:
 
 
 def _repeated_ids(rubric: Rubric, _: Names) -> Iterator[Problem]:
+    figures: list[tuple[str, Path]] = [(item.id, ("inputs", i, "id")) for i, item in enumerate(rubric.inputs)]
+    figures += [(item.id, ("metrics", i, "id")) for i, item in enumerate(rubric.metrics)]
     families: list[list[tuple[str, Path]]] = [
-        [(item.id, ("inputs", i, "id")) for i, item in enumerate(rubric.inputs)]
-        + [(item.id, ("metrics", i, "id")) for i, item in enumerate(rubric.metrics)],
+        figures,
         [(item.id, ("checks", i, "id")) for i, item in enumerate(rubric.checks)],
         [(node.id, (*path, "id")) for node, path in walk_indicators(rubric)],
     ]
@@ -139,7 +141,7 @@ def _formulas(rubric: Rubric, names: Names) -> Iterator[Problem]:
             yield path, str(error)
             continue
         wanted = mark.yields
-        if wanted != "any" and typed.sort != wanted:
+        if wanted not in {"any", typed.sort}:
             what = "条件（能判断对错的比较）" if wanted == "truth" else "数字"
             yield path, f"公式 {text!r} 应得出{what}"
     for index, metric in enumerate(rubric.metrics):
@@ -240,7 +242,7 @@ def _method(method: Method, points: Decimal, path: Path, names: Names) -> Iterat
         yield (*path, "points"), f"points {plain(own)} 与分值 {plain(points)} 不符（不写 points 就取分值）"
     match method:
         case Bands():
-            yield from _bands(method, points, path, names)
+            yield from _bands(method, points, path)
         case Checklist():
             yield from _adds_up([item.points for item in method.items], points, (*path, "items"))
         case PeriodicProgress():
@@ -283,7 +285,7 @@ def _adds_up(parts: list[Decimal], points: Decimal, path: Path) -> Iterator[Prob
         yield path, f"各部分分值合计 {plain(total)}，与分值 {plain(points)} 不符"
 
 
-def _bands(method: Bands, points: Decimal, path: Path, names: Names) -> Iterator[Problem]:
+def _bands(method: Bands, points: Decimal, path: Path) -> Iterator[Problem]:
     ranges: list[tuple[Edge | None, Edge | None, int]] = []
     for index, band in enumerate(method.bands):
         here = (*path, "bands", index)
@@ -312,7 +314,7 @@ def _lower_key(item: tuple[Edge | None, Edge | None, int]) -> tuple[bool, Fracti
 def _seams(
     ranges: list[tuple[Edge | None, Edge | None, int]], path: Path, *, gaps_allowed: bool
 ) -> Iterator[Problem]:
-    for (_, high, _i), (low, _, index) in zip(ranges, ranges[1:], strict=False):
+    for (_, high, _i), (low, _, index) in pairwise(ranges):
         here = (*path, "bands", index)
         if high is None or low is None or high[0] > low[0] or (high[0] == low[0] and high[1] and low[1]):
             yield here, "这一档与相邻的档重叠，同一个值只能落在一档"
@@ -330,7 +332,7 @@ def _tiers(method: Qualitative, path: Path) -> Iterator[Problem]:
         if low and high and low[0] >= high[0]:
             yield (*path, "tiers", index), "这一档的下限不低于上限"
         edges.append((low, high))
-    for index, ((low, _), (_, high)) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for index, ((low, _), (_, high)) in enumerate(pairwise(edges), start=1):
         if low and high and low[0] != high[0]:
             yield (*path, "tiers", index), "各档要从高到低首尾相接"
 

@@ -142,7 +142,7 @@ class _Merger:
         return LocatedData(self.child.file, data, self.lines)
 
     def merge(self, base: Any, child: Any, paths: tuple[Path, Path, Path]) -> Any:
-        base_path, child_path, out = paths
+        _, child_path, out = paths
         self.lines[out] = self.child.line(child_path)
         whole = bool(out) and out[-1] in {"method", "source"}
         if isinstance(base, dict) and isinstance(child, dict) and not whole:

@@ -1,0 +1,1 @@
+"""Values into files: Word, Excel, HTML, JSON. Prints what it is given, computes nothing."""

@@ -36,14 +36,12 @@ from ziping.errors import RenderError, ZipingError
 from ziping.render.zip_bytes import fixed_zip
 
 MAX_UNPACKED_BYTES = 50_000_000
-
 TABLE_STYLE, MISSING_STYLE = "自评表格", "待补充"
 CELL_STYLES = {"header": "表格表头", "body": "表格正文", "subtotal": "表格合计", "total": "表格合计"}
 _NEEDED_STYLES = (TABLE_STYLE, MISSING_STYLE, *dict.fromkeys(CELL_STYLES.values()))
-_LOOK_OF_ROW = {"header": "firstRow", "subtotal": "lastRow", "total": "lastRow"}
+_LOOK_OF_ROW = {"header": "firstRow", "body": "", "subtotal": "lastRow", "total": "lastRow"}
 _CELL_LOOK_ORDER = ("tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign")
 
-_FIXED_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
 _CUSTOM_PROPERTIES = f"{_OFFICE}relationships/custom-properties"
 
@@ -200,7 +198,7 @@ def _look(document: Document) -> _Look:
         missing=styles[MISSING_STYLE].style_id,
         table=styles[TABLE_STYLE].style_id,
         paragraphs={kind: styles[name].style_id for kind, name in CELL_STYLES.items()},
-        cells={kind: _cell_look(element, _LOOK_OF_ROW.get(kind, "")) for kind in CELL_STYLES},
+        cells={kind: _cell_look(element, condition) for kind, condition in _LOOK_OF_ROW.items()},
         width=Emu(page.page_width - page.left_margin - page.right_margin).twips,
     )
 
@@ -237,7 +235,7 @@ def _grid(table: Table) -> Iterator[tuple[Row, list[_Slot]]]:
                 below[column] = (rows - 1, columns)
             column += columns
         if cells or above or column != len(table.widths):
-            where = f"表格 {table.caption or table.id!r} 第 {number} 行"
+            where = f"表格“{table.caption or table.id}”第 {number} 行"
             raise ZipingError(f"{where}的单元格对不上 {len(table.widths)} 列；这是程序的错误，请反馈")
         above = below
         yield row, slots
@@ -370,13 +368,13 @@ def _set_properties(document: Document, draft: Draft) -> None:
         "comments": "",
     }
     if made_from := draft.provenance:
-        short = {name: value[:12] if name.endswith("_hash") else value for name, value in made_from}
-        values["comments"] = "; ".join(f"{name} {value}" for name, value in short.items() if value)
+        parts = [f"{name} {value[:12] if 'hash' in name else value}" for name, value in made_from if value]
+        values["comments"] = "; ".join(parts)
         _set_custom_properties(document, made_from)
     properties = document.core_properties
     for name, value in values.items():
         setattr(properties, name, _NOT_IN_XML.sub("", value)[:255])  # python-docx refuses more
-    properties.created = properties.modified = _FIXED_DATE
+    properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)
     properties.revision = 1
 
 

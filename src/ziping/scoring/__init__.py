@@ -1,0 +1,1 @@
+"""Rubric and submission into a scorecard, exactly. See docs/design/scoring.md."""

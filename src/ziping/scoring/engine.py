@@ -7,7 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ziping.domain.expression.evaluate import Pending, evaluate
-from ziping.domain.expression.nodes import Arithmetic, Call, Case, Cases, Name, Node, Round, names_in, number
+from ziping.domain.expression.nodes import (
+    Arithmetic,
+    Call,
+    Case,
+    Cases,
+    Name,
+    Node,
+    Round,
+    Value,
+    names_in,
+    number,
+)
 from ziping.domain.expression.working import working
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain, quantize, trim_zeros
@@ -83,7 +94,7 @@ class _Scorer:
             return line.model_copy(
                 update={"missing": missing, "reason": reason, "formula": self.formula(leaf, tree, parts)}
             )
-        points = quantize(Fraction(outcome), self.rounding.places, self.rounding.mode)
+        points = self.rounded(outcome)
         proven, asserted = self.split(leaf, parts, points)
         said = asserted > 0 or any(part.status == "asserted" for part in parts)
         return line.model_copy(
@@ -159,7 +170,7 @@ class _Scorer:
         if isinstance(outcome, Pending):
             status, formula = "pending", self.pending_text(tree, outcome)
         else:
-            points = trim_zeros(quantize(Fraction(outcome), self.rounding.places, self.rounding.mode))
+            points = trim_zeros(self.rounded(outcome))
             formula = working(tree, self.values.view, self.values)
         return PartLine(
             id=part.id,
@@ -177,6 +188,12 @@ class _Scorer:
         return (
             f"待补充（缺{'、'.join(missing)}）" if missing else working(tree, self.values.view, self.values)
         )
+
+    def rounded(self, outcome: Value) -> Decimal:
+        """A score through the one gate, as the rubric rounds."""
+        if not isinstance(outcome, Fraction):
+            raise TypeError(f"a score must be a number, not {outcome!r}")
+        return quantize(outcome, self.rounding.places, self.rounding.mode)
 
     def rests_on_statements(self, tree: Node) -> bool:
         return any(self.basis(name) == "statement" for name in self.compiled.reads(tree))
@@ -216,9 +233,7 @@ class _Scorer:
             body += f" − 手工扣分 {plain(quantize(deducted, self.rounding.places))}"
         if isinstance(outcome, Pending):
             return body
-        return _equals(
-            body, trim_zeros(quantize(Fraction(outcome), self.rounding.places, self.rounding.mode))
-        )
+        return _equals(body, trim_zeros(self.rounded(outcome)))
 
     def inputs(self, tree: Node, metrics: tuple[str, ...]) -> tuple[InputUse, ...]:
         reads = dict.fromkeys(self.compiled.reads(tree))

@@ -42,6 +42,9 @@ _DIGITS = "一二三四五六七八九"
 _SECTION = re.compile(
     f"(?:([{_DIGITS}])?千)?(零)?(?:([{_DIGITS}])?百)?(零)?(?:([{_DIGITS}])?十)?(零)?([{_DIGITS}])?"
 )
+_CLIPPED = {"百": 10, "千": 100}
+"""Worth of a last digit right after 百 or 千: 三百五 is 350."""
+
 _PAIR = re.compile(f"(|.*[十百千万亿])([{_DIGITS}])([{_DIGITS}])([十百千万亿]*)")
 
 
@@ -68,7 +71,7 @@ def _integer(text: str) -> int | None:
                 return None
             high = _integer(head) if head else 1
             low = _tail(tail, power)
-            return None if not high or low is None else high * 10**power + low
+            return None if not high or low is None else high * int(10**power) + low
     return _section(text)
 
 
@@ -77,7 +80,7 @@ def _tail(text: str, power: int) -> int | None:
     if not text:
         return 0
     if len(text) == 1 and text in _DIGITS:
-        return DIGIT_VALUES[text] * 10 ** (power - 1)
+        return DIGIT_VALUES[text] * int(10 ** (power - 1))
     value = _integer(text)
     return value if value is not None and value < 10**power else None
 
@@ -88,15 +91,14 @@ def _section(text: str) -> int | None:
     if match is None:
         return None
     thousands, zero_1, hundreds, zero_2, tens, zero_3, ones = match.groups()
-    value: int = sum(
-        (DIGIT_VALUES[digit] if digit else 1) * scale
-        for mark, digit, scale in (("千", thousands, 1000), ("百", hundreds, 100), ("十", tens, 10))
-        if mark in text
+    scales = (("千", thousands, 1000), ("百", hundreds, 100), ("十", tens, 10))
+    value = sum(
+        (DIGIT_VALUES[digit] if digit else 1) * scale for mark, digit, scale in scales if mark in text
     )
     if ones is None:
         return value
-    clipped = text[-2:-1] in ("百", "千") and not (zero_1 or zero_2 or zero_3)
-    return value + DIGIT_VALUES[ones] * ((10 if text[-2] == "百" else 100) if clipped else 1)
+    clipped = 1 if zero_1 or zero_2 or zero_3 else _CLIPPED.get(text[-2:-1], 1)
+    return value + DIGIT_VALUES[ones] * clipped
 
 
 def parse_chinese_number(text: str) -> Decimal | None:

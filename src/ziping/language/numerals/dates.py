@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from ziping.language.numerals.chinese import parse_chinese_integer
 from ziping.language.numerals.expression import Found, NumberKind, NumberValue
+from ziping.language.numerals.numeral import skip_gap
+from ziping.language.numerals.units import is_han, match_measure
 
 _G = "[ \u00a0\u3000]{0,2}"
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -35,6 +37,8 @@ _YEARS = re.compile(
 _ONE_YEAR = re.compile(f"(?P<year>{_YEAR}){_G}(?:财年|学年|年)(?!级)")
 _LISTED_YEAR = re.compile(f"{_YEAR}(?=(?:[、，和及与]{_YEAR}){{1,6}}{_G}年)")
 _BRACKETED_YEAR = re.compile(f"(?<=[（(]){_YEAR}(?=[）)])")
+_BARE_YEAR = re.compile("20[0-4][0-9](?=[ \u00a0]?(?![万亿千百余多几来至到半整])[\u4e00-\u9fff])")
+_LISTED_MONTH = re.compile(f"{_MONTH}(?=(?:[、，,和及与]{_MONTH}){{1,11}}{_G}月)")
 _TIME = re.compile("(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9%])")
 _EVERY_MONTH = re.compile(f"(?<=[每次当下]月){_G}{_DAY}{_G}[日号]{_TAIL}")
 
@@ -49,28 +53,28 @@ _CN_MONTHS = re.compile(
 )
 _CN_YEARS = re.compile(f"(?P<low>{_CN_YEAR})年?(?:[至到—-]{{1,2}})(?P<high>{_CN_YEAR})年")
 
-_QUARTER = re.compile("([1-4一二三四])季度?(?<=季度)")
+_QUARTER = re.compile("([1-4一二三四])[ \u00a0]?季度")
 _QUARTERS = re.compile("([1-4一二三四])[-–—~至到]{1,2}([1-4一二三四])季度")
 _FIRST_QUARTERS = re.compile("[23二两三][个]?季度")
+
+DATE_AFTER = frozenset("年月日季至到-—–~个 ")
+"""Letters after a Chinese numeral that call for ``read_chinese_date``."""
 
 _AFTER_DATE_DIGITS = frozenset("年月日号-/.–—−~～至到:：、，和及与） \u00a0\u3000)")
 
 
 def read_date(text: str, start: int, digits_end: int, floor: int) -> Found | None:
     """A date, year, month, quarter or time of day whose Arabic digits are ``text[start:digits_end]``."""
-    if digits_end - start == 8:
-        return _from(_COMPACT.match(text, start), NumberKind.DATE) if _free(text, digits_end) else None
-    if digits_end - start not in (1, 2, 4):
-        return None
-    if text[digits_end] == "季":
+    following = text[digits_end]
+    if digits_end - start == 4:
+        return _read_four(text, start) if following in _AFTER_DATE_DIGITS or is_han(following) else None
+    if digits_end - start > 2:
+        compact = _COMPACT.match(text, start) if digits_end - start == 8 else None
+        counted = compact and (following in "万亿" or match_measure(text, skip_gap(text, digits_end)))
+        return None if counted else _from(compact, NumberKind.DATE)
+    if following == "季" or text[digits_end : digits_end + 2] == " 季":
         return _read_quarter(text, start, floor)
-    if text[digits_end] not in _AFTER_DATE_DIGITS:
-        return None
-    return _read_four(text, start) if digits_end - start == 4 else _read_short(text, start, floor)
-
-
-def _free(text: str, end: int) -> bool:
-    return text[end] not in "万亿元%分个人"
+    return _read_short(text, start, floor) if following in _AFTER_DATE_DIGITS else None
 
 
 def _read_four(text: str, start: int) -> Found | None:
@@ -92,12 +96,19 @@ def _read_four(text: str, start: int) -> Found | None:
     return Found(start, year.end(), NumberKind.YEAR, Decimal(text[start : start + 4]), "年") if year else None
 
 
+def _bare_year(text: str, start: int) -> re.Match[str] | None:
+    """2021 部门预算: a year without 年, when a Chinese letter that is no unit follows."""
+    match = _BARE_YEAR.match(text, start)
+    return match if match and match_measure(text, skip_gap(text, match.end())) is None else None
+
+
 def _read_short(text: str, start: int, floor: int) -> Found | None:
     """Expressions that begin with a month, a day or an hour."""
     quarters = _QUARTERS.match(text, start)
     if quarters:
         return _quarter_range(start, quarters)
     match = _MONTHS_ONLY.match(text, start) or _SPOKEN.match(text, start) or _TIME.match(text, start)
+    match = match or _LISTED_MONTH.match(text, start)
     match = match or (_EVERY_MONTH.match(text, start) if start > floor else None)
     return Found(start, match.end(), NumberKind.DATE) if match else None
 

@@ -17,11 +17,16 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶
 _BOUNDARY = frozenset("\n\r\t\0。；;：:！？!?|*#>”…,，、")
 _OPEN, _CLOSE = "（(〔[【﹝", "）)〕]】﹞"
 _BRACKETED = re.compile("[0-9]{1,2}[ ]?[）)]|[一二三四五六七八九十]{1,3}[ ]?[）)]")
+_LOOSE_LISTED = re.compile(r"[0-9]{1,2}\.[ ]{0,2}(?=[\u4e00-\u9fff])")
 _LISTED = re.compile(r"[0-9]{1,2}(?:\.(?![0-9])|\.(?=(?:19|20)[0-9]{2}[ ]?年)|、(?=[^0-9])|[）)])")
-_SECTION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}(?=[ \u3000]{1,2}[\u4e00-\u9fff《“(（])")
+_SECTION = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?){1,4}(?=[ \u3000]{1,2}[\u4e00-\u9fff《“(（])")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,5}(?![0-9.])")
 _TABLE = re.compile("[0-9]{1,3}(?:[-–—.][0-9]{1,3})?")
+_ITEM = re.compile("[0-9]{1,2}(?=[：:])")
 _TABLE_WORDS = ("附件", "附表", "附图", "表", "图", "附录", "专栏", "案例")
+_ITEM_WORDS = ("指标", "目标", "任务", "问题", "措施", "机构", "步骤", "方式", "情形")
+"""Words whose number names an item when a colon follows (目标7：)."""
+
 _NOT_TABLE = frozenset("代发报列填外仪手钟试意地企版力绘")
 _CHINESE_LISTED = re.compile("[一二三四五六七八九十]{1,3}(?:、(?![一二三四五六七八九十]级)|[.．])")
 _CLAUSE = re.compile("[一二三四五六七八九十]{1,2}(?:是(?!否|不是)|要(?![求素点件])|则|来(?=[，,]))")
@@ -43,7 +48,7 @@ _PHONE = re.compile(
 )
 _HOTLINE = re.compile("[0-9]{3,8}(?=[\u4e00-\u9fff]{0,4}热线)")
 _PHONE_WORD = re.compile(
-    "(?:电话|热线|手机|传真|邮编|邮政编码|账号|卡号|编号|代码|编码|工号)(?:号码)?[ ]?[:：为是]?[ ]?$"
+    "(?:电话|热线|手机|传真|邮编|邮政编码|账号|卡号|编 ?号|代 ?码|编 ?码|工号)(?:号码)?[ ]?[:：为是]?[ ]?$"
 )
 _PHONE_DIGITS = re.compile("[0-9]{4,}+(?:-[0-9]{1,12})?")
 _WORD_BEFORE = re.compile("[A-Za-z][A-Za-z0-9_]{0,30}-?$")
@@ -59,7 +64,7 @@ _FOUNDED = re.compile("(?:建党|建国|建军|建团|建会|建区|建市|成�
 def _at_boundary(text: str, start: int, floor: int) -> bool:
     """Whether a line, cell, sentence or clause begins at ``start``."""
     index = start - 1
-    while index >= 0 and start - index < 6 and text[index] in " \u00a0\u3000*#":
+    while index >= 0 and start - index < 24 and text[index] in " \u00a0\u3000*#":
         if text[index] in "*#":
             return True
         index -= 1
@@ -102,7 +107,10 @@ def _read_arabic_mark(text: str, start: int, floor: int) -> Found | None:
     if version and version[1].count(".") <= 1:
         return Found(start, version.end(), NumberKind.VERSION, Decimal(version[1]), "版")
     listed = _LISTED.match(text, start)
-    if listed and _at_boundary(text, start, floor):
+    if listed and (
+        _at_boundary(text, start, floor)
+        or (text[start - 1] in " \u3000" and _LOOSE_LISTED.match(text, start))
+    ):
         return Found(start, listed.end(), NumberKind.ORDINAL)
     if text[start + 1] == "级" or text[start + 1] == "." or text[start + 2] == ".":
         return _read_section(text, start)
@@ -124,8 +132,11 @@ def _read_section(text: str, start: int) -> Found | None:
 def _read_table(text: str, start: int, floor: int) -> Found | None:
     """表1, 图 2, 附件3: the word belongs to the surface."""
     end = start - 1 if text[start - 1] == " " else start
-    if end <= floor or text[end - 1] not in "件表图录栏例":
+    if end <= floor or text[end - 1] not in "件表图录栏例标务题施构骤式形":
         return None
+    if text[end - 2 : end] in _ITEM_WORDS and end - 2 >= floor:
+        item = _ITEM.match(text, start)
+        return Found(end - 2, item.end(), NumberKind.ORDINAL) if item else None
     word = next(
         (
             word

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from ziping.language.numerals.chinese import MAX_NUMERAL, NUMERAL_CHARACTERS
-from ziping.language.numerals.dates import read_chinese_date, read_date
+from ziping.language.numerals.dates import DATE_AFTER, read_chinese_date, read_date
 from ziping.language.numerals.expression import Found, NumberExpression, NumberKind
 from ziping.language.numerals.figures import read_quantity
 from ziping.language.numerals.lexicon import Lexicon, lexicon_with
@@ -20,22 +20,27 @@ from ziping.language.numerals.marks import (
 from ziping.language.numerals.names import read_name
 from ziping.language.numerals.normalize import fold
 from ziping.language.numerals.numeral import ARABIC
-from ziping.language.numerals.shares import read_share, read_vague
+from ziping.language.numerals.plain import read_plain
+from ziping.language.numerals.shares import SHARE_AFTER, VAGUE_FIRST, read_share, read_vague
 
 _RUN = re.compile(f"[0-9{NUMERAL_CHARACTERS}{CIRCLED}]")
 _DIGITS = re.compile("[0-9]+")
 _NUMERALS = re.compile(f"[{NUMERAL_CHARACTERS}]+")
 
+_ONE_TO_TEN = frozenset("一二三四五六七八九十")
+_CLAUSE_START = frozenset("\n\t；;。：:，,*>")
+
 Recogniser = Callable[[str, int, int], Found | None]
-_CHINESE_RECOGNISERS: tuple[Recogniser, ...] = (
-    read_vague,
-    read_name,
-    read_chinese_date,
-    read_mark,
-    read_anniversary,
-    read_share,
-    read_quantity,
+_CHINESE_RECOGNISERS: tuple[tuple[frozenset[str] | None, frozenset[str], Recogniser], ...] = (
+    (VAGUE_FIRST, frozenset(), read_vague),
+    (None, frozenset(), read_name),
+    (frozenset(), DATE_AFTER, read_chinese_date),
+    (None, frozenset(), read_mark),
+    (frozenset(), frozenset("周 "), read_anniversary),
+    (frozenset(), SHARE_AFTER, read_share),
+    (None, frozenset(), read_quantity),
 )
+"""Recognisers of Chinese numerals in order: letters before or after the run that call for it, and itself."""
 
 
 def find_numbers(
@@ -52,10 +57,10 @@ def find_numbers(
     terms = lexicon_with(extra_terms) if lexicon is None else lexicon
     expressions = []
     for found in _scan(folded.text, terms):
-        start, end = folded.original(found.start, found.end)
-        expressions.append(
-            NumberExpression(start, end, text[start:end], found.kind, found.value, found.unit, found.modifier)
-        )
+        start, end, kind, value, unit, modifier = found
+        if folded.passes:
+            start, end = folded.original(start, end)
+        expressions.append(NumberExpression(start, end, text[start:end], kind, value, unit, modifier))
     return tuple(expressions)
 
 
@@ -75,6 +80,9 @@ def _scan(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
     """The expression of Arabic digits at ``start``; whatever nothing else explains is a code."""
+    plain = read_plain(text, start, floor)
+    if plain:
+        return plain
     match = _DIGITS.match(text, start)
     end = match.end() if match else start + 1
     found = (
@@ -95,14 +103,21 @@ def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
 
 def _read_numerals(text: str, start: int, floor: int, lexicon: Lexicon) -> tuple[Found | None, int]:
     """The expression of Chinese numerals at ``start``, and where to go on when there is none."""
+    if text[start + 1] == "是" and text[start - 1] in _CLAUSE_START and text[start] in _ONE_TO_TEN:
+        return Found(start, start + 2, NumberKind.ORDINAL), start
     run = _NUMERALS.match(text, start)
     if run is None:
-        return Found(start, start + 1, NumberKind.ORDINAL), start + 1
+        return Found(start, start + 1, NumberKind.ORDINAL), start
     if run.end() - start > MAX_NUMERAL:
         return None, run.end()
     found = _read_term(text, start, floor, lexicon)
     if found is None:
-        found = next(filter(None, (read(text, start, floor) for read in _CHINESE_RECOGNISERS)), None)
+        before, after = text[start - 1], text[run.end()]
+        for triggers_before, triggers_after, read in _CHINESE_RECOGNISERS:
+            if triggers_before is None or before in triggers_before or after in triggers_after:
+                found = read(text, start, floor)
+                if found:
+                    break
     return found, start + 1
 
 

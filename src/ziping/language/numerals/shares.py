@@ -23,7 +23,10 @@ _VAGUE_VETO = {
     "数": frozenset("人总次件户个基额分参系指倍天年岁"),
     "上": frozenset("以之在会场身网线加晚早马"),
 }
-_VAGUE_FIRST = frozenset("上数几成")
+VAGUE_FIRST = frozenset("上数几成")
+"""Letters before a magnitude that make it vague."""
+SHARE_AFTER = frozenset("分折")
+"""Letters after a numeral that call for ``read_share``."""
 
 
 def read_share(text: str, start: int, floor: int) -> Found | None:
@@ -87,7 +90,7 @@ def _read_discount(text: str, start: int) -> Found | None:
 def read_vague(text: str, start: int, floor: int) -> Found | None:
     """数十名 and 几百家 have no figure to compare (value null); 上百家 is more than 100."""
     first = text[start - 1]
-    if start == floor or first not in _VAGUE_FIRST or text[start - 2] in _VAGUE_VETO.get(first, ""):
+    if start == floor or first not in VAGUE_FIRST or text[start - 2] in _VAGUE_VETO.get(first, ""):
         return None
     mass = _MASS.match(text, start)
     if mass is None or (first == "成") != (mass[0] == "百上千"):

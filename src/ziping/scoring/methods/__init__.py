@@ -33,7 +33,7 @@ from ziping.scoring.methods.ratios import linear_penalty, proportional, share_ac
 from ziping.scoring.methods.steps import all_or_nothing, bands, versus_last_year
 
 
-def lower(method: Method, scope: Scope) -> tuple[Part, ...]:  # noqa: C901, PLR0911, PLR0912 - one row a kind
+def lower(method: Method, scope: Scope) -> tuple[Part, ...]:  # noqa: C901, PLR0912 - one row a kind
     """The parts of a method at its place."""
     match method:
         case Proportional():

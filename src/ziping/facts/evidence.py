@@ -1,0 +1,79 @@
+"""Facts from the unit's own words: every figure of its task descriptions, notes and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ziping.domain.fact import Fact
+from ziping.domain.quantity import plain
+from ziping.domain.submission import Submission
+from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
+
+_SKIPPED = {NumberKind.ORDINAL, NumberKind.IDIOM}
+_CONTEXT = 12
+"""Characters before a figure that tell what it is about."""
+
+_UNITS = {NumberKind.DATE: "日期", NumberKind.DOCNO: "文号", NumberKind.CODE: "编码"}
+
+
+def evidence_facts(submission: Submission) -> Iterator[Fact]:
+    """``evidence.<task>.<n>`` for tasks, ``note.<kind><i>.<n>`` for notes; the label is the words before it."""
+    for index, task in enumerate(submission.tasks, start=1):
+        text = "。".join(part for part in (task.title, task.result) if part)
+        yield from text_facts(f"evidence.t{index}", text, task.title, submission.year)
+    for name, words in _notes(submission):
+        yield from text_facts(f"note.{name}", words, "单位说明", submission.year)
+
+
+def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
+    notes = submission.notes
+    for index, problem in enumerate(notes.problems, start=1):
+        yield f"problem{index}", f"{problem.text}。{problem.cause}"
+    for index, measure in enumerate(notes.measures, start=1):
+        yield f"measure{index}", f"{measure.action}。{measure.due}。{measure.check}"
+    for index, text in enumerate(notes.experience, start=1):
+        yield f"experience{index}", text
+    for index, text in enumerate(notes.plans, start=1):
+        yield f"plan{index}", text
+    for leaf, text in sorted(notes.explanations.items()):
+        yield f"explanation.{leaf}", text
+    for leaf, judgement in sorted(submission.judgements.items()):
+        yield f"judgement.{leaf}", judgement.reason
+    unit = submission.unit
+    yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives))
+
+
+def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact]:
+    """One fact per figure of a text; ordinals and fixed terms are no figures."""
+    for count, number in enumerate(find_numbers(text), start=1):
+        if number.kind in _SKIPPED:
+            continue
+        yield Fact(
+            id=f"{prefix}.n{count}",
+            label=_label(text, number, subject),
+            value=_value(number),
+            unit=_UNITS.get(number.kind, number.unit),
+            year=year,
+            origin="evidence",
+            sources=(number.surface,),
+        )
+
+
+def _label(text: str, number: NumberExpression, subject: str) -> str:
+    before = text[max(0, number.start - _CONTEXT) : number.start]
+    for stop in "，。；、！？\n":
+        before = before.rpartition(stop)[2]
+    return before.strip() or subject
+
+
+def _value(number: NumberExpression) -> str:
+    value = number.value
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, tuple):
+        return f"{plain(value[0])}-{plain(value[1])}"
+    return number.surface

@@ -1,0 +1,293 @@
+"""Builds the FactTable: inputs as used, computed figures, derived differences, evidence, documents.
+
+Ids are stable: an input or metric keeps its own id; a leaf or group has ``.score .max_score .lost_points``;
+a rate has ``.vs_target`` and ``.gap``; evidence is ``evidence.<task>.<n>``; documents ``document.<n>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ziping.domain.expression.nodes import Arithmetic, Name
+from ziping.domain.fact import Fact, FactTable, Origin
+from ziping.domain.quantity import EXACT, decimal_places, plain, quantize, trim_zeros
+from ziping.domain.rubric import InputDefinition, Metric, Rubric
+from ziping.domain.scorecard import GroupLine, MetricLine, Scorecard, ScoreLine
+from ziping.domain.submission import InputValue, Submission
+from ziping.facts.evidence import evidence_facts
+from ziping.facts.targets import target_facts
+
+ZERO = Decimal(0)
+
+
+def build_facts(rubric: Rubric, submission: Submission, scorecard: Scorecard) -> FactTable:
+    """Every figure and document the text may use, in a stable order; nothing pending becomes a fact."""
+    builder = _Builder(rubric, submission, scorecard)
+    facts = (
+        *builder.calendar(),
+        *builder.inputs(),
+        *builder.metrics(),
+        *builder.gaps(),
+        *target_facts(rubric, scorecard, submission.year),
+        *builder.lines(),
+        *builder.groups(),
+        *builder.totals(),
+        *builder.last_year(),
+        *evidence_facts(submission),
+        *builder.documents(),
+    )
+    unique = {fact.id: fact for fact in facts}
+    return FactTable(unit=submission.unit.name, year=submission.year, facts=tuple(unique.values()))
+
+
+class _Builder:
+    def __init__(self, rubric: Rubric, submission: Submission, scorecard: Scorecard) -> None:
+        self.rubric = rubric
+        self.submission = submission
+        self.scorecard = scorecard
+        self.year = submission.year
+
+    def fact(
+        self,
+        name: str,
+        label: str,
+        value: Decimal,
+        unit: str,
+        origin: Origin,
+        *,
+        year: int | None = None,
+        **more: Any,
+    ) -> Fact:
+        return Fact(
+            id=name,
+            label=label,
+            value=plain(value),
+            unit=unit,
+            year=year or self.year,
+            origin=origin,
+            **more,
+        )
+
+    def calendar(self) -> Iterator[Fact]:
+        """The report's year, its last day and its date."""
+        yield Fact(
+            id="report_year", label="年度", value=str(self.year), unit="年", year=self.year, origin="input"
+        )
+        last_day = f"{self.year}年12月31日"
+        yield Fact(id="year_end", label="年末", value=last_day, unit="日期", year=self.year, origin="input")
+        day = self.submission.report_date
+        if day is not None:
+            yield Fact(
+                id="report_date", label="成文日期", value=chinese_date(day), unit="日期", origin="input"
+            )
+
+    def inputs(self) -> Iterator[Fact]:
+        values = self.submission.effective_inputs()
+        for definition in self.rubric.inputs:
+            given = values.get(definition.id)
+            if given is not None and given.value is not None:
+                fact = self.input(definition, given)
+                if fact is not None:
+                    yield fact
+
+    def input(self, definition: InputDefinition, given: InputValue) -> Fact | None:
+        sources = (given.place.short,) if given.place.short else ()
+        if isinstance(given.value, Decimal):
+            value = quantize(given.value, max(given.places, decimal_places(given.value)))
+            aliases = definition.aliases
+            return self.fact(
+                definition.id,
+                definition.label_zh,
+                value,
+                definition.unit,
+                "input",
+                aliases=aliases,
+                sources=sources,
+            )
+        if isinstance(given.value, bool) or not isinstance(given.value, date):
+            return None
+        return Fact(
+            id=definition.id,
+            label=definition.label_zh,
+            value=chinese_date(given.value),
+            unit="日期",
+            origin="input",
+            sources=sources,
+        )
+
+    def metrics(self) -> Iterator[Fact]:
+        definitions = {metric.id: metric for metric in self.rubric.metrics}
+        for line in self.scorecard.metrics:
+            if line.value is not None:
+                yield self.metric(definitions[line.id], line, line.value)
+
+    def metric(self, definition: Metric, line: MetricLine, value: Decimal) -> Fact:
+        exact = None if line.exact is None or line.exact == value else plain(line.exact)
+        return self.fact(
+            line.id,
+            line.label,
+            value,
+            line.unit,
+            "computed",
+            exact=exact,
+            aliases=definition.aliases,
+            formula=line.formula,
+        )
+
+    def gaps(self) -> Iterator[Fact]:
+        """For a rate ``part ÷ whole`` of inputs: what is left of the whole."""
+        known = {fact.id: fact for fact in (*self.inputs(), *self.metrics())}
+        for line in self.scorecard.metrics:
+            tree = line.tree
+            if not (isinstance(tree, Arithmetic) and tree.op == "/"):
+                continue
+            if not (isinstance(tree.left, Name) and isinstance(tree.right, Name)):
+                continue
+            part, whole = known.get(tree.left.id), known.get(tree.right.id)
+            if part is None or whole is None or part.unit != whole.unit:
+                continue
+            yield from self.gap(line, part, whole)
+
+    def gap(self, line: MetricLine, part: Fact, whole: Fact) -> Iterator[Fact]:
+        a, b = part.decimal, whole.decimal
+        if a is None or b is None or a == b:
+            return
+        label = f"{whole.label}减去{part.label}" if b > a else f"{part.label}减去{whole.label}"
+        larger, smaller = (whole, part) if b > a else (part, whole)
+        formula = f"{larger.printed} − {smaller.printed}"
+        yield self.fact(
+            f"{line.id}.gap", label, abs(EXACT.subtract(b, a)), part.unit, "derived", formula=formula
+        )
+
+    def lines(self) -> Iterator[Fact]:
+        for line in self.scorecard.lines:
+            yield from self.scored(line.id, line.label, line.max_score, line.score, line.formula)
+            for part in line.parts:
+                name = f"{line.id}.{part.id}"
+                yield from self.scored(
+                    name, f"{line.label}（{part.label}）", part.points, part.score, part.formula
+                )
+            yield from self.basis(line)
+
+    def basis(self, line: ScoreLine) -> Iterator[Fact]:
+        if line.score is not None and line.proven and line.asserted:
+            yield self.fact(f"{line.id}.proven", f"{line.label}数据可证得分", line.proven, "分", "computed")
+            yield self.fact(
+                f"{line.id}.asserted", f"{line.label}单位自述得分", line.asserted, "分", "computed"
+            )
+
+    def scored(
+        self, name: str, label: str, most: Decimal, score: Decimal | None, formula: str
+    ) -> Iterator[Fact]:
+        yield self.fact(
+            f"{name}.max_score", f"{label}分值", trim_zeros(most), "分", "computed", aliases=("权重",)
+        )
+        if score is None:
+            return
+        yield self.fact(
+            f"{name}.score", f"{label}得分", score, "分", "computed", formula=formula, aliases=("自评得分",)
+        )
+        lost = trim_zeros(EXACT.subtract(most, score))
+        worked = f"{plain(trim_zeros(most))} − {plain(score)}"
+        yield self.fact(f"{name}.lost_points", f"{label}扣分", lost, "分", "derived", formula=worked)
+
+    def groups(self) -> Iterator[Fact]:
+        for group in self.scorecard.groups:
+            settled = group.score if group.status == "final" else None
+            yield from self.scored(group.id, group.label, group.max_score, settled, self.added(group))
+            mine = sum(
+                1 for leaf in self.rubric.leaves() if any(upper.id == group.id for upper in leaf.groups)
+            )
+            yield self.fact(
+                f"{group.id}.leaf_count", f"{group.label}三级指标个数", Decimal(mine), "个", "derived"
+            )
+
+    def added(self, group: GroupLine) -> str:
+        mine = [line for line in self.scorecard.lines if line.path[: len(group.path)] == group.path]
+        return " + ".join(plain(line.score) for line in mine if line.score is not None)
+
+    def totals(self) -> Iterator[Fact]:
+        card = self.scorecard
+        settled = card.total_score if card.status == "final" else None
+        yield from self.scored("total", "总分", card.max_score, settled, "")
+        if card.grade is not None:
+            yield Fact(
+                id="grade", label="绩效等级", value=card.grade, unit="等级", year=self.year, origin="computed"
+            )
+        for name, label, points in (
+            ("proven_points", "数据可证得分", card.proven),
+            ("asserted_points", "单位自述得分", card.asserted),
+            ("pending_points", "待补充分值", card.pending),
+        ):
+            yield self.fact(name, label, points, "分", "derived")
+        yield from self.counts()
+
+    def counts(self) -> Iterator[Fact]:
+        lines = self.scorecard.lines
+        full = sum(1 for line in lines if line.score is not None and line.lost == 0 and line.max_score)
+        lost = sum(1 for line in lines if line.lost)
+        waiting = sum(1 for line in lines if line.status == "pending")
+        for name, label, count in (
+            ("leaf_count", "三级指标个数", len(lines)),
+            ("full_mark_count", "得满分的指标个数", full),
+            ("deducted_count", "扣分的指标个数", lost),
+            ("pending_count", "待补充的指标个数", waiting),
+        ):
+            yield self.fact(name, label, Decimal(count), "个", "derived", aliases=("项",))
+
+    def last_year(self) -> Iterator[Fact]:
+        """Last year's figures, and this year's change where both are known."""
+        now = self.submission.effective_inputs()
+        for definition in self.rubric.inputs:
+            before = self.submission.last_year.figures.get(definition.id)
+            if before is None or not isinstance(before.value, Decimal):
+                continue
+            label = f"上年{definition.label_zh}"
+            value = quantize(before.value, before.places)
+            yield self.fact(
+                f"last_year.{definition.id}", label, value, definition.unit, "last_year", year=self.year - 1
+            )
+            given = now.get(definition.id)
+            if given is not None and isinstance(given.value, Decimal):
+                yield from self.change(
+                    definition, given.value, before.value, max(given.places, before.places)
+                )
+
+    def change(
+        self, definition: InputDefinition, now: Decimal, before: Decimal, places: int
+    ) -> Iterator[Fact]:
+        difference = EXACT.subtract(now, before)
+        unit = "百分点" if definition.unit == "%" else definition.unit
+        worked = f"{plain(now)} − {plain(before)}"
+        label = f"{definition.label_zh}比上年{'增加' if difference >= 0 else '减少'}"
+        amount = quantize(abs(difference), places)
+        yield self.fact(f"{definition.id}.vs_last_year", label, amount, unit, "derived", formula=worked)
+        if before and definition.unit != "%":
+            rate = Fraction(abs(difference)) / Fraction(abs(before)) * 100
+            worked = f"({worked}) ÷ {plain(before)} × 100"
+            yield self.fact(
+                f"{definition.id}.vs_last_year_rate",
+                f"{label}的幅度",
+                quantize(rate, 2),
+                "%",
+                "derived",
+                formula=worked,
+            )
+
+    def documents(self) -> Iterator[Fact]:
+        for index, document in enumerate(self.submission.documents, start=1):
+            name = f"document.n{index}"
+            yield Fact(id=name, label="文件", value=document.title, unit="文件", origin="document")
+            if document.number:
+                yield Fact(
+                    id=f"{name}.number", label="文号", value=document.number, unit="文号", origin="document"
+                )
+
+
+def chinese_date(day: date) -> str:
+    """A date as reports write it, without padding: 2022年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
