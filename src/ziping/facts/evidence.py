@@ -15,6 +15,8 @@ _SKIPPED = {NumberKind.ORDINAL, NumberKind.IDIOM}
 _CONTEXT = 12
 """Characters before a figure that tell what it is about."""
 
+_STOPS = "，。；、！？：\n"
+
 _UNITS = {NumberKind.DATE: "日期", NumberKind.DOCNO: "文号", NumberKind.CODE: "编码"}
 
 
@@ -47,12 +49,15 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
 
 def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact]:
     """One fact per figure of a text; ordinals and fixed terms are no figures."""
+    previous_end = 0
     for count, number in enumerate(find_numbers(text), start=1):
+        label = _label(text, number, previous_end, subject)
+        previous_end = number.end
         if number.kind in _SKIPPED:
             continue
         yield Fact(
             id=f"{prefix}.n{count}",
-            label=_label(text, number, subject),
+            label=label,
             value=_value(number),
             unit=_UNITS.get(number.kind, number.unit),
             year=year,
@@ -61,11 +66,17 @@ def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact
         )
 
 
-def _label(text: str, number: NumberExpression, subject: str) -> str:
-    before = text[max(0, number.start - _CONTEXT) : number.start]
-    for stop in "，。；、！？\n":
+def _label(text: str, number: NumberExpression, previous_end: int, subject: str) -> str:
+    """The words of the clause before the figure (after the figure before it), else the words after it."""
+    before = text[max(previous_end, number.start - _CONTEXT) : number.start]
+    for stop in _STOPS:
         before = before.rpartition(stop)[2]
-    return before.strip() or subject
+    if len(before.strip()) >= 2:
+        return before.strip()
+    after = text[number.end : number.end + _CONTEXT]
+    for stop in _STOPS + "0123456789":
+        after = after.partition(stop)[0]
+    return after.strip() or subject
 
 
 def _value(number: NumberExpression) -> str:

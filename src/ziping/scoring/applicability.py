@@ -37,6 +37,7 @@ def apply_policies(rubric: Rubric, submission: Submission) -> Applicability:
     for name, reason in submission.not_applicable.items():
         if name in known:
             _mark(known[name].indicator, _chosen_freely(known[name].groups), reason, result)
+    _share_out(rubric.indicators, result)
     for group, _ in rubric.groups():
         _group(group, result)
     return result
@@ -71,14 +72,21 @@ def _forbidden(indicator: Indicator, reason: str) -> Finding:
 
 def _group(group: IndicatorGroup, result: Applicability) -> None:
     leaves = [child for child in group.children if isinstance(child, Indicator)]
+    staying = [leaf for leaf in leaves if leaf.id not in result.dropped]
+    if group.policy.kind != "all" and len(staying) < group.policy.at_least:
+        result.findings.append(_too_few(group, len(staying)))
     if group.policy.kind == "either_or":
         for leaf in leaves:
             if leaf.id in result.dropped:
                 result.points[leaf.id] = Decimal(0)
         return
+    _share_out(group.children, result)
+
+
+def _share_out(nodes: tuple[IndicatorGroup | Indicator, ...], result: Applicability) -> None:
+    """Points of the leaves among siblings that do not apply go to the leaves that do."""
+    leaves = [node for node in nodes if isinstance(node, Indicator)]
     staying = [leaf for leaf in leaves if leaf.id not in result.dropped]
-    if group.policy.kind == "choose_at_least" and len(staying) < group.policy.at_least:
-        result.findings.append(_too_few(group, len(staying)))
     for leaf in leaves:
         if leaf.id in result.dropped and leaf.id not in result.full and leaf.id not in result.excluded:
             _redistribute(leaf, staying, result)

@@ -26,7 +26,7 @@ class CompiledVeto:
 
 @dataclass(frozen=True, slots=True)
 class CompiledLeaf:
-    """A leaf with its parts and the vetoes that apply to it (its own and its parent's)."""
+    """A leaf with its parts and the vetoes that apply to it (its own and those of the groups above)."""
 
     leaf: Leaf
     parts: tuple[Part, ...]
@@ -98,7 +98,7 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
         raw = lower(indicator.method, Scope(indicator.id, indicator.label_zh, indicator.max_score))
         parts = tuple(Part(p.id, p.label, p.points, unify(p.tree, type_of).node) for p in raw)
         own = [veto for veto in _vetoes(indicator.method) if veto.scope == "item"]
-        vetoes = [*own, *(parents.get(leaf.groups[-1].id, ()) if leaf.groups else ())]
+        vetoes = [*own, *(veto for group in leaf.groups for veto in parents.get(group.id, ()))]
         leaves.append(
             CompiledLeaf(leaf, parts, tuple(CompiledVeto(v.label_zh, tree(v.condition)) for v in vetoes))
         )

@@ -16,7 +16,6 @@ from ziping.domain.expression.nodes import (
     Node,
     Round,
     Value,
-    names_in,
     number,
 )
 from ziping.domain.expression.working import working
@@ -24,9 +23,7 @@ from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain, quantize, trim_zeros
 from ziping.domain.rubric import IndicatorGroup, Rubric
 from ziping.domain.scorecard import (
-    GroupLine,
     InputUse,
-    MetricLine,
     PartLine,
     Scorecard,
     ScoreLine,
@@ -38,7 +35,8 @@ from ziping.scoring.checks import run_checks
 from ziping.scoring.compiled import CompiledLeaf, CompiledRubric, compile_rubric
 from ziping.scoring.judgements import accept_answers
 from ziping.scoring.lowered import Part, deducted_name, floored
-from ziping.scoring.values import Values, exact_text
+from ziping.scoring.totals import metric_lines, total_up
+from ziping.scoring.values import Values
 
 ZERO = Decimal(0)
 
@@ -60,7 +58,7 @@ def score(compiled: CompiledRubric, submission: Submission) -> Scorecard:
         *run_checks(raw, submission.resolutions),
         *scorer.rule_findings(lines),
     )
-    return _total(compiled.rubric, submission, lines, _metrics(values), findings)
+    return total_up(compiled.rubric, submission, lines, metric_lines(values), findings)
 
 
 def score_rubric(rubric: Rubric, submission: Submission) -> Scorecard:
@@ -146,7 +144,7 @@ class _Scorer:
     def leaf_tree(self, leaf: CompiledLeaf) -> Node:
         """The whole item: rounded parts added, deductions taken off, vetoes on top, rounded once more."""
         nodes = tuple(self.part_tree(part, leaf) for part in leaf.parts)
-        total: Node = nodes[0] if len(nodes) == 1 else Call("sum", nodes)
+        total: Node = nodes[0] if len(nodes) == 1 else self.rescaled(Call("sum", nodes), leaf)
         if leaf.manual_deduction:
             total = floored(Arithmetic("-", total, Name(deducted_name(leaf.indicator.id))))
         if leaf.vetoes:
@@ -154,13 +152,21 @@ class _Scorer:
         return total if isinstance(total, Round) else Round(total, self.rounding.places, self.rounding.mode)
 
     def part_tree(self, part: Part, leaf: CompiledLeaf) -> Node:
-        full, effective = leaf.indicator.max_score, self.policies.points[leaf.indicator.id]
-        tree = part.tree
-        if full and effective != full:
-            tree = Arithmetic("*", tree, number(Fraction(effective) / Fraction(full)))
+        tree = self.rescaled(part.tree, leaf) if len(leaf.parts) == 1 else part.tree
         if not self.rounding.parts and len(leaf.parts) > 1:
             return tree
         return Round(tree, self.rounding.places, self.rounding.mode)
+
+    def scale(self, leaf: CompiledLeaf) -> tuple[Decimal, Decimal]:
+        """Effective points (after siblings were redistributed) and the rubric's points."""
+        return self.policies.points[leaf.indicator.id], leaf.indicator.max_score
+
+    def rescaled(self, tree: Node, leaf: CompiledLeaf) -> Node:
+        """The tree for the effective points; full marks stay full marks, whatever the parts round to."""
+        effective, full = self.scale(leaf)
+        if not full or effective == full:
+            return tree
+        return Arithmetic("/", Arithmetic("*", tree, number(Fraction(effective))), number(Fraction(full)))
 
     def part(self, part: Part, leaf: CompiledLeaf) -> PartLine:
         tree = self.part_tree(part, leaf)
@@ -209,6 +215,9 @@ class _Scorer:
         if any(self.rests_on_statements(veto.condition) for veto in leaf.vetoes):
             return ZERO, points
         said = sum((part.score or ZERO for part in parts if part.status == "asserted"), ZERO)
+        effective, full = self.scale(leaf)
+        if full and len(parts) > 1:
+            said = self.rounded(Fraction(said) * Fraction(effective) / Fraction(full))
         said = min(said, points)
         return points - said, said
 
@@ -227,6 +236,9 @@ class _Scorer:
         else:
             told = [f"{part.label}：{_equals(part.formula, part.score)}" for part in parts]
             added = " + ".join("待补充" if part.score is None else plain(part.score) for part in parts)
+            effective, full = self.scale(leaf)
+            if full and effective != full:
+                added = f"({added}) × {plain(effective)} ÷ {plain(full)}"
             body = "；".join([*told, f"合计 {added}"])
         deducted = self.values(deducted_name(leaf.indicator.id)) if leaf.manual_deduction else None
         if isinstance(deducted, Fraction) and deducted:
@@ -318,85 +330,3 @@ def _equals(body: str, points: Decimal | None) -> str:
     result = plain(points)
     told = (f"得 {result}", f"= {result}", f"以上限 {result} 计")
     return body if body == result or body.endswith(told) else f"{body} = {result}"
-
-
-def _metrics(values: Values) -> tuple[MetricLine, ...]:
-    lines = []
-    for metric, tree in values.compiled.metrics.values():
-        exact = values.metric_exact(metric)
-        text = working(tree, values.view, values)
-        simple = names_in(tree) == () or isinstance(tree, Name)
-        suffix = " × 100" if metric.unit == "%" and not simple else ""
-        lines.append(
-            MetricLine(
-                id=metric.id,
-                label=metric.label_zh,
-                unit=metric.unit,
-                value=values.metric_value(metric),
-                exact=None if exact is None else Decimal(exact_text(exact)),
-                formula=text + suffix,
-                tree=tree,
-            )
-        )
-    return tuple(lines)
-
-
-def _total(
-    rubric: Rubric,
-    submission: Submission,
-    lines: tuple[ScoreLine, ...],
-    metrics: tuple[MetricLine, ...],
-    findings: tuple[Finding, ...],
-) -> Scorecard:
-    excluded = sum((line.max_score for line in lines if _excluded(line)), ZERO)
-    counted = [line for line in lines if not line.reserved]
-    total = sum((line.score or ZERO for line in counted), ZERO)
-    reserved = sum((line.max_score for line in lines if line.reserved), ZERO)
-    pending = sum((line.max_score for line in counted if line.status == "pending"), ZERO)
-    if excluded and rubric.total != excluded:
-        scale = Fraction(rubric.total) / Fraction(rubric.total - excluded)
-        total = trim_zeros(quantize(Fraction(total) * scale, rubric.rounding.places, rubric.rounding.mode))
-    status = "pending" if pending else "final"
-    return Scorecard(
-        unit=submission.unit.name,
-        year=submission.year,
-        rubric=rubric.id,
-        total_score=trim_zeros(total),
-        max_score=rubric.total - reserved,
-        grade=_grade(rubric, total) if status == "final" else None,
-        status=status,  # type: ignore[arg-type]
-        proven=trim_zeros(sum((line.proven for line in counted), ZERO)),
-        asserted=trim_zeros(sum((line.asserted for line in counted), ZERO)),
-        pending=trim_zeros(pending),
-        reserved=reserved,
-        lines=lines,
-        groups=tuple(_groups(rubric, lines)),
-        metrics=metrics,
-        findings=findings,
-    )
-
-
-def _excluded(line: ScoreLine) -> bool:
-    return line.status == "not_applicable" and line.score == 0 and line.max_score > 0
-
-
-def _grade(rubric: Rubric, total: Decimal) -> str | None:
-    return next((grade.label_zh for grade in rubric.grades if total >= grade.at_least), None)
-
-
-def _groups(rubric: Rubric, lines: tuple[ScoreLine, ...]) -> Iterator[GroupLine]:
-    by_id = {line.id: line for line in lines}
-    leaves = tuple(rubric.leaves())
-    for group, above in rubric.groups():
-        mine = [
-            by_id[leaf.indicator.id] for leaf in leaves if any(upper.id == group.id for upper in leaf.groups)
-        ]
-        excluded = sum((line.max_score for line in mine if _excluded(line)), ZERO)
-        yield GroupLine(
-            id=group.id,
-            label=group.label_zh,
-            path=(*(upper.label_zh for upper in above), group.label_zh),
-            max_score=group.max_score - excluded,
-            score=trim_zeros(sum((line.score or ZERO for line in mine if not line.reserved), ZERO)),
-            status="pending" if any(line.status == "pending" for line in mine) else "final",
-        )

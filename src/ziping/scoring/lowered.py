@@ -38,6 +38,10 @@ class Scope:
         return (Part(self.part or self.leaf, self.label, self.points, tree),)
 
 
+NOT_COVERED = Cases((), None)
+"""A value the rule does not speak about: pending, never guessed."""
+
+
 def tick_name(leaf: str, item: str) -> str:
     """Name under which a checklist answer enters a tree."""
     return f"tick.{leaf}.{item}"

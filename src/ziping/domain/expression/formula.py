@@ -39,7 +39,8 @@ FUNCTIONS: tuple[FunctionName, ...] = ("min", "max", "sum", "mean", "floor", "ce
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<date>\d{4}-\d{2}-\d{2})
-      | (?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\s*[%‰]|\s*[一-鿿]+)?
+      | (?P<thousands>\d{1,3}(?:,\d{3})+(?!\d))
+      | (?P<number>\d+(?:\.\d+)?)(?P<unit>\s*[%‰]|\s*[一-鿿]+)?
       | (?P<name>[A-Za-z_][A-Za-z0-9_.]*)
       | (?P<text>'[^'\\\n]*'|"[^"\\\n]*")
       | (?P<op><=|>=|!=|==|[-+*/()<>=,])
@@ -96,6 +97,8 @@ def _token(match: re.Match[str], literals: list[Const]) -> str:
         if word.startswith("_"):
             raise FormulaError(f"名称不能以下划线开头：{word!r}")
         return word
+    if kind == "thousands":  # min(1,200) and 1,200 look alike: neither reading is guessed
+        raise FormulaError(f"数字 {word!r} 不要写千分位逗号；函数的两个参数之间，请在逗号后空一格")
     literals.append(_literal(kind or "", match))
     return f" _{len(literals) - 1} "
 
@@ -111,7 +114,7 @@ def _literal(kind: str, match: re.Match[str]) -> Const:
     unit = (match.group("unit") or "").strip()
     if unit and unit not in KNOWN_UNITS and len(unit) > 4:
         raise FormulaError(f"数字后面不认识的单位 {unit!r}")
-    value = Fraction(Decimal(match.group("number").replace(",", "")))
+    value = Fraction(Decimal(match.group("number")))
     return Const(value * Fraction(KNOWN_UNITS[unit].factor) if unit in {"%", "‰"} else value, unit)
 
 

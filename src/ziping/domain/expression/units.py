@@ -176,6 +176,8 @@ def _cases(node: Cases, type_of: Callable[[str], Typed]) -> Typed:
     rows = [(_truth(unify(case.condition, type_of)), unify(case.result, type_of)) for case in node.cases]
     last = None if node.otherwise is None else unify(node.otherwise, type_of)
     results = [result for _, result in rows] + ([last] if last else [])
+    if not results:
+        return Typed(node, "number", literal=True)
     tree = Cases(
         tuple(Case(condition.node, result.node) for condition, result in rows), last.node if last else None
     )

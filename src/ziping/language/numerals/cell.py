@@ -47,7 +47,11 @@ def _plain(text: str) -> Quantity | None:
     if not _PLAIN.fullmatch(text) or len(text) > 2 * MAX_DIGITS:
         return None
     digits = text.replace(",", "").replace("−", "-")
-    return Quantity(Decimal(digits), unit_of("")) if len(digits.strip("+-")) <= MAX_DIGITS + 1 else None
+    return (
+        Quantity(Decimal(digits), unit_of(""))
+        if len(digits.strip("+-").replace(".", "")) <= MAX_DIGITS
+        else None
+    )
 
 
 def _worded(text: str) -> Quantity | None:

@@ -39,7 +39,9 @@ _LISTED_YEAR = re.compile(f"{_YEAR}(?=(?:[、，和及与]{_YEAR}){{1,6}}{_G}年
 _BRACKETED_YEAR = re.compile(f"(?<=[（(]){_YEAR}(?=[）)])")
 _BARE_YEAR = re.compile("20[0-4][0-9](?=[ \u00a0]?(?![万亿千百余多几来至到半整])[\u4e00-\u9fff])")
 _LISTED_MONTH = re.compile(f"{_MONTH}(?=(?:[、，,和及与]{_MONTH}){{1,11}}{_G}月)")
-_TIME = re.compile("(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9%])")
+_TIME = re.compile(
+    "(?:[01]?[0-9]|2[0-4])时(?![间代刻段])(?:[0-5]?[0-9]分)?|(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9%])"
+)
 _EVERY_MONTH = re.compile(f"(?<=[每次当下]月){_G}{_DAY}{_G}[日号]{_TAIL}")
 
 _CN_YEAR = "[一二][〇零○九][〇零○一二三四五六七八九]{2}"
@@ -60,7 +62,7 @@ _FIRST_QUARTERS = re.compile("[23二两三][个]?季度")
 DATE_AFTER = frozenset("年月日季至到-—–~个 ")
 """Letters after a Chinese numeral that call for ``read_chinese_date``."""
 
-_AFTER_DATE_DIGITS = frozenset("年月日号-/.–—−~～至到:：、，和及与） \u00a0\u3000)")
+_AFTER_DATE_DIGITS = frozenset("年月日号时-/.–—−~～至到:：、，和及与） \u00a0\u3000)")
 
 
 def read_date(text: str, start: int, digits_end: int, floor: int) -> Found | None:
@@ -70,7 +72,8 @@ def read_date(text: str, start: int, digits_end: int, floor: int) -> Found | Non
         return _read_four(text, start) if following in _AFTER_DATE_DIGITS or is_han(following) else None
     if digits_end - start > 2:
         compact = _COMPACT.match(text, start) if digits_end - start == 8 else None
-        counted = compact and (following in "万亿" or match_measure(text, skip_gap(text, digits_end)))
+        after = skip_gap(text, digits_end)
+        counted = compact and (text[after] in "万亿" or match_measure(text, after))
         return None if counted else _from(compact, NumberKind.DATE)
     if following == "季" or text[digits_end : digits_end + 2] == " 季":
         return _read_quarter(text, start, floor)

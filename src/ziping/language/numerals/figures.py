@@ -30,6 +30,7 @@ _SIGN = frozenset("-−负")
 _NOT_NEGATIVE = frozenset("自抱肩担欺胜）年月日—–")
 _HEDGE_MAGNITUDE = re.compile("万亿|[百千]?亿|[十百千]?万|百(?!分)|千(?![克米瓦])")
 _PENCE = re.compile(f"([0-9{''.join(DIGIT_VALUES)}])角(?:([0-9{''.join(DIGIT_VALUES)}])分)?")
+_WHOLE = re.compile("整(?![改治理体合个修顿备年套])|正(?![在式常确是])")
 _HALF = re.compile("半(?![年数径途成价天])|(?<=个)半(月|小时)")
 _HALF_UNITS = frozenset(["年", "个", "倍", "天", "小时", "个小时", "成", "周"])
 _RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
@@ -90,7 +91,7 @@ def read_quantity(text: str, start: int, floor: int) -> Found | None:
     prefix = match_prefix(text, begin, floor)
     figure = read_figure(text, numeral)
     if numeral.chinese and not _counts(text, numeral, figure, prefix, numeral.end - start):
-        return None
+        return None if figure.unit or numeral.bare else _range(text, figure, begin, prefix, united=True)
     if (
         prefix.modifier == "近"
         and figure.unit in _RECENT_UNITS
@@ -157,17 +158,20 @@ def read_figure(text: str, numeral: Numeral) -> Figure:
     return Figure(numeral.coefficient, numeral.power, unit, end, "", numeral.high)
 
 
-def _range(text: str, figure: Figure, begin: int, prefix: Affix) -> Found | None:
-    """Two figures joined by a dash or 至, or two neighbouring Chinese digits."""
+def _range(text: str, figure: Figure, begin: int, prefix: Affix, *, united: bool = False) -> Found | None:
+    """Two figures joined by a dash or 至, or two neighbouring Chinese digits.
+
+    ``united``: only when the upper end has a unit (三到五家), because 三 alone is no quantity.
+    """
     edge = prefix.edge if prefix.modifier else begin
-    if figure.high is not None:
+    if figure.high is not None and not united:
         (low, high), unit = _ends(figure, figure._replace(coefficient=figure.high))
         return Found(edge, figure.end, NumberKind.RANGE, (low, high), unit, prefix.modifier or "约")
     dash = DASH.match(text, skip_including(text, figure.end))
     if dash is None or figure.hedge:
         return None
     upper = _upper(text, dash.end(), figure)
-    if upper is None:
+    if upper is None or (united and not upper.unit):
         return None
     (low, high), unit = _ends(figure, upper)
     return (
@@ -198,6 +202,8 @@ def _ends(lower: Figure, upper: Figure) -> tuple[tuple[Decimal, Decimal], str]:
     symbol = upper.unit or lower.unit
     upper_power = upper.power if upper.unit or upper.power else lower.power
     shared = not lower.unit and not lower.power
+    if symbol == "成":
+        return (shift(lower.coefficient, 1), shift(upper.coefficient, 1)), "%"
     unit, rest = scaled_money(symbol, upper_power)
     taken = upper_power - rest
     low = shift(lower.coefficient, (upper_power if shared else lower.power) - taken)
@@ -269,7 +275,8 @@ def _coins(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str
             EXACT.add(value, Decimal(f"0.{tenth}{hundredth}" if pence[2] else f"0.{tenth}")),
             pence.end(),
         )
-    return value, unit, end + 1 if text[end] in "整正" and ends_phrase(text, end + 1) else end
+    whole = _WHOLE.match(text, end)
+    return value, unit, whole.end() if whole else end
 
 
 def _digit(character: str | None) -> int:

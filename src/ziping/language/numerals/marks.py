@@ -19,7 +19,7 @@ _OPEN, _CLOSE = "（(〔[【﹝", "）)〕]】﹞"
 _BRACKETED = re.compile("[0-9]{1,2}[ ]?[）)]|[一二三四五六七八九十]{1,3}[ ]?[）)]")
 _LOOSE_LISTED = re.compile(r"[0-9]{1,2}\.[ ]{0,2}(?=[\u4e00-\u9fff])")
 _LISTED = re.compile(r"[0-9]{1,2}(?:\.(?![0-9])|\.(?=(?:19|20)[0-9]{2}[ ]?年)|、(?=[^0-9])|[）)])")
-_SECTION = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?){1,4}(?=[ \u3000]{1,2}[\u4e00-\u9fff《“(（])")
+_SECTION = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?){1,4}(?=[ \u3000]{1,2}(?![万亿千])[\u4e00-\u9fff《“(（])")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,5}(?![0-9.])")
 _TABLE = re.compile("[0-9]{1,3}(?:[-–—.][0-9]{1,3})?")
 _ITEM = re.compile("[0-9]{1,2}(?=[：:])")
@@ -208,6 +208,8 @@ def read_document_number(text: str, start: int, floor: int) -> Found | None:
 def read_code(text: str, start: int, digits_end: int, floor: int) -> Found | None:
     """Codes, telephone numbers, names with letters and digits: A21, 5G, 12351 before 热线."""
     before, after = text[start - 1], text[digits_end]
+    if before == "-" and start - 1 > floor:
+        before = text[start - 2]
     if before.isascii() and before.isalpha() and start > floor:
         return _read_word(text, start, floor)
     if after.isascii() and after.isalpha():

@@ -23,7 +23,7 @@ INNER_GAP = GAP - {"\t"}
 
 ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,10}+(?![0-9])|[0-9]++)(?:\.[0-9]++)?+")
 _MAGNITUDE = re.compile(
-    "(?:万亿|[十百千]亿|亿|[十百千]?万(?!达|科|众|象|福|宝)|千(?![克米瓦伏卡焦斤秋篇方])|百(?![分货姓度]))"
+    "(?:万亿|[十百千]亿|亿|[十百千]?万(?!达|科|众|象|福|宝)|千(?![克米瓦伏卡焦斤秋篇方分])|百(?![分货姓度]))"
 )
 _COMPOUND = re.compile(r"((?:[0-9]{1,8}(?:\.[0-9]{1,6})?[亿万千百]){1,4}+)([0-9]{1,4}(?=元))?+")
 _COMPOUND_PART = re.compile(r"([0-9.]+)([亿万千百]?)")
@@ -83,7 +83,8 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     digits = match[0].replace(",", "")
     if len(digits) > MAX_DIGITS:
         return None
-    magnitude = _MAGNITUDE.match(text, skip_gap(text, end))
+    after = skip_gap(text, end)
+    magnitude = _MAGNITUDE.match(text, after) if after == end or text[after] in "万亿" else None
     if magnitude is None:
         return Numeral(Decimal(digits), 0, end)
     compound = _read_compound(text, start) if "0" <= text[magnitude.end()] <= "9" else None

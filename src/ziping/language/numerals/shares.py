@@ -11,14 +11,14 @@ from ziping.language.numerals.chinese import parse_chinese_integer
 from ziping.language.numerals.expression import Found, NumberKind
 from ziping.language.numerals.figures import Figure, finish
 from ziping.language.numerals.numeral import GAP, read_numeral, shift, skip_gap
-from ziping.language.numerals.units import match_measure
+from ziping.language.numerals.units import Measure, match_measure, scaled_money
 
 _PER = re.compile("([百千])分之")
 _SHARE = re.compile("([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})分之(?=[0-9一二两三四五六七八九十])")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![0-9/.,%年月])")
 _DISCOUNT = re.compile("([一二三四五六七八九])([一二三四五六七八九])折")
 _ALL = ("百分百", "百分之百")
-_MASS = re.compile("百上千|[十百千万亿]{1,2}(?![分货姓元度一二三四五六七八九])|[十百千万]{1,2}元")
+_MASS = re.compile("百上千|[十百千万亿]{1,3}元|[十百千万亿]{1,2}(?![分货姓元度十百千万亿一二三四五六七八九])")
 _VAGUE_VETO = {
     "数": frozenset("人总次件户个基额分参系指倍天年岁"),
     "上": frozenset("以之在会场身网线加晚早马"),
@@ -95,12 +95,19 @@ def read_vague(text: str, start: int, floor: int) -> Found | None:
     mass = _MASS.match(text, start)
     if mass is None or (first == "成") != (mass[0] == "百上千"):
         return None
-    end = mass.end() + (text[mass.end()] in "余多")
-    measure = match_measure(text, skip_gap(text, end)) if mass[0][-1] != "元" else None
-    if measure is None and (mass[0][-1] != "元" and text[end] not in GAP and first != "成"):
-        return None
-    numeral = read_numeral(text, start) if first == "上" else None
-    value = shift(numeral.coefficient, numeral.power) if numeral else None
-    unit, end = measure or (("元" if mass[0][-1] == "元" else ""), end)
     begin = start - 2 if text[start - 2] == "好" and start - 2 >= floor else start - 1
-    return Found(begin, end, NumberKind.APPROX, value, unit, "超" if first == "上" else "多")
+    modifier = "超" if first == "上" else "多"
+    numeral = read_numeral(text, start) if first != "成" else None
+    power = numeral.power if numeral else 0
+    if mass[0][-1] == "元":
+        unit, power = scaled_money("元", power)
+        measure: Measure | None = Measure(unit, mass.end())
+    else:
+        end = mass.end() + (text[mass.end()] in "余多")
+        measure = match_measure(text, skip_gap(text, end))
+        if measure is None and text[end] in GAP:
+            measure = Measure("", end)
+    if measure is None:
+        return None
+    value = shift(numeral.coefficient, power) if numeral and first == "上" else None
+    return Found(begin, measure.end, NumberKind.APPROX, value, measure.symbol, modifier)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ziping.domain.expression.formula import parse_formula
-from ziping.domain.expression.nodes import Arithmetic, Case, Cases, Compare, CompareOp, Node, number
+from ziping.domain.expression.nodes import Arithmetic, Case, Cases, Compare, CompareOp, Const, Node, number
 from ziping.domain.methods import Attainment
-from ziping.scoring.lowered import Part, Scope, floored, is_zero, points_of, when
+from ziping.scoring.lowered import NOT_COVERED, Part, Scope, floored, is_zero, points_of, when
 
 _OPERATORS: dict[str, CompareOp] = {
     "at_least": ">=",
@@ -21,7 +21,8 @@ _OPERATORS: dict[str, CompareOp] = {
 def attainment(method: Attainment, scope: Scope) -> tuple[Part, ...]:
     """达到目标得满分；正向不足按比例，反向超出按所选公式；目标为 0 时达到才得分.
 
-    ``equals`` with a positive target counts an overshoot as reached, with target 0 only 0 counts
+    A target below zero (下降 30%) that is not reached gives its share when lower is better; when higher is
+    better no rule says what it gives, so it is pending. ``equals`` with a positive target counts an overshoot as reached, with target 0 only 0 counts
     (财预〔2020〕10号 and the semantics of the budget systems in use). A date or text target is met or not.
     """
     actual, target = parse_formula(method.actual), parse_formula(method.target)
@@ -48,7 +49,13 @@ def _higher_is_better(method: Attainment, actual: Node, target: Node, full: Node
         rows.insert(0, Case(is_zero(target), when(Compare("<=", actual, number(0)), full, number(0))))
     else:
         rows.append(Case(is_zero(target), number(0)))
+    if method.below == "proportional" and _may_be_negative(target):
+        rows.append(Case(Compare("<", target, number(0)), NOT_COVERED))
     return Cases(tuple(rows), short)
+
+
+def _may_be_negative(target: Node) -> bool:
+    return not (isinstance(target, Const) and isinstance(target.value, Fraction) and target.value >= 0)
 
 
 def _over(method: Attainment, actual: Node, target: Node, full: Node) -> Node:
@@ -74,6 +81,9 @@ def _lower_is_better(method: Attainment, actual: Node, target: Node, full: Node)
         Case(Compare(_OPERATORS[method.operator], actual, target), full),
         Case(is_zero(target), number(0)),
     ]
+    if method.lower_is_better != "zero" and _may_be_negative(target):
+        share = floored(Arithmetic("*", Arithmetic("/", actual, target), full))
+        rows.append(Case(Compare("<", target, number(0)), share))
     match method.lower_is_better:
         case "linear_to_double":
             beyond = Arithmetic("/", Arithmetic("-", actual, target), target)

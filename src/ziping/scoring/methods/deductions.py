@@ -28,4 +28,4 @@ def deduct_per_case(method: DeductPerCase, scope: Scope) -> tuple[Part, ...]:
 
 
 def _minus(count: Node, each: Fraction, scope: Scope) -> Node:
-    return floored(Arithmetic("-", points_of(scope.points), Arithmetic("*", count, number(each))))
+    return floored(Arithmetic("-", points_of(scope.points), Arithmetic("*", floored(count), number(each))))

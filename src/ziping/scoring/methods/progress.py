@@ -5,7 +5,7 @@ from __future__ import annotations
 from ziping.domain.expression.formula import parse_formula
 from ziping.domain.expression.nodes import Arithmetic, Call, Node
 from ziping.domain.methods import Checkpoint, PeriodicProgress
-from ziping.scoring.lowered import Part, Scope, capped, points_of
+from ziping.scoring.lowered import Part, Scope, capped, floored, points_of
 
 
 def periodic_progress(method: PeriodicProgress, scope: Scope) -> tuple[Part, ...]:
@@ -33,4 +33,4 @@ def _rate(base: str, point: Checkpoint) -> Node:
 
 
 def _capped_points(rate: Node, points: Node) -> Node:
-    return capped(Arithmetic("*", rate, points), points)
+    return capped(Arithmetic("*", floored(rate), points), points)

@@ -1,0 +1,115 @@
+"""The whole path: scored input → facts → draft → Word, Excel, review page and machine files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ziping import __version__, resources
+from ziping.domain.draft import Draft, Provenance
+from ziping.domain.fact import FactTable
+from ziping.drafting.offline import OfflineWriter
+from ziping.drafting.writer import DraftRequest, Writer
+from ziping.errors import UsageError
+from ziping.intake.outline_yaml import LoadedOutline, load_outline
+from ziping.pipeline.outputs import Written, safe_stem, write_outputs
+from ziping.pipeline.score import Folders, Scored
+
+
+class Drafted(NamedTuple):
+    """A draft with everything it was made from."""
+
+    scored: Scored
+    facts: FactTable
+    draft: Draft
+
+
+def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
+    """The draft of a scored input; the offline writer unless another is given."""
+    facts = scored.facts()
+    outline = load_outline(scored.ready.loaded.rubric.report_family, folders.templates)
+    request = DraftRequest(
+        rubric=scored.ready.loaded.rubric,
+        submission=scored.submission,
+        scorecard=scored.scorecard,
+        facts=facts,
+        outline=outline.outline,
+    )
+    chosen = writer or OfflineWriter(folders.templates)
+    draft = asyncio.run(chosen.write(request))
+    submission = scored.submission.model_dump(mode="json", exclude_defaults=True)
+    update = {"provenance": provenance(scored, outline), "submission": submission}
+    return Drafted(scored, facts, draft.model_copy(update=update))
+
+
+def provenance(scored: Scored, outline: LoadedOutline) -> Provenance:
+    """What the draft was made from."""
+    return Provenance(
+        ziping=__version__,
+        rubric=scored.ready.loaded.rubric.id,
+        rubric_hash=scored.ready.loaded.sha256,
+        input_hash=hashlib.sha256(scored.submission.model_dump_json().encode("utf-8")).hexdigest(),
+        templates_hash=outline.sha256,
+    )
+
+
+def machine_files(drafted: Drafted) -> dict[str, bytes]:
+    """``draft.json``, ``facts.json`` and ``scorecard.json``."""
+    return {
+        "draft.json": json_bytes(drafted.draft.to_json()),
+        "facts.json": json_bytes(drafted.facts.to_json()),
+        "scorecard.json": json_bytes(drafted.scored.scorecard.to_json()),
+    }
+
+
+def json_bytes(data: dict[str, Any]) -> bytes:
+    """Machine JSON: UTF-8, Chinese unescaped, stable order, a final newline."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def output_names(drafted: Drafted) -> dict[str, str]:
+    """Names of the three files for people."""
+    stem = f"{safe_stem(drafted.scored.submission.unit.name)}_{drafted.scored.submission.year}"
+    return {"report": f"{stem}_绩效自评报告.docx", "sheet": f"{stem}_评分表.xlsx", "review": f"{stem}_审阅.html"}
+
+
+def render_all(drafted: Drafted, folders: Folders, template: Path | None = None) -> dict[str, bytes]:
+    """All result files by name.
+
+    Raises:
+        RenderError: a template of the user cannot be filled.
+    """
+    from ziping.render.report_docx import render_report
+    from ziping.render.review_html import render_review
+    from ziping.render.score_xlsx import render_score_sheet
+
+    names, scored = output_names(drafted), drafted.scored
+    rubric = scored.ready.loaded.rubric
+    return {
+        names["report"]: render_report(drafted.draft, report_template(rubric.report_family, folders, template)),
+        names["sheet"]: render_score_sheet(rubric, scored.submission, scored.scorecard),
+        names["review"]: render_review(drafted.draft, drafted.facts, scored.scorecard, scored.scorecard.findings),
+        **machine_files(drafted),
+    }
+
+
+def report_template(family: str, folders: Folders, template: Path | None) -> bytes:
+    """The Word template: the user's, or the family's.
+
+    Raises:
+        UsageError: the family has none.
+    """
+    path = template or resources.find("templates", f"{family}/report.docx", folders.templates)
+    if path is None:
+        raise UsageError(f"报告类别 {family!r} 没有 Word 模板，请用 --template 指定一个 .docx")
+    return resources.read_bytes(path)
+
+
+def write_drafted(
+    drafted: Drafted, out: Path, folders: Folders, template: Path | None = None
+) -> tuple[Written, ...]:
+    """Renders everything, then writes all files or none."""
+    return write_outputs(out, render_all(drafted, folders, template))

@@ -1,0 +1,119 @@
+"""Recomputes a draft from what it carries and compares every figure, paragraph and file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from ziping.domain.draft import FORMAT, Draft
+from ziping.domain.submission import Submission
+from ziping.errors import UnreadableInputError, UsageError
+from ziping.pipeline.draft import Drafted, draft_scored, machine_files
+from ziping.pipeline.outputs import known_hashes
+from ziping.pipeline.score import Folders, ready_rubric, score_submission
+from ziping.resources import read_text
+
+
+class Verdict(NamedTuple):
+    """One comparison."""
+
+    what: str
+    ok: bool
+    detail: str = ""
+
+
+def verify_draft(path: Path, folders: Folders, rubric: str | None = None) -> tuple[Verdict, ...]:
+    """All comparisons of a ``draft.json``.
+
+    Raises:
+        UnreadableInputError: not a draft.json of this version, or its rubric cannot be found.
+    """
+    stored = read_draft(path)
+    provenance = stored.provenance
+    if provenance is None or not stored.submission:
+        raise UnreadableInputError(f"{path}：没有来源信息，无法重算；请用 ziping draft 重新生成")
+    try:
+        ready = ready_rubric(rubric or stored.rubric, folders)
+    except UsageError as error:
+        raise UnreadableInputError(f"{path}：{error}") from error
+    submission = Submission.model_validate(stored.submission)
+    again = draft_scored(score_submission(ready, submission), folders)
+    return tuple(_compare(path, stored, again))
+
+
+def read_draft(path: Path) -> Draft:
+    """A ``draft.json``.
+
+    Raises:
+        UnreadableInputError: not JSON, another format, or damaged.
+    """
+    text = read_text(path)
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise UnreadableInputError(f"{path}：不是完整的 JSON，请选择 ziping draft 生成的 draft.json") from error
+    written = data.get("format") if isinstance(data, dict) else None
+    if written != FORMAT:
+        raise UnreadableInputError(f"{path}：format 是 {written!r}，本版本只认 {FORMAT}，请用本版本重新生成")
+    try:
+        return Draft.model_validate(data)
+    except ValidationError as error:
+        place = ".".join(str(step) for step in error.errors()[0]["loc"])
+        raise UnreadableInputError(f"{path}：内容不完整（{place}），可能被改动过，请重新生成") from error
+
+
+def _compare(path: Path, stored: Draft, again: Drafted) -> Iterator[Verdict]:
+    now, then = again.draft.provenance, stored.provenance
+    if now is not None and then is not None:
+        yield _same("评分标准文件", then.rubric_hash, now.rubric_hash, "评分标准自起草后改动过")
+        yield _same("填报数据", then.input_hash, now.input_hash, "draft.json 里的填报数据与起草时不同")
+        yield _same("写作模板", then.templates_hash, now.templates_hash, "写作模板自起草后改动过")
+        yield _same("软件版本", then.ziping, now.ziping, f"起草用 {then.ziping}，现在是 {now.ziping}")
+    yield _paragraphs(stored, again.draft)
+    recomputed = machine_files(again)
+    for name in ("facts.json", "scorecard.json"):
+        beside = path.parent / name
+        if beside.is_file():
+            yield _json_same(name, beside, recomputed[name])
+    yield from _files(path.parent)
+
+
+def _same(what: str, then: str, now: str, detail: str) -> Verdict:
+    return Verdict(what, ok=then == now, detail="" if then == now else detail)
+
+
+def _paragraphs(stored: Draft, again: Draft) -> Verdict:
+    """Offline paragraphs must come out the same; a model's paragraphs are not rewritten here."""
+    fresh = {paragraph.id: paragraph for paragraph in again.paragraphs()}
+    mine = [paragraph for paragraph in stored.paragraphs() if paragraph.author == "offline"]
+    different = [paragraph.id for paragraph in mine if fresh.get(paragraph.id) != paragraph]
+    whole = [section.model_dump() for section in stored.sections] == [s.model_dump() for s in again.sections]
+    if different:
+        return Verdict("正文段落", ok=False, detail=f"与重算结果不同的段落：{'、'.join(different[:10])}")
+    complete = whole or len(mine) < len(stored.paragraphs())
+    return Verdict("正文和表格", ok=complete, detail="" if complete else "章节或表格与重算结果不同")
+
+
+def _json_same(name: str, beside: Path, recomputed: bytes) -> Verdict:
+    try:
+        there: Any = json.loads(beside.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Verdict(name, ok=False, detail="读不出来")
+    here = json.loads(recomputed)
+    there.pop("findings", None)
+    here.pop("findings", None)
+    return Verdict(name, ok=there == here, detail="" if there == here else "与重算结果不同")
+
+
+def _files(folder: Path) -> Iterator[Verdict]:
+    for name, digest in sorted(known_hashes(folder).items()):
+        path = folder / name
+        if name.endswith(".json") or not path.is_file():
+            continue
+        same = hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        yield Verdict(name, ok=True, detail="" if same else "生成后被人改动过（不会被覆盖）")
