@@ -11,7 +11,12 @@ import sys
 from pathlib import Path
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from ziping.errors import UsageError
 from ziping.pipeline.score import Folders
@@ -68,7 +73,18 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "；".join(f"{'.'.join(str(step) for step in item['loc'])}：{item['msg']}" for item in error.errors())
-        raise UsageError(f"设置不对（{LOCAL_FILE}、{user_file()} 或 ZIPING_ 开头的环境变量）：{wrong}") from error
+        wrong = "；".join(
+            f"{'.'.join(str(step) for step in item['loc'])}：{item['msg']}" for item in error.errors()
+        )
+        raise UsageError(
+            f"设置不对（{LOCAL_FILE}、{user_file()} 或 ZIPING_ 开头的环境变量）：{wrong}"
+        ) from error
     except ValueError as error:
         raise UsageError(f"设置文件 {LOCAL_FILE} 或 {user_file()} 不是正确的 TOML：{error}") from error
+
+
+def proxies() -> dict[str, str]:
+    """Proxy variables that are set, by lower-case name; values may hold passwords and are not shown."""
+    names = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    found = {name: os.environ.get(name) or os.environ.get(name.upper()) for name in names}  # noqa: TID251
+    return {name: value for name, value in found.items() if value}

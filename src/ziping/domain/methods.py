@@ -22,6 +22,7 @@ FormulaText: TypeAlias = Annotated[str, Field(min_length=1), Formula("number")]
 ConditionText: TypeAlias = Annotated[str, Field(min_length=1), Formula("truth")]
 AnyFormulaText: TypeAlias = Annotated[str, Field(min_length=1), Formula("any")]
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Points: TypeAlias = Annotated[Decimal, Field(ge=0)]
 Status: TypeAlias = Literal["verified", "unverified"]
 
 
@@ -36,7 +37,7 @@ class Proportional(_Model):
     ratio: FormulaText
     cap: FormulaText = "1"
     over: Literal["cap", "zero"] = "cap"
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class Band(_Model):
@@ -82,10 +83,10 @@ class DeductPerPoint(_Model):
     bound: FormulaText
     direction: Literal["above", "below"] = "above"
     per: FormulaText = "1%"
-    deduct: Decimal
+    deduct: Points
     steps: Literal["fractional", "whole", "started"] = "fractional"
     """不足一步：按比例扣 / 不扣 / 按一步扣。"""
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class DeductPerCase(_Model):
@@ -93,8 +94,8 @@ class DeductPerCase(_Model):
 
     kind: Literal["deduct_per_case"]
     cases: FormulaText
-    per_case: Decimal
-    points: Decimal | None = None
+    per_case: Points
+    points: Points | None = None
 
 
 class ChecklistItem(_Model):
@@ -102,8 +103,8 @@ class ChecklistItem(_Model):
 
     id: Identifier
     label_zh: str
-    points: Decimal
-    partial: Decimal | None = None
+    points: Points
+    partial: Points | None = None
     """Points when partly met; None means the item knows only full or none."""
     condition: ConditionText | None = None
     note: str = ""
@@ -121,7 +122,7 @@ class AllOrNothing(_Model):
 
     kind: Literal["all_or_nothing"]
     condition: ConditionText
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class Checkpoint(_Model):
@@ -130,13 +131,13 @@ class Checkpoint(_Model):
     label_zh: str
     value: FormulaText
     target: FormulaText
-    points: Decimal
+    points: Points
 
 
 class MeanTerm(_Model):
     """Points for the mean of all checkpoint rates, capped at ``points``."""
 
-    points: Decimal
+    points: Points
     label_zh: str = "全年平均"
 
 
@@ -154,9 +155,9 @@ class LinearPenalty(_Model):
 
     kind: Literal["linear_penalty"]
     value: FormulaText
-    rate: Decimal
+    rate: Points
     cut_off: FormulaText | None = None
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class OverCompletion(_Model):
@@ -164,7 +165,7 @@ class OverCompletion(_Model):
 
     mode: Literal["none", "flat", "proportional", "zero", "reason_required"]
     threshold: FormulaText = "50%"
-    deduct: Decimal = Decimal(1)
+    deduct: Points = Decimal(1)
     """``flat``: points taken once. ``proportional``: points per 100 % beyond the threshold."""
 
 
@@ -179,7 +180,7 @@ class Attainment(_Model):
     below: Literal["proportional", "zero"] = "proportional"
     lower_is_better: Literal["linear_to_double", "inverse_ratio", "zero"] = "linear_to_double"
     over: OverCompletion | None = None
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class Tier(_Model):
@@ -198,7 +199,7 @@ class Qualitative(_Model):
 
     kind: Literal["qualitative"]
     tiers: tuple[Tier, ...] = Field(min_length=2)
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class ShareItem(_Model):
@@ -216,7 +217,7 @@ class ShareAchieved(_Model):
     items: tuple[ShareItem, ...] = Field(min_length=1)
     low: FormulaText = "100%"
     high: FormulaText | None = None
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class VersusLastYear(_Model):
@@ -225,9 +226,9 @@ class VersusLastYear(_Model):
     kind: Literal["versus_last_year"]
     current: FormulaText
     previous: FormulaText
-    none: Decimal
-    not_above: Decimal
-    above: Decimal = Decimal(0)
+    none: Points
+    not_above: Points
+    above: Points = Decimal(0)
 
 
 class Aspect(_Model):
@@ -249,14 +250,14 @@ class Judgement(_Model):
 
     kind: Literal["judgement"]
     choose: ChooseAtLeast | None = None
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class Reserved(_Model):
     """由评审部门评分的部分：单位留空，单独列示。"""
 
     kind: Literal["reserved"]
-    points: Decimal | None = None
+    points: Points | None = None
 
 
 class Veto(_Model):
@@ -272,7 +273,7 @@ class Part(_Model):
 
     id: Identifier
     label_zh: str
-    points: Decimal
+    points: Points
     method: Method
     status: Status = "verified"
     note: str = ""

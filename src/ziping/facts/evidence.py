@@ -23,7 +23,7 @@ _UNITS = {NumberKind.DATE: "日期", NumberKind.DOCNO: "文号", NumberKind.CODE
 def evidence_facts(submission: Submission) -> Iterator[Fact]:
     """``evidence.<task>.<n>`` for tasks, ``note.<kind><i>.<n>`` for notes; the label is the words before it."""
     for index, task in enumerate(submission.tasks, start=1):
-        text = "。".join(part for part in (task.title, task.result) if part)
+        text = "。".join(part for part in (task.title, task.result, task.theme, *task.evidence) if part)
         yield from text_facts(f"evidence.t{index}", text, task.title, submission.year)
     for name, words in _notes(submission):
         yield from text_facts(f"note.{name}", words, "单位说明", submission.year)
@@ -34,7 +34,7 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
     for index, problem in enumerate(notes.problems, start=1):
         yield f"problem{index}", f"{problem.text}。{problem.cause}"
     for index, measure in enumerate(notes.measures, start=1):
-        yield f"measure{index}", f"{measure.action}。{measure.due}。{measure.check}"
+        yield f"measure{index}", f"{measure.action}。{measure.due}。{measure.check}。{measure.owner}"
     for index, text in enumerate(notes.experience, start=1):
         yield f"experience{index}", text
     for index, text in enumerate(notes.plans, start=1):
@@ -42,9 +42,16 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
     for leaf, text in sorted(notes.explanations.items()):
         yield f"explanation.{leaf}", text
     for leaf, judgement in sorted(submission.judgements.items()):
-        yield f"judgement.{leaf}", judgement.reason
+        yield f"judgement.{leaf}", "。".join((judgement.reason, *judgement.evidence))
+    for leaf, reason in sorted(submission.not_applicable.items()):
+        yield f"not_applicable.{leaf}", reason
+    for index, resolution in enumerate(submission.resolutions, start=1):
+        yield f"resolution{index}", resolution.reason
+    for index, project in enumerate(submission.projects, start=1):
+        yield f"project{index}", f"{project.name}。{project.note}"
     unit = submission.unit
-    yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives))
+    about = (unit.name, unit.level, unit.supervising_department)
+    yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives, *about))
 
 
 def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact]:

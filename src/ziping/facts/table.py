@@ -19,6 +19,7 @@ from ziping.domain.rubric import InputDefinition, Metric, Rubric
 from ziping.domain.scorecard import GroupLine, MetricLine, Scorecard, ScoreLine
 from ziping.domain.submission import InputValue, Submission
 from ziping.facts.evidence import evidence_facts
+from ziping.facts.narrative import narrative_facts
 from ziping.facts.targets import target_facts
 
 ZERO = Decimal(0)
@@ -27,15 +28,16 @@ ZERO = Decimal(0)
 def build_facts(rubric: Rubric, submission: Submission, scorecard: Scorecard) -> FactTable:
     """Every figure and document the text may use, in a stable order; nothing pending becomes a fact."""
     builder = _Builder(rubric, submission, scorecard)
+    figures = (*builder.inputs(), *builder.metrics())
     facts = (
         *builder.calendar(),
-        *builder.inputs(),
-        *builder.metrics(),
-        *builder.gaps(),
+        *figures,
+        *builder.gaps(figures),
         *target_facts(rubric, scorecard, submission.year),
         *builder.lines(),
         *builder.groups(),
         *builder.totals(),
+        *narrative_facts(rubric, submission, scorecard, figures),
         *builder.last_year(),
         *evidence_facts(submission),
         *builder.documents(),
@@ -51,7 +53,7 @@ class _Builder:
         self.scorecard = scorecard
         self.year = submission.year
 
-    def fact(
+    def fact(  # noqa: PLR0913 - a fact's five fields
         self,
         name: str,
         label: str,
@@ -138,9 +140,9 @@ class _Builder:
             formula=line.formula,
         )
 
-    def gaps(self) -> Iterator[Fact]:
+    def gaps(self, figures: tuple[Fact, ...]) -> Iterator[Fact]:
         """For a rate ``part ÷ whole`` of inputs: what is left of the whole."""
-        known = {fact.id: fact for fact in (*self.inputs(), *self.metrics())}
+        known = {fact.id: fact for fact in figures}
         for line in self.scorecard.metrics:
             tree = line.tree
             if not (isinstance(tree, Arithmetic) and tree.op == "/"):

@@ -21,6 +21,20 @@ MAX_DEPTH = 40
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+_YAML_REASONS = (
+    ("cannot start any token", "行首用了制表符 Tab 或不能用的符号，缩进请用空格"),
+    ("mapping values are not allowed", "这里不能再出现“键: 值”，多半是缩进不齐或上一行没写完"),
+    ("could not find expected ':'", "键后面缺少冒号"),
+    ("did not find expected key", "缩进不齐或缺少引号"),
+    ("did not find expected", "括号没有配对，或少了逗号、短横线"),
+    ("unexpected end of stream", "引号没有配对"),
+    ("another document", "一个文件里有几个文档，请只留一个"),
+    ("undefined alias", "不支持锚点和引用（& 和 *），请把内容写全"),
+    ("control characters", "有看不见的控制字符"),
+)
+"""What the YAML library complains about, in Chinese; the first part found in its message counts."""
+
+
 class FileLine(NamedTuple):
     """A line of a file."""
 
@@ -125,7 +139,9 @@ def _as_text(value: Any) -> Any:
 def _yaml_message(error: yaml.YAMLError, file: str) -> str:
     mark = getattr(error, "problem_mark", None)
     place = f"{file}:{mark.line + 1}" if mark else file
-    return f"{place}：不是正确的 YAML（{getattr(error, 'problem', None) or '看不懂的写法'}），请检查缩进、冒号后的空格和引号"
+    problem = str(getattr(error, "problem", None) or "")
+    reason = next((told for part, told in _YAML_REASONS if part in problem), "看不懂的写法")
+    return f"{place}：不是正确的 YAML（{reason}），请检查缩进、冒号后的空格和引号"
 
 
 class _Builder:

@@ -77,15 +77,16 @@ def _tags(item: dict[str, Any]) -> str:
 def data_path(loc: Path, data: Any) -> Path:
     """The error's location in the data: union tags, which pydantic puts in, are left out."""
     path: list[str | int] = []
-    current = data
+    current: Any = data
+    tag_passed = False
     for step in loc:
-        if (isinstance(current, dict) and step in current) or (
-            isinstance(current, list) and isinstance(step, int) and step < len(current)
-        ):
-            current = current[step]
-        else:
+        if isinstance(current, dict) and current.get("kind") == step and not tag_passed:
+            tag_passed = True  # the tag of a method; ``bands`` is also one of its keys, met afterwards
             continue
-        path.append(step)
+        inside = isinstance(current, dict) and step in current
+        if inside or (isinstance(current, list) and isinstance(step, int) and step < len(current)):
+            path.append(step)
+            current, tag_passed = current[step], False
     return tuple(path)
 
 
@@ -106,9 +107,12 @@ def allowed_keys(model: type[BaseModel], loc: Path) -> set[str]:
     for step in loc:
         if isinstance(step, int):
             continue
+        if len(candidates) > 1 and (tagged := _tagged(candidates, step)):
+            candidates = tagged  # a union's tag, which may also be the name of a field (``bands``)
+            continue
         fields = [kind.model_fields[step].annotation for kind in candidates if step in kind.model_fields]
         found = set().union(*(_models_in(annotation) for annotation in fields)) if fields else set()
-        candidates = found or _tagged(candidates, step)
+        candidates = found or candidates
     return {name for kind in candidates for name in kind.model_fields}
 
 
@@ -119,7 +123,7 @@ def _tagged(candidates: set[type[BaseModel]], tag: str) -> set[type[BaseModel]]:
             return True
         return (tag == "group") == ("children" in kind.model_fields) and tag in {"group", "leaf"}
 
-    return {kind for kind in candidates if fits(kind)} or candidates
+    return {kind for kind in candidates if fits(kind)}
 
 
 def _models_in(annotation: Any) -> set[type[BaseModel]]:

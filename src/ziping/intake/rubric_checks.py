@@ -8,17 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
-from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import BaseModel
 
-from ziping.domain.bands import Edge, band_edges, edge
 from ziping.domain.expression.formula import FormulaError, parse_formula
 from ziping.domain.expression.nodes import Name, names_in
 from ziping.domain.expression.units import Typed, in_unit, unify
-from ziping.domain.expression.working import short
 from ziping.domain.methods import (
     Bands,
     Checklist,
@@ -28,14 +24,15 @@ from ziping.domain.methods import (
     Method,
     PeriodicProgress,
     Qualitative,
+    Reserved,
     VersusLastYear,
+    Veto,
     checklist_items,
 )
-from ziping.domain.quantity import plain, unit_of
+from ziping.domain.quantity import decimal_places, plain, trim_zeros, unit_of
 from ziping.domain.rubric import Indicator, IndicatorGroup, InputDefinition, Rubric
 from ziping.intake.data_text import Path
-
-Problem: TypeAlias = tuple[Path, str]
+from ziping.intake.rubric_methods import Problem, bands, method_units, tiers
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -192,6 +189,10 @@ def _checks(rubric: Rubric, names: Names) -> Iterator[Problem]:
         for name in check.never_falls:
             if name not in inputs:
                 yield (*path, "never_falls"), f"never_falls 里的 {name!r} 不在 inputs 里"
+        units = {names.types[name].unit for name in check.never_falls if name in inputs}
+        sorts = {names.types[name].sort for name in check.never_falls if name in inputs}
+        if len(units) > 1 or sorts - {"number"}:
+            yield (*path, "never_falls"), "never_falls 里各项都要是数字，单位要相同"
         for name in _PLACEHOLDER.findall(check.message_zh):
             if name not in names.types:
                 yield (*path, "message_zh"), f"message_zh 里的 {{{name}}} 没有定义"
@@ -204,10 +205,16 @@ def _weights(rubric: Rubric, _: Names) -> Iterator[Problem]:
     for node, path in walk_indicators(rubric):
         if isinstance(node, IndicatorGroup):
             yield from _group_weights(node, path)
+        elif node.not_applicable.places > rubric.rounding.places:
+            yield (*path, "not_applicable", "places"), "调整分值保留的小数位不能多于 rounding.places"
+        if decimal_places(trim_zeros(node.max_score)) > rubric.rounding.places:
+            yield (*path, "max_score"), f"分值 {plain(node.max_score)} 的小数位多于 rounding.places"
 
 
 def _group_weights(group: IndicatorGroup, path: Path) -> Iterator[Problem]:
     place = (*path, "max_score")
+    if group.policy.kind != "all" and any(isinstance(child, IndicatorGroup) for child in group.children):
+        yield (*path, "policy"), f"{group.label_zh!r} 要从下级中选取，下级只能是指标，不能再分组"
     if group.policy.kind == "either_or":
         wrong = [child.id for child in group.children if child.max_score != group.max_score]
         if wrong:
@@ -230,6 +237,8 @@ def _methods(rubric: Rubric, names: Names) -> Iterator[Problem]:
     for node, path in walk_indicators(rubric):
         if isinstance(node, Indicator):
             yield from _method(node.method, node.max_score, (*path, "method"), names)
+            if len(path) == 2 and any(veto.scope == "parent" for veto in _vetoes(node.method)):
+                yield (*path, "method", "veto"), "最上一级的指标没有上级，veto 的 scope 只能写 item"
             yield from _repeated([item.id for item in checklist_items(node.method)], (*path, "method"))
             for name in node.metrics:
                 if name not in names.types:
@@ -240,11 +249,12 @@ def _method(method: Method, points: Decimal, path: Path, names: Names) -> Iterat
     own = getattr(method, "points", None)
     if own is not None and own != points:
         yield (*path, "points"), f"points {plain(own)} 与分值 {plain(points)} 不符（不写 points 就取分值）"
+    yield from method_units(method, path, names.type_of)
     match method:
         case Bands():
-            yield from _bands(method, points, path)
+            yield from bands(method, points, path)
         case Checklist():
-            yield from _adds_up([item.points for item in method.items], points, (*path, "items"))
+            yield from _checklist(method, points, path)
         case PeriodicProgress():
             mean = [method.mean.points] if method.mean else []
             yield from _adds_up([*(point.points for point in method.checkpoints), *mean], points, path)
@@ -257,11 +267,22 @@ def _method(method: Method, points: Decimal, path: Path, names: Names) -> Iterat
                 f"至少选 {method.choose.at_least} 个方面，但只列了 {len(method.choose.aspects)} 个",
             )
         case Qualitative():
-            yield from _tiers(method, path)
+            yield from tiers(method, path)
         case Composite():
             yield from _composite(method, points, path, names)
         case _:
             pass
+
+
+def _checklist(method: Checklist, points: Decimal, path: Path) -> Iterator[Problem]:
+    yield from _adds_up([item.points for item in method.items], points, (*path, "items"))
+    for index, item in enumerate(method.items):
+        if item.partial is not None and item.partial > item.points:
+            yield (*path, "items", index, "partial"), "partial 不能大于 points"
+
+
+def _vetoes(method: Method) -> tuple[Veto, ...]:
+    return method.veto if isinstance(method, Composite) else ()
 
 
 def _composite(method: Composite, points: Decimal, path: Path, names: Names) -> Iterator[Problem]:
@@ -271,6 +292,8 @@ def _composite(method: Composite, points: Decimal, path: Path, names: Names) -> 
         if isinstance(part.method, Composite):
             yield (*path, "parts", index, "method"), "composite 里不能再套 composite"
             continue
+        if isinstance(part.method, Reserved):
+            yield (*path, "parts", index, "method"), "reserved 只能是整个指标，请把这部分单列为一个指标"
         yield from _method(part.method, part.points, (*path, "parts", index, "method"), names)
 
 
@@ -283,58 +306,6 @@ def _adds_up(parts: list[Decimal], points: Decimal, path: Path) -> Iterator[Prob
     total = sum(parts, Decimal(0))
     if total != points:
         yield path, f"各部分分值合计 {plain(total)}，与分值 {plain(points)} 不符"
-
-
-def _bands(method: Bands, points: Decimal, path: Path) -> Iterator[Problem]:
-    ranges: list[tuple[Edge | None, Edge | None, int]] = []
-    for index, band in enumerate(method.bands):
-        here = (*path, "bands", index)
-        if band.score > points or band.score < 0:
-            yield (*here, "score"), f"这一档的分数 {plain(band.score)} 超出 0 到 {plain(points)}"
-        try:
-            low, high = band_edges(band)
-        except FormulaError as error:
-            yield here, str(error)
-            continue
-        if low and high and (low[0] > high[0] or (low[0] == high[0] and not (low[1] and high[1]))):
-            yield here, "这一档的下限不低于上限，是空档"
-            continue
-        ranges.append((low, high, index))
-    ranges.sort(key=_lower_key)
-    yield from _seams(ranges, path, gaps_allowed=method.otherwise == "pending")
-    if any(band.status == "unverified" for band in method.bands) and method.otherwise != "pending":
-        yield path, "有未核实的档时必须写 otherwise: pending（没见过的值待补充，不猜）"
-
-
-def _lower_key(item: tuple[Edge | None, Edge | None, int]) -> tuple[bool, Fraction, bool]:
-    low = item[0]
-    return (low is not None, low[0] if low else Fraction(0), not low[1] if low else False)
-
-
-def _seams(
-    ranges: list[tuple[Edge | None, Edge | None, int]], path: Path, *, gaps_allowed: bool
-) -> Iterator[Problem]:
-    for (_, high, _i), (low, _, index) in pairwise(ranges):
-        here = (*path, "bands", index)
-        if high is None or low is None or high[0] > low[0] or (high[0] == low[0] and high[1] and low[1]):
-            yield here, "这一档与相邻的档重叠，同一个值只能落在一档"
-        elif not gaps_allowed and (high[0] < low[0] or not (high[1] or low[1])):
-            yield (
-                here,
-                f"这一档与相邻的档之间有空隙（{short(high[0])} 到 {short(low[0])}），每个值都要有档可归",
-            )
-
-
-def _tiers(method: Qualitative, path: Path) -> Iterator[Problem]:
-    edges = []
-    for index, tier in enumerate(method.tiers):
-        low, high = edge(tier.low, included=True), edge(tier.high, included=tier.high_included)
-        if low and high and low[0] >= high[0]:
-            yield (*path, "tiers", index), "这一档的下限不低于上限"
-        edges.append((low, high))
-    for index, ((low, _), (_, high)) in enumerate(pairwise(edges), start=1):
-        if low and high and low[0] != high[0]:
-            yield (*path, "tiers", index), "各档要从高到低首尾相接"
 
 
 def _grades(rubric: Rubric, _: Names) -> Iterator[Problem]:

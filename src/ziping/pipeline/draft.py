@@ -73,7 +73,11 @@ def json_bytes(data: dict[str, Any]) -> bytes:
 def output_names(drafted: Drafted) -> dict[str, str]:
     """Names of the three files for people."""
     stem = f"{safe_stem(drafted.scored.submission.unit.name)}_{drafted.scored.submission.year}"
-    return {"report": f"{stem}_绩效自评报告.docx", "sheet": f"{stem}_评分表.xlsx", "review": f"{stem}_审阅.html"}
+    return {
+        "report": f"{stem}_绩效自评报告.docx",
+        "sheet": f"{stem}_评分表.xlsx",
+        "review": f"{stem}_审阅.html",
+    }
 
 
 def render_all(drafted: Drafted, folders: Folders, template: Path | None = None) -> dict[str, bytes]:
@@ -89,9 +93,13 @@ def render_all(drafted: Drafted, folders: Folders, template: Path | None = None)
     names, scored = output_names(drafted), drafted.scored
     rubric = scored.ready.loaded.rubric
     return {
-        names["report"]: render_report(drafted.draft, report_template(rubric.report_family, folders, template)),
+        names["report"]: render_report(
+            drafted.draft, report_template(rubric.report_family, folders, template)
+        ),
         names["sheet"]: render_score_sheet(rubric, scored.submission, scored.scorecard),
-        names["review"]: render_review(drafted.draft, drafted.facts, scored.scorecard, scored.scorecard.findings),
+        names["review"]: render_review(
+            drafted.draft, drafted.facts, scored.scorecard, scored.scorecard.findings
+        ),
         **machine_files(drafted),
     }
 

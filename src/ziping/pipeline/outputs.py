@@ -67,7 +67,9 @@ def write_outputs(folder: Path, files: dict[str, bytes]) -> tuple[Written, ...]:
         listing = json.dumps({"format": FORMAT, "files": known}, ensure_ascii=False, indent=2, sort_keys=True)
         os.replace(_stage(state, listing.encode("utf-8")), state / "outputs.json")  # noqa: PTH105
     except OSError as error:
-        raise UsageError(f"{folder}：写不进去（{error.strerror}），请检查文件夹权限、磁盘空间，关闭正在打开的文件") from error
+        raise UsageError(
+            f"{folder}：写不进去（{error.strerror}），请检查文件夹权限、磁盘空间，关闭正在打开的文件"
+        ) from error
     return tuple(targets.values())
 
 
@@ -81,7 +83,9 @@ def write_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(_stage(path.parent, data), path)  # noqa: PTH105
     except OSError as error:
-        raise UsageError(f"{path}：写不进去（{error.strerror}），请检查文件夹权限，关闭正在打开的文件") from error
+        raise UsageError(
+            f"{path}：写不进去（{error.strerror}），请检查文件夹权限，关闭正在打开的文件"
+        ) from error
 
 
 def known_hashes(folder: Path) -> dict[str, str]:

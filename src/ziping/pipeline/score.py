@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ziping.domain.fact import FactTable
-from ziping.domain.place import Place
 from ziping.domain.finding import Finding
+from ziping.domain.place import Place
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
@@ -86,7 +86,9 @@ def score_raw(raw: RawSubmission, folders: Folders, rubric: str | None = None) -
     return score_submission(ready, submission, (*changed, *findings))
 
 
-def score_submission(ready: ReadyRubric, submission: Submission, findings: tuple[Finding, ...] = ()) -> Scored:
+def score_submission(
+    ready: ReadyRubric, submission: Submission, findings: tuple[Finding, ...] = ()
+) -> Scored:
     """The scorecard of a normalised submission, with the findings of reading it put first."""
     card = score(ready.compiled, submission)
     card = card.model_copy(update={"findings": (*findings, *card.findings)})

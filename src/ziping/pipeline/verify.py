@@ -56,7 +56,9 @@ def read_draft(path: Path) -> Draft:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise UnreadableInputError(f"{path}：不是完整的 JSON，请选择 ziping draft 生成的 draft.json") from error
+        raise UnreadableInputError(
+            f"{path}：不是完整的 JSON，请选择 ziping draft 生成的 draft.json"
+        ) from error
     written = data.get("format") if isinstance(data, dict) else None
     if written != FORMAT:
         raise UnreadableInputError(f"{path}：format 是 {written!r}，本版本只认 {FORMAT}，请用本版本重新生成")

@@ -259,7 +259,7 @@ class _Scorer:
         basis = "figure" if self.basis(name) == "figure" else "statement"
         return InputUse(
             id=name, label=self.values.label(name), printed=view.printed, place=place, basis=basis
-        )  # type: ignore[arg-type]
+        )
 
     def settle_alternatives(self, lines: tuple[ScoreLine, ...]) -> tuple[ScoreLine, ...]:
         """Either-or groups: the best alternative counts, the others do not apply."""

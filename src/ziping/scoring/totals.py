@@ -72,7 +72,7 @@ def total_up(
         total_score=trim_zeros(total),
         max_score=own,
         grade=_grade(rubric, total) if status == "final" else None,
-        status=status,  # type: ignore[arg-type]
+        status=status,
         proven=trim_zeros(proven),
         asserted=trim_zeros(total - proven),
         pending=trim_zeros(pending),

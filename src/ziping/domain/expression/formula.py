@@ -156,7 +156,7 @@ class _Translator:
             case ast.Compare():
                 return self.comparison(item)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and args:
-                return Call(name, tuple(self.node(arg) for arg in args))  # type: ignore[arg-type]
+                return Call(name, tuple(self.node(arg) for arg in args))
             case ast.Attribute():
                 return self.name(ast.unparse(item))
             case _:

@@ -59,7 +59,7 @@ def _by_last() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _PREFIXES = _by_last()
-PREFIX_ENDS = frozenset(_PREFIXES) | {" ", "\u00a0", "\u3000"}
+PREFIX_ENDS = frozenset(_PREFIXES) | {" ", "\u00a0", "\u3000", "$"}
 """Letters right before a figure that call for ``match_prefix``."""
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>$")

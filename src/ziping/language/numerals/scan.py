@@ -85,14 +85,17 @@ def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
         return plain
     match = _DIGITS.match(text, start)
     end = match.end() if match else start + 1
+    after = text[end]
+    listed = after in ".、)）" and end - start < 3 and not "0" <= text[end + 1] <= "9"
     found = (
         _read_term(text, start, floor, lexicon)
+        or (read_mark(text, start, floor) if listed else None)
         or read_document_number(text, start, floor)
         or read_code(text, start, end, floor)
         or read_date(text, start, end, floor)
         or read_mark(text, start, floor)
-        or ("周" in text[end : end + 2] and read_anniversary(text, start, floor))
-        or (text[end] in "/分" and read_share(text, start, floor))
+        or (read_anniversary(text, start, floor) if "周" in text[end : end + 2] else None)
+        or (read_share(text, start, floor) if after in "/分" else None)
         or read_quantity(text, start, floor)
     )
     if found:

@@ -1,0 +1,78 @@
+"""What every command shares: output, findings as text, exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ziping.domain.finding import Finding
+    from ziping.intake.raw import RawSubmission
+    from ziping.pipeline.score import Folders
+
+EXIT_FINDINGS = 3
+
+_SEVERITY = {"error": "错误", "warning": "注意", "note": "说明"}
+
+
+def say(text: str) -> None:
+    """Talk to the person: stderr."""
+    print(text, file=sys.stderr)
+
+
+def emit(text: str) -> None:
+    """Data: stdout."""
+    print(text)
+
+
+def emit_json(data: Any) -> None:
+    """Machine JSON on stdout: UTF-8, Chinese unescaped."""
+    emit(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def folders() -> Folders:
+    """Folders of the settings."""
+    from ziping.settings import load_settings
+
+    return load_settings().folders()
+
+
+def read_raw(name: str) -> RawSubmission:
+    """The raw submission named on the command line; ``-`` is standard input."""
+    from ziping.pipeline.score import read_input
+
+    return read_input(None, sys.stdin.buffer.read()) if name == "-" else read_input(Path(name))
+
+
+def write_bytes(target: str, data: bytes) -> None:
+    """A single result to a file, or to standard output for ``-``."""
+    if target == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from ziping.pipeline.outputs import write_file
+
+    write_file(Path(target), data)
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Findings on stderr, errors first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    for finding in sorted(findings, key=lambda item: order[item.severity]):
+        say(f"〔{_SEVERITY[finding.severity]}〕{finding.message}")
+        if finding.working:
+            say(f"        计算：{finding.working}")
+        if finding.suggestion and finding.suggestion not in finding.message:
+            say(f"        建议：{finding.suggestion}")
+
+
+def finish(findings: Iterable[Finding], *, strict: bool = False) -> None:
+    """Ends the command: exit 3 on errors (with ``strict`` also on warnings)."""
+    severities = {finding.severity for finding in findings}
+    if "error" in severities or (strict and "warning" in severities):
+        raise typer.Exit(EXIT_FINDINGS)

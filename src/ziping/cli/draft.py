@@ -1,0 +1,65 @@
+"""``ziping draft``: the whole path from a filled-in workbook to Word, Excel and the review page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ziping.cli.console import emit, emit_json, finish, folders, read_raw, say, show_findings
+
+if TYPE_CHECKING:
+    from ziping.pipeline.draft import Drafted
+    from ziping.pipeline.outputs import Written
+
+
+def draft(
+    source: str = typer.Argument(metavar="填报表", help="填报表 .xlsx，或 .yaml / .json；- 表示标准输入"),
+    out: str = typer.Option(..., "--out", "-o", help="输出文件夹"),
+    rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
+    template: str = typer.Option(None, "--template", help="自己的 Word 模板 .docx"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+    strict: bool = typer.Option(False, "--strict", help="有“注意”也返回 3"),
+) -> None:
+    """起草报告：绩效自评报告.docx、评分表.xlsx、审阅.html 和机器文件.
+
+    示例：ziping draft 填报表.xlsx --out 输出
+    """
+    from ziping.pipeline.draft import draft_scored, write_drafted
+    from ziping.pipeline.score import score_raw
+
+    places = folders()
+    drafted = draft_scored(score_raw(read_raw(source), places, rubric), places)
+    written = write_drafted(drafted, Path(out), places, Path(template) if template else None)
+    report_outputs(drafted, written, as_json=as_json)
+    finish(drafted.scored.scorecard.findings, strict=strict)
+
+
+def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: bool) -> None:
+    """Says where the outputs lie and what is still missing."""
+    card = drafted.scored.scorecard
+    if as_json:
+        files = [{"name": item.name, "path": str(item.path), "changed": item.changed} for item in written]
+        emit_json({
+            "format": "ziping/drafted/1",
+            "unit": card.unit,
+            "year": card.year,
+            "total_score": str(card.total_score),
+            "status": card.status,
+            "files": files,
+            "missing": list(drafted.draft.missing),
+            "findings": [finding.to_json() for finding in card.findings],
+        })
+        return
+    show_findings(card.findings)
+    emit(f"{card.unit} {card.year}年度：{card.total_score} / {card.max_score} 分")
+    emit(f"数据可证 {card.proven} 分，单位自述 {card.asserted} 分，待补充 {card.pending} 分")
+    for item in written:
+        kept = "" if item.path.name == item.name else "（原文件有人改过，未覆盖，另存）"
+        emit(f"  {item.path}{kept}")
+    if drafted.draft.missing:
+        say(f"报告里还有 {len(drafted.draft.missing)} 处待补充：")
+        for what in drafted.draft.missing:
+            say(f"- {what}")

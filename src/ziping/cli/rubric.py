@@ -1,0 +1,135 @@
+"""``ziping rubric``: list, show and check rubrics; make the fill-in workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ziping.cli.console import emit, emit_json, folders, say, write_bytes
+from ziping.cli.help import Command, new_app
+
+if TYPE_CHECKING:
+    from ziping.domain.rubric import Rubric
+
+app = new_app("评分标准：查看、检查，生成填报表。")
+
+
+@app.command("list", cls=Command)
+def listing(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) -> None:
+    """列出找得到的评分标准.
+
+    示例：ziping rubric list
+    """
+    from ziping.errors import RubricError
+    from ziping.intake.rubric_yaml import list_rubrics, load_rubric
+
+    places = folders()
+    rows = []
+    for entry in list_rubrics(places.rubrics):
+        row: dict[str, object] = {"id": entry.id, "path": str(entry.path), "title": "", "status": "invalid", "years": []}
+        try:
+            rubric = load_rubric(str(entry.path), places.rubrics).rubric
+            row |= {"title": rubric.title, "status": rubric.status, "years": list(rubric.valid_years)}
+        except RubricError as error:
+            row["title"] = error.problems[0]
+        rows.append(row)
+    if as_json:
+        emit_json(rows)
+        return
+    states = {"complete": "", "incomplete": "〔不完整〕", "invalid": "〔有错误〕"}
+    for row in rows:
+        emit(f"{row['id']}  {row['title']}{states[str(row['status'])]}")
+
+
+@app.command("show", cls=Command)
+def show(
+    reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """显示一个评分标准：指标、分值、评分办法和来源.
+
+    示例：ziping rubric show shenzhen-futian-2021-department
+    """
+    from ziping.intake.rubric_yaml import load_rubric
+
+    loaded = load_rubric(reference, folders().rubrics)
+    if as_json:
+        emit_json(loaded.rubric.model_dump(mode="json", exclude_defaults=True))
+        return
+    _show(loaded.rubric, loaded.path)
+
+
+def _show(rubric: Rubric, path: Path) -> None:
+    emit(f"{rubric.title}（{rubric.id}）")
+    emit(f"文件：{path}")
+    emit(
+        f"来源：{rubric.source.title}{'  ' + rubric.source.document_number if rubric.source.document_number else ''}"
+    )
+    if rubric.source.note:
+        emit(f"说明：{rubric.source.note}")
+    emit(f"适用年度：{'、'.join(str(year) for year in rubric.valid_years)}  总分：{rubric.total}")
+    seen: set[str] = set()
+    for leaf in rubric.leaves():
+        for depth, group in enumerate(leaf.groups):
+            if group.id not in seen:
+                seen.add(group.id)
+                emit(f"{'  ' * depth}{group.label_zh}  {group.max_score}分")
+        indicator = leaf.indicator
+        mark = "〔未核实〕" if indicator.status == "unverified" else ""
+        emit(
+            f"{'  ' * len(leaf.groups)}{indicator.label_zh}  {indicator.max_score}分  {indicator.clause}{mark}"
+        )
+        if indicator.note:
+            emit(f"{'  ' * len(leaf.groups)}    注：{indicator.note}")
+
+
+@app.command("check", cls=Command)
+def check(
+    reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """检查一个评分标准文件，一次列出所有错误.
+
+    示例：ziping rubric check 我的标准.yaml
+    """
+    from ziping.errors import RubricError
+    from ziping.intake.rubric_yaml import load_rubric
+
+    try:
+        rubric = load_rubric(reference, folders().rubrics).rubric
+    except RubricError as error:
+        if not as_json:
+            raise
+        emit_json({"format": "ziping/rubric-check/1", "ok": False, "problems": list(error.problems)})
+        raise typer.Exit(error.exit_code) from error
+    leaves = sum(1 for _ in rubric.leaves())
+    if as_json:
+        emit_json({"format": "ziping/rubric-check/1", "ok": True, "id": rubric.id, "problems": []})
+        return
+    emit(f"没有发现错误：{rubric.title}，{leaves} 个三级指标，总分 {rubric.total}")
+    unverified = [
+        leaf.indicator.label_zh for leaf in rubric.leaves() if leaf.indicator.status == "unverified"
+    ]
+    if unverified:
+        say(f"未核实的指标（来源没有写全）：{'、'.join(unverified)}")
+
+
+@app.command("workbook", cls=Command)
+def workbook(
+    reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
+    out: str = typer.Option(..., "-o", "--out", help="填报表存到哪里；- 表示标准输出"),
+    last_year: str = typer.Option(None, "--from", help="上年的填报表或填报数据，用来预填上年数据"),
+) -> None:
+    """生成填报表（Excel）.
+
+    示例：ziping rubric workbook shenzhen-futian-2021-department -o 填报表.xlsx
+    """
+    from ziping.pipeline.workbook import make_workbook
+
+    data = make_workbook(reference, folders(), Path(last_year) if last_year else None)
+    write_bytes(out, data)
+    if out != "-":
+        say(f"填报表已生成：{out}")
+        say("填好后运行：ziping draft " + out + " --out 输出")

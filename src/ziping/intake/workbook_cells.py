@@ -1,0 +1,220 @@
+"""One sheet as a grid of raw values with places, and the submission data being collected from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
+
+from ziping.domain.finding import Finding, Severity
+from ziping.domain.place import Place
+from ziping.domain.quantity import plain
+from ziping.domain.workbook_forms import squeeze
+from ziping.intake.data_text import Path
+from ziping.intake.raw import RawScalar
+from ziping.intake.workbook_second_look import NOTHING, SecondLook
+from ziping.language.numerals import parse_quantity
+
+CellValue: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
+"""What calamine gives."""
+
+_EXACT_DIGITS = ".15g"
+"""Excel keeps 15 significant digits; more are noise of binary sums (0.1+0.2)."""
+
+
+def raw_scalar(value: CellValue) -> RawScalar:
+    """A cell's value as the normaliser takes it: text, exact Decimal, truth value or date."""
+    match value:
+        case str():
+            return value.strip()
+        case bool():
+            return value
+        case int():
+            return Decimal(value)
+        case float():
+            return Decimal(int(value)) if value.is_integer() else Decimal(format(value, _EXACT_DIGITS))
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case _:
+            return str(value)
+
+
+def as_text(raw: RawScalar) -> str:
+    """A raw value in a text field: a code typed as a number, a date typed as a date."""
+    match raw:
+        case bool():
+            return "是" if raw else "否"
+        case Decimal():
+            return plain(raw)
+        case date():
+            return f"{raw.year}年{raw.month}月{raw.day}日"
+    return raw
+
+
+def cell_name(row: int, column: int) -> str:
+    """``C14`` of a row and column from 0."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+class Header(NamedTuple):
+    """Where a header row stands and which column holds what."""
+
+    row: int
+    columns: dict[str, int]
+
+
+class Grid:
+    """The cells of one sheet.
+
+    Attributes:
+        file: name shown in messages.
+        rows: all rows from the top; shorter than the sheet where it is empty.
+    """
+
+    def __init__(self, file: str, sheet: str, rows: list[list[CellValue]], look: SecondLook = NOTHING) -> None:
+        self.file = file
+        self.sheet = sheet
+        self.rows = rows
+        self.look = look
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell."""
+        return Place(file=self.file, sheet=self.sheet, cell=cell_name(row, column))
+
+    def raw(self, row: int, column: int) -> RawScalar:
+        """The raw value of a cell, ``""`` when empty or beyond the sheet."""
+        cells = self.rows[row]
+        if column >= len(cells):
+            return ""
+        key = (self.sheet, row, column)
+        return self.look.percents.get(key) or raw_scalar(cells[column])
+
+    def text(self, row: int, column: int | None) -> str:
+        """A cell as text, ``""`` for no column."""
+        return "" if column is None else as_text(self.raw(row, column))
+
+    def error(self, row: int, column: int) -> str:
+        """The error value of a cell, ``""`` for none."""
+        return self.look.errors.get((self.sheet, row, column), "")
+
+    def formula(self, row: int, column: int) -> str:
+        """The formula of a cell that has no result, ``""`` for none."""
+        return self.look.uncalculated.get((self.sheet, row, column), "")
+
+    def is_blank(self, row: int) -> bool:
+        """Whether a row holds nothing, not even an error."""
+        return not any(
+            self.raw(row, column) != "" or self.error(row, column) for column in range(len(self.rows[row]))
+        )
+
+    def header(self, titles: Mapping[str, str], needed: Iterable[str]) -> Header | None:
+        """The first row that names all ``needed`` columns and at least half of all.
+
+        Args:
+            titles: column key → header text.
+            needed: keys that must be there.
+        """
+        wanted = {squeeze(text): key for key, text in titles.items()}
+        needed = set(needed)
+        for row, cells in enumerate(self.rows):
+            columns: dict[str, int] = {}
+            for column, value in enumerate(cells):
+                key = wanted.get(squeeze(value)) if isinstance(value, str) and value else None
+                if key is not None:
+                    columns.setdefault(key, column)
+            if needed <= columns.keys() and 2 * len(columns) >= len(wanted):
+                return Header(row, columns)
+        return None
+
+
+class Collector:
+    """Data, places, findings and spoiled paths of the submission being read."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {}
+        self.places: dict[Path, Place] = {}
+        self.findings: list[Finding] = []
+        self.spoiled: set[Path] = set()
+
+    def report(self, code: str, message: str, place: Place, *, severity: Severity = "error", **more: str) -> None:
+        """One finding; the message gets the place in front."""
+        self.findings.append(
+            Finding(code=code, severity=severity, message=f"{place.text}：{message}", place=place, **more)
+        )
+
+    def take(self, grid: Grid, row: int, column: int, subject: str = "") -> RawScalar | None:
+        """A cell's value; None, with a finding, when it holds an error or a formula without a result."""
+        place_of = grid.place
+        error, formula = grid.error(row, column), grid.formula(row, column)
+        if error:
+            self.report(
+                "error_value",
+                f"单元格显示 {error!r}，不是数据，没有读取；请改填实际的数，或修正公式",
+                place_of(row, column),
+                stated=error,
+                subject=subject,
+            )
+            return None
+        if formula:
+            self.report(
+                "formula_not_calculated",
+                f"公式 {formula!r} 没有计算结果，没有读取；请用 Excel 或 WPS 打开，按 F9 重算并保存，或直接填数",
+                place_of(row, column),
+                stated=formula,
+                subject=subject,
+            )
+            return None
+        return grid.raw(row, column)
+
+    def put(self, path: Path, value: Any) -> None:
+        """Sets a value, making the mappings on the way."""
+        here = self.data
+        for key in path[:-1]:
+            here = here.setdefault(str(key), {})
+        here[str(path[-1])] = value
+
+    def get(self, path: Path) -> Any:
+        """The value of a path, None when there is none."""
+        here: Any = self.data
+        for key in path:
+            here = here.get(key) if isinstance(here, dict) else None
+        return here
+
+    def drop(self, path: Path) -> None:
+        """Takes a value out again."""
+        parent = self.get(path[:-1])
+        if isinstance(parent, dict):
+            parent.pop(str(path[-1]), None)
+
+    def append(self, path: Path, value: Any, place: Place) -> None:
+        """Adds an entry to a list."""
+        items = self.get(path)
+        if items is None:
+            items = []
+            self.put(path, items)
+        self.places[*path, len(items)] = place
+        self.places.setdefault(path, place)
+        items.append(value)
+
+
+def same_value(one: RawScalar, other: RawScalar) -> bool:
+    """Whether two cells say the same: 3,000 typed as text is the number 3000."""
+    if one == other:
+        return True
+    left, right = (
+        parse_quantity(value) if isinstance(value, str) else value for value in (one, other)
+    )
+    if isinstance(left, Decimal) and not isinstance(right, (Decimal, date, bool)) and right is not None:
+        left, right = right, left
+    if isinstance(right, Decimal):
+        return not isinstance(left, (Decimal, date, bool)) and left is not None and (
+            left.value == right and not left.unit.symbol
+        )
+    return left is not None and left == right

@@ -1,0 +1,221 @@
+"""Looks at an .xlsx before any library opens it: size, bombs, cells far away; hands on only what it checked.
+
+The XML parts are unpacked here with limits and packed again without compression, so that what is read
+afterwards is what was measured: a zip whose headers lie cannot unfold later. Pictures, macros and embedded
+files are left behind.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final, NamedTuple
+
+from ziping.domain.workbook_forms import MAX_ROWS
+from ziping.errors import UnreadableInputError
+
+MAX_FILE_BYTES: Final = 50_000_000
+MAX_UNPACKED_BYTES: Final = 200_000_000
+MAX_XML_BYTES: Final = 60_000_000
+"""Unpacked size of the parts that are read; a filled workbook has well under one million."""
+MAX_RATIO: Final = 200
+"""Packed to unpacked, for parts above ``_SMALL_PART``."""
+MAX_ENTRIES: Final = 2_000
+MAX_COLUMNS: Final = 260
+MAX_TEXT_VOLUME: Final = 500_000_000
+"""Text cells times the longest shared text: what repeated use of one long text could unfold to."""
+
+_SMALL_PART = 2_000_000
+
+_PREFIX = rb"(?:[A-Za-z0-9]+:)?"
+_FAR_CELL = re.compile(
+    rb"""\sr\s*=\s*["'](?:[a-z]{3,}\d+|[j-z][a-z]\d+|[a-z]+\d{5,})["'](?![^<]*/>\s*<)(?![^<]*</)""",
+    re.IGNORECASE,
+)
+"""An address beyond column IZ or row 9999, unless the cell is empty."""
+_BARE_CELL = re.compile(rb"<" + _PREFIX + rb"c(?=[\s/>])(?![^<]*\sr\s*=)")
+_BARE_ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])(?![^<]*\sr\s*=)")
+_FAR_ROW = re.compile(rb"<" + _PREFIX + rb"""row\s[^<]*\br\s*=\s*["']\d{5,}""")
+_ROW_END = re.compile(rb"</" + _PREFIX + rb"row>")
+_ERROR = re.compile(rb'\st="e"')
+_EMPTY_FORMULA = re.compile(
+    rb"(?:</" + _PREFIX + rb"f>|<" + _PREFIX + rb"f(?:\s[^<>]*)?/>)\s*(?:</" + _PREFIX + rb"c>|<"
+    rb"" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v>\s*</)"
+)
+_CELL_FORMATS = re.compile(rb"<" + _PREFIX + rb"cellXfs\b.*?</" + _PREFIX + rb"cellXfs>", re.DOTALL)
+_FORMAT_ID = re.compile(rb'\snumFmtId="(\d+)"')
+_OWN_FORMAT = re.compile(rb"<" + _PREFIX + rb"numFmt\s[^<>]*>")
+_FORMAT_CODE = re.compile(rb'\sformatCode="([^"]*)"')
+_QUOTED = re.compile(rb"&quot;.*?&quot;|\\.")
+_SHARED_TEXT_END = re.compile(rb"</" + _PREFIX + rb"si>")
+_PERCENT_IDS = {b"9", b"10"}
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+)
+"""What ``zipfile`` raises on damaged archives; RuntimeError is an encrypted entry."""
+
+
+class CheckedXlsx(NamedTuple):
+    """An archive that is safe to open.
+
+    Attributes:
+        data: the XML parts, stored uncompressed.
+        second_look: whether it holds error values, formulas without a result, or percentage formats.
+    """
+
+    data: bytes
+    second_look: bool
+
+
+def check_xlsx(data: bytes, name: str) -> CheckedXlsx:
+    """The workbook's XML parts after all checks.
+
+    Raises:
+        UnreadableInputError: empty, too large, encrypted, damaged, another kind of file, or a bomb.
+    """
+    _check_head(data, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive, name)
+            parts = {
+                info.filename.lstrip("/"): archive.read(info) for info in archive.infolist() if _is_xml(info)
+            }
+    except _BROKEN as error:
+        if isinstance(error, RuntimeError) and "encrypted" in str(error):
+            raise UnreadableInputError(_encrypted(name)) from error
+        raise UnreadableInputError(
+            f"{name}：工作簿已损坏或没有传完整，打不开；请用 Excel 或 WPS 打开后另存为 .xlsx 再试，或重新发送一份"
+        ) from error
+    _check_kind(parts, name)
+    _check_parts(parts, name)
+    return CheckedXlsx(_packed(parts), _needs_second_look(parts))
+
+
+def _is_xml(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower().endswith((".xml", ".rels"))
+
+
+def _encrypted(name: str) -> str:
+    return f"{name}：工作簿加了打开密码，请在 Excel 或 WPS 中取消密码（文件—信息—保护工作簿）后另存再试"
+
+
+def _check_head(data: bytes, name: str) -> None:
+    if not data.strip():
+        raise UnreadableInputError(f"{name}：文件是空的，请选择填好的填报表")
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableInputError(
+            f"{name}：文件有 {len(data) // 1_000_000} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB，不读取；"
+            f"请删去插入的图片、附件等再试"
+        )
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise UnreadableInputError(
+            f"{name}：这是旧版 .xls 文件或加了打开密码的工作簿，请取消密码，用 Excel 或 WPS 另存为 .xlsx 后重试"
+        )
+    if data[:2] != b"PK":
+        raise UnreadableInputError(f"{name}：不是 .xlsx 工作簿，请选择用 ziping rubric workbook 生成并填好的填报表")
+
+
+def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise UnreadableInputError(
+            f"{name}：压缩包里有 {len(entries)} 个文件（至多 {MAX_ENTRIES} 个），不像填报表，不读取"
+        )
+    unpacked = sum(info.file_size for info in entries)
+    xml = sum(info.file_size for info in entries if _is_xml(info))
+    folded = any(
+        info.file_size > _SMALL_PART and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+        for info in entries
+    )
+    if unpacked > MAX_UNPACKED_BYTES or xml > MAX_XML_BYTES or folded:
+        raise UnreadableInputError(
+            f"{name}：解压后有 {unpacked // 1_000_000} MB，压缩得不正常，为安全起见不读取；"
+            f"请把填报内容复制到新生成的填报表里再试"
+        )
+
+
+def _check_kind(parts: dict[str, bytes], name: str) -> None:
+    if "xl/workbook.xml" in parts:
+        return
+    if "word/document.xml" in parts:
+        what = "这是 Word 文档，不是填报表"
+    elif "content.xml" in parts:
+        what = "这是 .ods 表格，请另存为 .xlsx"
+    elif any(part.startswith("xl/") for part in parts):
+        what = "不是标准的 .xlsx 工作簿（可能是 .xlsb），请另存为 .xlsx"
+    else:
+        what = "这是压缩包，不是工作簿"
+    raise UnreadableInputError(f"{name}：{what}；请选择填好的填报表（.xlsx）")
+
+
+def _check_parts(parts: dict[str, bytes], name: str) -> None:
+    texts = parts.get("xl/sharedStrings.xml", b"")
+    longest = max((len(item) for item in _SHARED_TEXT_END.split(texts)), default=0)
+    cells = 0
+    for part, xml in parts.items():
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\x00" in xml[:400]:
+            raise UnreadableInputError(
+                f"{name}：工作簿里的 {part} 写法不正常，为安全起见不读取；请用 Excel 或 WPS 打开后另存再试"
+            )
+        if _is_sheet(part):
+            cells += xml.count(b't="s"')
+            _check_extent(xml, name)
+    if cells * longest > MAX_TEXT_VOLUME:
+        raise UnreadableInputError(
+            f"{name}：单元格文字太长（最长约 {longest // 3} 字，用了 {cells} 处），不像填报表，不读取"
+        )
+
+
+def _is_sheet(part: str) -> bool:
+    return part.startswith("xl/worksheets/") and part.endswith(".xml")
+
+
+def _check_extent(xml: bytes, name: str) -> None:
+    """Two cells at opposite corners would make a reader lay out billions of empty ones between them."""
+    if _FAR_CELL.search(xml) or (_BARE_CELL.search(xml) and _bare_too_wide(xml)):
+        raise UnreadableInputError(
+            f"{name}：有单元格写在第 {MAX_ROWS} 行以下或第 {MAX_COLUMNS} 列以右，不像填报表；"
+            f"请删去表格外面多余的内容再试（选中多余的行或列，右键删除）"
+        )
+
+
+def _bare_too_wide(xml: bytes) -> bool:
+    """Cells without an address are counted up by readers."""
+    widest = max(len(_BARE_CELL.findall(row)) for row in _ROW_END.split(xml))
+    rows = len(_BARE_ROW.findall(xml))
+    return widest > MAX_COLUMNS or rows > MAX_ROWS or _FAR_ROW.search(xml) is not None
+
+
+def _needs_second_look(parts: dict[str, bytes]) -> bool:
+    sheets = [xml for part, xml in parts.items() if _is_sheet(part)]
+    return any(_ERROR.search(xml) or _EMPTY_FORMULA.search(xml) for xml in sheets) or _has_percent_format(
+        parts.get("xl/styles.xml", b"")
+    )
+
+
+def _has_percent_format(styles: bytes) -> bool:
+    percent = set(_PERCENT_IDS)
+    for element in _OWN_FORMAT.findall(styles):
+        code, number = _FORMAT_CODE.search(element), _FORMAT_ID.search(element)
+        if code and number and b"%" in _QUOTED.sub(b"", code[1]):
+            percent.add(number[1])
+    formats = _CELL_FORMATS.search(styles)
+    return formats is not None and not percent.isdisjoint(_FORMAT_ID.findall(formats[0]))
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for part, xml in parts.items():
+            archive.writestr(zipfile.ZipInfo(part), xml)
+    return target.getvalue()

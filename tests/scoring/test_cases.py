@@ -1,0 +1,89 @@
+"""Every case of tests/cases, and what must hold for each of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from domain.spreadsheet import cells_of, recalculate
+from scoring.cases import Case, Result, actual, compiled, expected, load_cases, run
+from ziping.domain.expression.excel import excel_formula
+from ziping.domain.quantity import parse_decimal
+from ziping.domain.scorecard import Scorecard
+from ziping.scoring.values import Values
+
+CASES = load_cases()
+
+
+def named(case: Case) -> str:
+    return case.name
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_scores_are_as_the_case_expects(case: Case) -> None:
+    """Scores, statuses, totals and findings equal what the case says."""
+    result = run(case)
+
+    assert expected(case) == actual(case, result)
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_points_stay_in_bounds_and_split_into_proven_and_asserted(case: Case) -> None:
+    """No line leaves 0 … its points, and what is proven and asserted makes up its score."""
+    lines = run(case).scorecard.lines
+
+    assert [line.id for line in lines if not 0 <= (line.score or 0) <= line.max_score] == []
+    assert [line.id for line in lines if line.proven + line.asserted != (line.score or 0)] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_the_spreadsheet_walk_gives_the_same_scores(case: Case) -> None:
+    """The Excel formula of every line, recalculated, gives our score, or an error while it is pending."""
+    result = run(case)
+
+    assert our_scores(result.scorecard) == recalculated(case, result)
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_every_working_ends_in_the_printed_score(case: Case) -> None:
+    """A working shown to people closes with the score that is printed beside it."""
+    lines = [line for line in run(case).scorecard.lines if line.status in {"scored", "asserted"}]
+
+    assert [line.formula for line in lines if last_number(line.formula) != line.score] == []
+
+
+def test_names_are_unique() -> None:
+    """A failing case is found by its name."""
+    names = [case.name for case in CASES]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def our_scores(card: Scorecard) -> dict[str, Fraction | None]:
+    return {line.id: None if line.score is None else Fraction(line.score) for line in card.lines}
+
+
+def recalculated(case: Case, result: Result) -> dict[str, Fraction | None]:
+    rules = compiled(case.data["rubric"])
+    cells = cells_of(result_values(case, rules))
+    texts = {item.id for item in rules.inputs.values() if item.type in {"text", "choice"}}
+    return {
+        line.id: recalculate(
+            excel_formula(
+                line.tree, lambda name: f"[{name}]", lambda name: name in texts or name.startswith("tick.")
+            ),
+            cells,
+        )
+        for line in result.scorecard.lines
+    }
+
+
+def result_values(case: Case, rules: object) -> Values:
+    raise NotImplementedError
+
+
+def last_number(text: str) -> Decimal | None:
+    """The number a working ends with (``…，以上限 1 计`` ends with 1)."""
+    return parse_decimal(text.removesuffix(" 计").split(" ")[-1].replace(",", ""))
