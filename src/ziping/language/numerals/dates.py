@@ -91,7 +91,7 @@ def _read_four(text: str, start: int) -> Found | None:
             start, years.end(), NumberKind.RANGE, (Decimal(years["low"]), Decimal(years["high"])), "年"
         )
     month = _YEAR_MONTH.match(text, start)
-    if month:
+    if month and match_measure(text, skip_gap(text, month.end())) is None:
         return Found(start, month.end(), NumberKind.DATE)
     year = (
         _ONE_YEAR.match(text, start) or _LISTED_YEAR.match(text, start) or _BRACKETED_YEAR.match(text, start)
