@@ -1,0 +1,116 @@
+"""Result files: all or none, safe names, nothing a person edited is overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ziping.errors import UsageError
+from ziping.pipeline.outputs import MAX_NAME_BYTES, safe_stem, write_outputs
+
+
+def test_files_are_written_and_nothing_else_is_left_behind(tmp_path: Path) -> None:
+    """A run leaves its files and its state folder, no temporary ones."""
+    write_outputs(tmp_path, {"报告.docx": b"one", "draft.json": b"{}"})
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".ziping", "draft.json", "报告.docx"]
+    assert [path.name for path in (tmp_path / ".ziping").iterdir()] == ["outputs.json"]
+
+
+def test_our_own_file_is_replaced_by_a_new_run(tmp_path: Path) -> None:
+    """A file nobody touched may be renewed."""
+    write_outputs(tmp_path, {"报告.docx": b"one"})
+
+    (written,) = write_outputs(tmp_path, {"报告.docx": b"two"})
+
+    assert written.path.name == "报告.docx"
+    assert (tmp_path / "报告.docx").read_bytes() == b"two"
+
+
+def test_a_file_a_person_edited_is_kept_and_the_new_one_stands_beside_it(tmp_path: Path) -> None:
+    """The writer's corrections are never lost."""
+    write_outputs(tmp_path, {"报告.docx": b"one"})
+    (tmp_path / "报告.docx").write_bytes(b"one, corrected by hand")
+
+    (written,) = write_outputs(tmp_path, {"报告.docx": b"two"})
+
+    assert written.path.name == "报告（2）.docx"
+    assert (tmp_path / "报告.docx").read_bytes() == b"one, corrected by hand"
+    assert (tmp_path / "报告（2）.docx").read_bytes() == b"two"
+
+
+def test_a_file_that_was_there_before_us_is_kept(tmp_path: Path) -> None:
+    """A file we did not write belongs to a person."""
+    (tmp_path / "报告.docx").write_bytes(b"mine")
+
+    (written,) = write_outputs(tmp_path, {"报告.docx": b"new"})
+
+    assert written.path.name == "报告（2）.docx"
+
+
+def test_the_third_run_renews_the_second_file(tmp_path: Path) -> None:
+    """`（2）` is ours again, so it is renewed and not followed by `（3）`."""
+    (tmp_path / "报告.docx").write_bytes(b"mine")
+    write_outputs(tmp_path, {"报告.docx": b"new"})
+
+    (written,) = write_outputs(tmp_path, {"报告.docx": b"newer"})
+
+    assert written.path.name == "报告（2）.docx"
+    assert written.path.read_bytes() == b"newer"
+
+
+def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
+    """A second identical run changes nothing."""
+    write_outputs(tmp_path, {"报告.docx": b"one"})
+
+    (written,) = write_outputs(tmp_path, {"报告.docx": b"one"})
+
+    assert not written.changed
+
+
+def test_a_failed_write_changes_nothing(tmp_path: Path) -> None:
+    """When one file cannot be placed, the ones of the last run are still whole."""
+    write_outputs(tmp_path, {"a.json": b"old"})
+    (tmp_path / "b.json").mkdir()
+
+    with pytest.raises(UsageError, match="写不进去"):
+        write_outputs(tmp_path, {"a.json": b"new", "b.json": b"new"})
+
+    assert (tmp_path / "a.json").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("示例区总工会", "示例区总工会"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("a/b\\c:d*e?f", "abcdef"),
+        ("  ..  ", "单位"),
+        ("CON", "单位CON"),
+        ("名称\u202eexe", "名称exe"),
+        ("", "单位"),
+    ],
+)
+def test_a_units_name_becomes_a_safe_file_name(name: str, stem: str) -> None:
+    """Path tricks, reserved names and invisible signs do not reach the file system."""
+    assert safe_stem(name) == stem
+
+
+def test_a_long_name_is_cut_and_stays_distinct() -> None:
+    """Names that share their first 120 bytes get different files."""
+    first, second = safe_stem("很长的名称" * 30 + "甲"), safe_stem("很长的名称" * 30 + "乙")
+
+    assert first != second
+    assert len(first.encode("utf-8")) <= MAX_NAME_BYTES + 9
+
+
+@given(st.text())
+def test_no_name_ever_leaves_the_folder(name: str) -> None:
+    """Whatever a unit is called, its file lies in the folder."""
+    stem = safe_stem(name)
+
+    assert Path("x", stem).parent == Path("x")
+    assert stem not in {"", ".", ".."}
