@@ -16,7 +16,7 @@ def numbers(
 ) -> None:
     """找出文本里的每个数字：位置、种类、数值、单位.
 
-    示例：echo 全年支出2,918.76万元 | ziping numbers - --json
+    示例：ziping numbers 报告.txt --json
     """
     from ziping.errors import UnreadableInputError
     from ziping.language.numerals import find_numbers
