@@ -7,6 +7,8 @@
   var card = byId("card");
   var pinned = null;
   var last = null;
+  var trail = [];
+  var returning = false;
   root.classList.add("scripted");
 
   function isWide() { return window.matchMedia("(min-width: 1121px)").matches; }
@@ -39,11 +41,27 @@
     byId("card-" + name + "-row").hidden = !items.length;
   }
 
+  function readsOf(fact, id) {
+    list("reads", fact.reads.map(function (name) { return facts[name].label; }));
+    byId("card-reads").childNodes.forEach(function (entry, index) {
+      var name = fact.reads[index];
+      var button = document.createElement("button");
+      var value = document.createElement("b");
+      button.type = "button";
+      button.textContent = entry.textContent;
+      value.textContent = facts[name].value;
+      button.appendChild(value);
+      button.addEventListener("click", function () { step(name, trail.concat(id)); });
+      entry.textContent = "";
+      entry.appendChild(button);
+    });
+  }
+
   function fill(id) {
     var known = Object.prototype.hasOwnProperty.call(facts, id);
     var fact = known ? facts[id] : {
       label: "没有这条数据", value: "", exact: "", formula: "", year: "", origin: "未知", kind: "unknown",
-      sources: [], aliases: []
+      sources: [], aliases: [], reads: []
     };
     byId("card-label").textContent = fact.label;
     byId("card-value").textContent = fact.value;
@@ -54,12 +72,16 @@
     line("formula", fact.formula);
     line("year", fact.year);
     list("sources", fact.sources);
+    readsOf(fact, id);
     line("aliases", fact.aliases.join("、"));
     byId("card-id").textContent = id;
   }
 
   function show(id) {
+    var from = id === pinned && trail.length ? trail[trail.length - 1] : null;
     fill(id);
+    byId("card-back").hidden = !from;
+    byId("card-back").textContent = from ? "← 返回 " + facts[from].label : "";
     card.hidden = false;
     byId("card-hint").hidden = true;
     count(id);
@@ -70,7 +92,7 @@
     var at = last ? all.indexOf(last) : -1;
     var here = at >= 0 && pinned === id ? "第 " + (at + 1) + " 处，共 " : "本页共 ";
     byId("card-count").textContent = here + all.length + " 处";
-    byId("card-previous").disabled = byId("card-next").disabled = all.length < 2;
+    byId("card-previous").disabled = byId("card-next").disabled = all.length < (at < 0 ? 1 : 2);
   }
 
   function rest() {
@@ -87,30 +109,55 @@
     if (id && last) { last.classList.add("current"); }
   }
 
-  function pin(element) {
-    pinned = element.getAttribute("data-fact");
+  function choose(id, element, way) {
+    pinned = id;
     last = element;
-    highlight(pinned);
+    trail = way;
+    highlight(id);
     root.classList.add("pinned");
-    show(pinned);
+    show(id);
+  }
+
+  function pin(element) {
+    choose(element.getAttribute("data-fact"), element, []);
+    uncover(element);
+  }
+
+  function uncover(element) {
+    var top = card.getBoundingClientRect().top;
+    var under = element.getBoundingClientRect().bottom - top;
+    if (!isWide() && under > -8) { window.scrollBy(0, under + 60); }
+  }
+
+  function step(id, way) {
+    choose(id, null, way);
+    byId("card-label").focus();
+    card.scrollTop = 0;
   }
 
   function unpin() {
     var back = last;
     pinned = last = null;
+    trail = [];
     highlight(null);
     root.classList.remove("pinned");
     rest();
-    if (back && back.focus) { back.focus({ preventScroll: true }); }
+    if (back && back.focus) {
+      returning = true;
+      back.focus({ preventScroll: true });
+      returning = false;
+    }
   }
 
-  function go(step) {
+  function go(direction) {
     var id = pinned || byId("card-id").textContent;
     var all = places(id);
     if (!all.length) { return; }
-    var next = all[(all.indexOf(last) + step + all.length) % all.length];
-    pin(next);
+    var at = all.indexOf(last);
+    var next = all[at < 0 ? 0 : (at + direction + all.length) % all.length];
+    choose(id, next, trail);
     next.scrollIntoView({ block: "center" });
+    uncover(next);
   }
 
   function fromAddress() {
@@ -120,6 +167,7 @@
     if (!all.length) { return; }
     pin(inReport[0] || all[0]);
     last.scrollIntoView({ block: "center" });
+    uncover(last);
   }
 
   function copyText(text, done) {
@@ -179,6 +227,7 @@
     var element = factOf(event.target);
     if (!element || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     event.preventDefault();
+    if (event.detail === 0 && element === last) { byId("card-label").focus(); return; }
     pin(element);
   });
   document.addEventListener("pointerover", function (event) {
@@ -189,8 +238,11 @@
     if (event.pointerType === "mouse" && isWide() && factOf(event.target)) { rest(); }
   });
   document.addEventListener("focusin", function (event) {
-    var element = isWide() ? factOf(event.target) : null;
+    var element = isWide() && !returning ? factOf(event.target) : null;
     if (element) { show(element.getAttribute("data-fact")); }
+  });
+  document.addEventListener("focusout", function (event) {
+    if (factOf(event.target) && !card.contains(event.relatedTarget)) { rest(); }
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && !card.hidden) { unpin(); }
@@ -201,10 +253,11 @@
     });
   });
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (details) { details.open = true; });
+    document.querySelectorAll(".indicators details").forEach(function (details) { details.open = true; });
   });
   window.addEventListener("hashchange", fromAddress);
   byId("card-close").addEventListener("click", unpin);
+  byId("card-back").addEventListener("click", function () { step(trail[trail.length - 1], trail.slice(0, -1)); });
   byId("card-previous").addEventListener("click", function () { go(-1); });
   byId("card-next").addEventListener("click", function () { go(1); });
   byId("print").addEventListener("click", function () { window.print(); });

@@ -21,7 +21,7 @@ def zip_of(name: str, data: bytes) -> bytes:
 
 UNREADABLE = {
     "空文件": (b"", "空"),
-    "不是工作簿": (b"\x00\x01\x02\x03 not a workbook \xff\xfe", "UTF-8"),
+    "不是工作簿": (b"\x00\x01\x02\x03 not a workbook \xff\xfe", "不是 .xlsx 工作簿"),
     "旧版xls": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "另存为 .xlsx"),
     "坏的压缩包": (b"PK\x03\x04" + b"broken" * 20, "xlsx"),
     "压缩炸弹": (zip_of("xl/worksheets/sheet1.xml", b"0" * 300_000_000), "xlsx"),
@@ -46,7 +46,7 @@ def test_an_unreadable_file_ends_with_exit_4_and_advice(
     ziping: Callable[..., Any], tmp_path: Path, data: bytes, told: str
 ) -> None:
     """The message says what it is and what to do; nothing is written."""
-    source = tmp_path / "填报表.xlsx"
+    source = tmp_path / ("填报数据.yaml" if data[:1].islower() or data[:1] in b"-{" else "填报表.xlsx")
     source.write_bytes(data)
 
     said = ziping("draft", source, "--out", "输出")

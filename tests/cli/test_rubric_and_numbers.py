@@ -91,6 +91,7 @@ def test_facts_have_stable_ids_and_their_formula(ziping: Callable[..., Any], fut
         "year": 2021,
         "origin": "computed",
         "formula": "5.05 ÷ 5.20 × 100",
+        "sources": ["inputs.procurement_actual", "inputs.procurement_plan"],
     }
     assert facts["procurement_execution.lost_points"]["value"] == "0.03"
 

@@ -42,7 +42,7 @@ class Fact(BaseModel):
     def printed(self) -> str:
         """Value with unit as it stands in the text: ``2,918.76万元``."""
         number = self.decimal
-        return self.value if number is None else format_quantity(number, self.unit)
+        return self.value if number is None else format_quantity(number, self.unit, comma=self.unit != "年")
 
     def to_json(self) -> dict[str, object]:
         """The machine format; empty optional fields are left out."""

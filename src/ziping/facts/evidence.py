@@ -41,6 +41,16 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
         yield f"plan{index}", text
     for leaf, text in sorted(notes.explanations.items()):
         yield f"explanation.{leaf}", text
+    yield from _reasons(submission)
+    unit = submission.unit
+    about = (unit.name, unit.level, unit.supervising_department)
+    yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives, *about))
+
+
+def _reasons(submission: Submission) -> Iterator[tuple[str, str]]:
+    """Where figures come from, why scores were given, why items do not apply, how contradictions were settled."""
+    for name, given in sorted(submission.inputs.items()):
+        yield f"source.{name}", given.source
     for leaf, judgement in sorted(submission.judgements.items()):
         yield f"judgement.{leaf}", "。".join((judgement.reason, *judgement.evidence))
     for leaf, reason in sorted(submission.not_applicable.items()):
@@ -49,9 +59,6 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
         yield f"resolution{index}", resolution.reason
     for index, project in enumerate(submission.projects, start=1):
         yield f"project{index}", f"{project.name}。{project.note}"
-    unit = submission.unit
-    about = (unit.name, unit.level, unit.supervising_department)
-    yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives, *about))
 
 
 def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact]:

@@ -9,11 +9,20 @@ from itertools import pairwise
 
 from ziping.domain.bands import Edge, band_edges
 from ziping.domain.fact import Fact, Origin
-from ziping.domain.methods import Bands, Composite, DeductPerCase, Judgement, Method, PeriodicProgress
+from ziping.domain.methods import (
+    Bands,
+    Composite,
+    DeductPerCase,
+    Judgement,
+    Method,
+    PeriodicProgress,
+    checklist_items,
+)
 from ziping.domain.quantity import EXACT, decimal_of, decimal_places, plain, quantize, trim_zeros
 from ziping.domain.rubric import Indicator, Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import InputValue, Submission
+from ziping.facts.evidence import text_facts
 
 ZERO = Decimal(0)
 TEN_THOUSAND = Decimal(10000)
@@ -54,9 +63,11 @@ def _in_ten_thousand(known: tuple[Fact, ...], year: int) -> Iterator[Fact]:
 
 
 def _rules(rubric: Rubric, submission: Submission, year: int) -> Iterator[Fact]:
-    """``<leaf>.per_case`` and the aspects a judged score must cover, offers and covers."""
+    """Figures in the rule's own labels, ``<leaf>.per_case``, and the aspects a judged score must cover, offers and covers."""
     for leaf in rubric.leaves():
         item, method = leaf.indicator, leaf.indicator.method
+        labels = (item.label_zh, *(tick.label_zh for tick in checklist_items(method)), *_part_labels(method))
+        yield from text_facts(f"rule.{item.id}", "。".join(labels), item.label_zh, year)
         if isinstance(method, DeductPerCase):
             label = f"{item.label_zh}每项扣分"
             yield _fact(f"{item.id}.per_case", label, trim_zeros(method.per_case), "分", year)
@@ -70,6 +81,10 @@ def _rules(rubric: Rubric, submission: Submission, year: int) -> Iterator[Fact]:
                 ("aspects_covered", "已选方面", len(covered)),
             ):
                 yield _fact(f"{item.id}.{name}", f"{item.label_zh}{label}个数", Decimal(count), "个", year)
+
+
+def _part_labels(method: Method) -> tuple[str, ...]:
+    return tuple(part.label_zh for part in method.parts) if isinstance(method, Composite) else ()
 
 
 def _band_edges(rubric: Rubric, known: tuple[Fact, ...], year: int) -> Iterator[Fact]:

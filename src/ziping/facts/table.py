@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ziping.domain.expression.nodes import Arithmetic, Name
+from ziping.domain.expression.nodes import Arithmetic, Name, Node, names_in
 from ziping.domain.fact import Fact, FactTable, Origin
 from ziping.domain.quantity import EXACT, decimal_places, plain, quantize, trim_zeros
 from ziping.domain.rubric import InputDefinition, Metric, Rubric
@@ -52,6 +52,8 @@ class _Builder:
         self.submission = submission
         self.scorecard = scorecard
         self.year = submission.year
+        self.given = submission.effective_inputs()
+        self.metric_trees = {line.id: line.tree for line in scorecard.metrics}
 
     def fact(  # noqa: PLR0913 - a fact's five fields
         self,
@@ -88,9 +90,8 @@ class _Builder:
             )
 
     def inputs(self) -> Iterator[Fact]:
-        values = self.submission.effective_inputs()
         for definition in self.rubric.inputs:
-            given = values.get(definition.id)
+            given = self.given.get(definition.id)
             if given is not None and given.value is not None:
                 fact = self.input(definition, given)
                 if fact is not None:
@@ -138,7 +139,18 @@ class _Builder:
             exact=exact,
             aliases=definition.aliases,
             formula=line.formula,
+            sources=self.sources(line.tree),
         )
+
+    def sources(self, tree: Node) -> tuple[str, ...]:
+        """Cells or keys of every input a tree rests on, metrics followed down to their inputs."""
+        found: dict[str, None] = {}
+        for name in names_in(tree):
+            if name in self.metric_trees:
+                found.update(dict.fromkeys(self.sources(self.metric_trees[name])))
+            elif name in self.given and self.given[name].place.short:
+                found[self.given[name].place.short] = None
+        return tuple(found)
 
     def gaps(self, figures: tuple[Fact, ...]) -> Iterator[Fact]:
         """For a rate ``part ÷ whole`` of inputs: what is left of the whole."""
@@ -243,7 +255,7 @@ class _Builder:
 
     def last_year(self) -> Iterator[Fact]:
         """Last year's figures, and this year's change where both are known."""
-        now = self.submission.effective_inputs()
+        now = self.given
         for definition in self.rubric.inputs:
             before = self.submission.last_year.figures.get(definition.id)
             if before is None or not isinstance(before.value, Decimal):

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from ziping import __version__, resources
 from ziping.domain.draft import Draft, Provenance
 from ziping.domain.fact import FactTable
+from ziping.domain.outline import ReportFamily
 from ziping.drafting.offline import OfflineWriter
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
-from ziping.intake.outline_yaml import LoadedOutline, load_outline
+from ziping.intake.outline_yaml import load_outline
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
 from ziping.pipeline.score import Folders, Scored
 
@@ -30,29 +31,26 @@ class Drafted(NamedTuple):
 def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
     """The draft of a scored input; the offline writer unless another is given."""
     facts = scored.facts()
-    outline = load_outline(scored.ready.loaded.rubric.report_family, folders.templates)
+    family = load_outline(scored.ready.loaded.rubric.report_family, folders.templates)
     request = DraftRequest(
         rubric=scored.ready.loaded.rubric,
         submission=scored.submission,
         scorecard=scored.scorecard,
         facts=facts,
-        outline=outline.outline,
+        family=family,
+        provenance=provenance(scored, family),
     )
-    chosen = writer or OfflineWriter(folders.templates)
-    draft = asyncio.run(chosen.write(request))
-    submission = scored.submission.model_dump(mode="json", exclude_defaults=True)
-    update = {"provenance": provenance(scored, outline), "submission": submission}
-    return Drafted(scored, facts, draft.model_copy(update=update))
+    return Drafted(scored, facts, asyncio.run((writer or OfflineWriter()).write(request)))
 
 
-def provenance(scored: Scored, outline: LoadedOutline) -> Provenance:
-    """What the draft was made from."""
+def provenance(scored: Scored, family: ReportFamily) -> Provenance:
+    """What the draft is made from."""
     return Provenance(
         ziping=__version__,
         rubric=scored.ready.loaded.rubric.id,
         rubric_hash=scored.ready.loaded.sha256,
         input_hash=hashlib.sha256(scored.submission.model_dump_json().encode("utf-8")).hexdigest(),
-        templates_hash=outline.sha256,
+        templates_hash=family.sha256,
     )
 
 

@@ -25,12 +25,12 @@ BASIS_LABELS: dict[Basis, str] = {
 }
 """In the order they stand in a bar."""
 
-WIDTH = 440
+WIDTH = 400
 THINNEST = Fraction(3)
 """Width of a segment too small to be seen: 0.01 of 20 points is still shown."""
 
-_LABEL_END, _BAR_START, _BAR_END, _SCORE_END = 112, 120, 312, 382
-_SLOT, _TALLEST, _GROUND = WIDTH // 4, 132, 190
+_LABEL_END, _BAR_START, _BAR_END, _SCORE_END = 104, 110, 268, 350
+_STRIP_START, _STRIP_END, _FIGURE_END, _QUARTER_TOP, _QUARTER_HEIGHT = 58, 236, 332, 26, 42
 _QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
@@ -76,22 +76,23 @@ def composition(bars: tuple[Bar, ...]) -> Markup:
     rows: list[Markup] = []
     top = 4
     for bar in bars:
-        height = 24 if bar.level == 1 else 19
-        top += 7 if bar.level == 1 and rows else 0
+        height = 26 if bar.level == 1 else 21
+        top += 8 if bar.level == 1 and rows else 0
         rows.append(_composition_row(bar, top, height))
         top += height + 3
     told = "；".join(f"{bar.label}得{bar.score}分，满分{bar.most}分" for bar in bars)
     return _figure("composition", "得分构成", told, top + 2, rows)
 
 
-def schedule(quarters: tuple[Quarter, ...], unit: str) -> Markup:
+def schedule(quarters: tuple[Quarter, ...]) -> Markup:
     """预算执行序时: for each quarter what the schedule asks for beside what was spent by then."""
-    amounts = [fact.decimal or Decimal(0) for quarter in quarters for fact in quarter[1:3] if fact]
-    most = max(amounts, default=Decimal(0))
-    shapes = [_legend(unit), Markup('<path class="axis" d="M0 {0}H{1}"/>').format(_GROUND, WIDTH)]
-    shapes += [_quarter(quarter, index * _SLOT, most) for index, quarter in enumerate(quarters)]
+    known = [fact for quarter in quarters for fact in (quarter.actual, quarter.schedule) if fact]
+    most = max((fact.decimal or Decimal(0) for fact in known), default=Decimal(0))
+    tops = [_QUARTER_TOP + index * _QUARTER_HEIGHT for index in range(len(quarters))]
+    shapes = [_legend(known[0].unit if known else "")]
+    shapes += [_quarter(quarter, top, most) for quarter, top in zip(quarters, tops, strict=True)]
     told = "；".join(_told(quarter) for quarter in quarters)
-    return _figure("schedule", "预算执行序时", told, _GROUND + 48, shapes)
+    return _figure("schedule", "预算执行序时", told, _QUARTER_TOP + len(quarters) * _QUARTER_HEIGHT, shapes)
 
 
 def quarters_of(facts: dict[str, Fact]) -> tuple[Quarter, ...]:
@@ -105,7 +106,7 @@ def quarters_of(facts: dict[str, Fact]) -> tuple[Quarter, ...]:
         )
         for n, label in enumerate(_QUARTERS, start=1)
     )
-    units = {fact.unit for quarter in quarters for fact in quarter[1:3] if fact}
+    units = {fact.unit for quarter in quarters for fact in (quarter.actual, quarter.schedule) if fact}
     complete = any(quarter.actual and quarter.schedule for quarter in quarters)
     return quarters if complete and len(units) == 1 else ()
 
@@ -133,7 +134,7 @@ def _composition_row(bar: Bar, top: int, height: int) -> Markup:
         told="，".join(f"{BASIS_LABELS[basis]}{_points(amount)}分" for basis, amount in bar.points.items()),
         label_x=_LABEL_END,
         y=middle,
-        short=_shortened(bar.label, 8 if bar.level == 1 else 9),
+        short=_shortened(bar.label, 8),
         bar=Markup("").join(
             _segments(bar.points, Fraction(_BAR_START), Fraction(_BAR_END), top=top + 2, height=height - 4)
         ),
@@ -164,7 +165,9 @@ def _segments(
         left += width
 
 
-def _rectangle(kind: str, left: Fraction, width: Fraction, top: Fraction | int, height: Fraction | int) -> Markup:
+def _rectangle(
+    kind: str, left: Fraction, width: Fraction, top: Fraction | int, height: Fraction | int
+) -> Markup:
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
         kind, *(_coordinate(Fraction(number)) for number in (left, top, width, height))
     )
@@ -172,41 +175,36 @@ def _rectangle(kind: str, left: Fraction, width: Fraction, top: Fraction | int, 
 
 def _legend(unit: str) -> Markup:
     return Markup(
-        '<rect class="planned" x="1" y="5" width="14" height="11"/><text class="key" x="21" y="15">序时进度</text>'
-        '<rect class="proven" x="92" y="5" width="14" height="11"/><text class="key" x="112" y="15">累计执行</text>'
-        '<text class="unit" x="{}" y="15">单位：{}</text>'
-    ).format(WIDTH, unit)
+        '<rect class="planned" x="1" y="5" width="13" height="10"/><text class="key" x="19" y="15">序时进度</text>'
+        '<rect class="proven" x="82" y="5" width="13" height="10"/><text class="key" x="100" y="15">累计执行</text>'
+        '<text class="score key" x="{}" y="15">{}</text><text class="remark key" x="{}" y="15">执行率</text>'
+    ).format(_FIGURE_END, unit, WIDTH)
 
 
-def _quarter(quarter: Quarter, left: int, most: Decimal) -> Markup:
-    middle = left + _SLOT // 2
-    columns = Markup("").join(
-        (
-            _column("planned", quarter.schedule, left + 6, most),
-            _column("proven", quarter.actual, left + _SLOT // 2 + 2, most),
-        )
+def _quarter(quarter: Quarter, top: int, most: Decimal) -> Markup:
+    rate = Markup('<text class="rate" x="{}" y="{}"{}>{}</text>').format(
+        WIDTH, top + 21, _data_fact(quarter.rate), quarter.rate.printed if quarter.rate else "待补充"
     )
-    rate = Markup('<text class="rate" x="{}" y="{}"{}>执行率 {}</text>').format(
-        middle, _GROUND + 38, _data_fact(quarter.rate), quarter.rate.printed if quarter.rate else "待补充"
+    return Markup('<text class="quarter" x="0" y="{}">{}</text>{}{}{}').format(
+        top + 21,
+        quarter.label,
+        _strip("planned", quarter.schedule, top + 2, most),
+        _strip("proven", quarter.actual, top + 18, most),
+        rate,
     )
-    label = Markup('<text class="quarter" x="{}" y="{}">{}</text>').format(middle, _GROUND + 19, quarter.label)
-    return columns + label + rate
 
 
-def _column(kind: str, fact: Fact | None, left: int, most: Decimal) -> Markup:
-    """A column with its figure above it; without a figure only 待补充 stands there."""
-    width = _SLOT // 2 - 8
+def _strip(kind: str, fact: Fact | None, top: int, most: Decimal) -> Markup:
+    """A bar with its figure; without a figure only 待补充 stands there."""
     amount = fact.decimal if fact else None
     if fact is None or amount is None:
-        return Markup('<text class="figure missing" x="{}" y="{}">待补充</text>').format(
-            left + width // 2, _GROUND - 6
-        )
-    height = Fraction(max(amount, Decimal(0))) / Fraction(most) * _TALLEST if most > 0 else Fraction(0)
-    bar = _rectangle(kind, Fraction(left + 6), Fraction(width - 12), _GROUND - height, height)
-    figure = Markup('<text class="figure" x="{}" y="{}"{}>{}</text>').format(
-        left + width // 2, _coordinate(_GROUND - height - 5), _data_fact(fact), group_thousands(plain(amount))
+        return Markup('<text class="score missing" x="{}" y="{}">待补充</text>').format(_FIGURE_END, top + 11)
+    full = Fraction(_STRIP_END - _STRIP_START)
+    width = full * Fraction(max(amount, Decimal(0))) / Fraction(most) if most > 0 else Fraction(0)
+    bar = _rectangle(kind, Fraction(_STRIP_START), width, top, 13)
+    return bar + Markup('<text class="score" x="{}" y="{}"{}>{}</text>').format(
+        _FIGURE_END, top + 11, _data_fact(fact), group_thousands(plain(amount))
     )
-    return bar + figure
 
 
 def _data_fact(fact: Fact | None) -> Markup:
@@ -214,7 +212,8 @@ def _data_fact(fact: Fact | None) -> Markup:
 
 
 def _told(quarter: Quarter) -> str:
-    known = [f"{fact.label}{fact.printed}" for fact in quarter[1:] if fact]
+    told = (quarter.actual, quarter.schedule, quarter.rate)
+    known = [f"{fact.label}{fact.printed}" for fact in told if fact]
     return f"{quarter.label}：{'，'.join(known) or '待补充'}"
 
 

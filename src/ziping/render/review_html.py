@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ziping.domain.draft import Block, Draft, Mark, Paragraph, Row, Table
+from ziping.domain.expression.nodes import names_in
 from ziping.domain.fact import Fact, FactTable, Origin
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import format_quantity, parse_decimal, plain, trim_zeros
@@ -88,11 +89,17 @@ def render_review(
     """
     sources = _sources(folders)
     try:
-        page = _environment(sources).get_template(_PAGE).render(_context(draft, facts, scorecard, findings, sources))
+        page = (
+            _environment(sources)
+            .get_template(_PAGE)
+            .render(_context(draft, facts, scorecard, findings, sources))
+        )
     except TemplateSyntaxError as exc:
         raise RenderError(f"审阅页模板 review/{exc.name} 第 {exc.lineno} 行写法有误：{exc.message}") from exc
     except TemplateError as exc:
-        raise RenderError(f"审阅页模板 review/{_PAGE} 无法填写：{exc.message}。请与随软件附带的模板对照") from exc
+        raise RenderError(
+            f"审阅页模板 review/{_PAGE} 无法填写：{exc.message}。请与随软件附带的模板对照"
+        ) from exc
     return page.encode("utf-8", "replace")
 
 
@@ -180,10 +187,11 @@ def _context(
 ) -> dict[str, object]:
     by_id = facts.by_id()
     quarters = quarters_of(by_id)
-    wanted = {*_marked(draft), *_scored(scorecard)}
-    wanted |= {fact.id for quarter in quarters for fact in quarter[1:] if fact}
-    shown = tuple(fact for fact in facts.facts if fact.id in wanted)
-    told = {fact.id: _told(fact) for fact in shown}
+    charted = [fact.id for one in quarters for fact in (one.actual, one.schedule, one.rate) if fact]
+    wanted = {*_marked(draft), *_scored(scorecard), *charted}
+    reads = _reads(scorecard)
+    shown = _with_what_they_read(wanted, reads)
+    told = {fact.id: _told(fact, reads.get(fact.id, ()), by_id) for fact in facts.facts if fact.id in shown}
     points = _basis(scorecard.lines)
     return {
         **_inlined(draft, sources),
@@ -194,8 +202,9 @@ def _context(
         "points": points,
         "bar": points_bar(points),
         "composition": composition(_bars(scorecard)),
-        "schedule": schedule(quarters, quarters[0].unit) if quarters else "",
+        "schedule": schedule(quarters) if quarters else "",
         "rows": tuple(_rows(scorecard)),
+        "asked_in": _asked_in(draft),
         "deducted": _deducted(scorecard.lines),
         "findings": sorted(findings, key=lambda finding: list(SEVERITY_LABELS).index(finding.severity)),
         "indicators": {line.id for line in scorecard.lines},
@@ -215,11 +224,16 @@ def _inlined(draft: Draft, sources: Sources) -> dict[str, Markup]:
         if end in text.lower():
             raise RenderError(f"审阅页模板 review/{name} 里不能出现 {end}，否则页面会在那里断开，请删去")
     return {
-        "style": Markup(style),
-        "script": Markup(script),
-        "style_hash": Markup(_hash(style)),
-        "script_hash": Markup(_hash(script)),
+        "style": _trusted(style),
+        "script": _trusted(script),
+        "style_hash": _trusted(_hash(style)),
+        "script_hash": _trusted(_hash(script)),
     }
+
+
+def _trusted(text: str) -> Markup:
+    """For our own files, their hashes, and JSON without a character that HTML knows; never for data as it is."""
+    return Markup(text)  # noqa: S704
 
 
 def _hash(text: str) -> str:
@@ -232,10 +246,29 @@ def _island(told: dict[str, dict[str, object]]) -> Markup:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return _trusted(text)
 
 
-def _told(fact: Fact) -> dict[str, object]:
+def _reads(scorecard: Scorecard) -> dict[str, tuple[str, ...]]:
+    """For a computed figure the ids its formula reads, so that a reader can walk back to the cells."""
+    reads = {metric.id: names_in(metric.tree) for metric in scorecard.metrics}
+    for line in scorecard.lines:
+        reads[f"{line.id}.score"] = names_in(line.tree)
+        reads[f"{line.id}.lost_points"] = (f"{line.id}.max_score", f"{line.id}.score")
+        reads |= {f"{line.id}.{part.id}.score": names_in(part.tree) for part in line.parts}
+    return reads
+
+
+def _with_what_they_read(wanted: set[str], reads: dict[str, tuple[str, ...]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = set(wanted)
+    while waiting:
+        reached |= waiting
+        waiting = {name for one in waiting for name in reads.get(one, ())} - reached
+    return reached
+
+
+def _told(fact: Fact, reads: tuple[str, ...], known: dict[str, Fact]) -> dict[str, object]:
     """What the card says about a fact."""
     exact = parse_decimal(fact.exact or "")
     return {
@@ -248,12 +281,31 @@ def _told(fact: Fact) -> dict[str, object]:
         "kind": fact.origin,
         "sources": list(fact.sources),
         "aliases": list(fact.aliases),
+        "reads": [name for name in reads if name in known],
     }
 
 
 def _blocks(draft: Draft) -> Iterator[Block]:
-    for part in (*draft.sections, *draft.attachments):
-        yield from part.blocks
+    for section in draft.sections:
+        yield from section.blocks
+    for attachment in draft.attachments:
+        yield from attachment.blocks
+
+
+def _asked_in(draft: Draft) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each missing item anchor and heading of the sections whose text asks for it."""
+    told = [(f"s{n}", part.heading, _text(part.blocks)) for n, part in enumerate(draft.sections, start=1)]
+    told += [(f"a{n}", part.label, _text(part.blocks)) for n, part in enumerate(draft.attachments, start=1)]
+    return {
+        item: tuple((anchor, heading) for anchor, heading, text in told if f"待补充：{item}" in text)
+        for item in draft.missing
+    }
+
+
+def _text(blocks: tuple[Block, ...]) -> str:
+    paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    return "\n".join([*paragraphs, *(cell.text for row in rows for cell in row.cells)])
 
 
 def _marked(draft: Draft) -> Iterator[str]:
