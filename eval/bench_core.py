@@ -29,13 +29,13 @@ HERE = Path(__file__).resolve().parent
 FUTIAN = HERE / "reports" / "futian_department_2021" / "submission.yaml"
 FOLDERS = Folders()
 
-BARE_APP = '''
+BARE_APP = """
 import typer
 app = typer.Typer()
 {commands}
 if __name__ == "__main__":
     app()
-'''
+"""
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -65,7 +65,9 @@ def filled_workbook() -> bytes:
     """The report's figures in the generated workbook."""
     scored = score_raw(read_input(FUTIAN), FOLDERS)
     loaded = scored.ready.loaded
-    return render_workbook(loaded.rubric, rubric_sha256=loaded.sha256, version=__version__, prefill=scored.submission)
+    return render_workbook(
+        loaded.rubric, rubric_sha256=loaded.sha256, version=__version__, prefill=scored.submission
+    )
 
 
 def core(rounds: int) -> None:
@@ -77,7 +79,9 @@ def core(rounds: int) -> None:
         return draft_scored(score_raw(raw, FOLDERS), FOLDERS).draft
 
     result = medians({"read": lambda: read_workbook(data, "填报表.xlsx"), "work": work}, rounds)
-    show("score + facts + offline draft, warm / reading the workbook", result["work"], result["read"], "< 1.0")
+    show(
+        "score + facts + offline draft, warm / reading the workbook", result["work"], result["read"], "< 1.0"
+    )
 
 
 def cold(rounds: int) -> None:
@@ -95,25 +99,37 @@ def cold(rounds: int) -> None:
             return lambda: subprocess.run([sys.executable, "-c", code, str(book)], check=True)
 
         result = medians({"read": python(read), "work": python(work)}, max(3, rounds // 3))
-    show("the same in a fresh process, reading included / reading", result["work"], result["read"], "(own line)")
+    show(
+        "the same in a fresh process, reading included / reading",
+        result["work"],
+        result["read"],
+        "(own line)",
+    )
 
 
 def word(rounds: int) -> None:
     """(b)."""
     from docxtpl import DocxTemplate
-    from ziping.render.report_docx import render_report, template_context
+
+    from ziping.render import report_docx
 
     drafted = draft_scored(score_raw(read_input(FUTIAN), FOLDERS), FOLDERS)
     template = report_template(drafted.scored.ready.loaded.rubric.report_family, FOLDERS, None)
 
+    opened = DocxTemplate(io.BytesIO(template))
+    opened.init_docx()
+    context = report_docx._context(drafted.draft, opened.docx)  # noqa: SLF001 - the same context, prepared once
+
     def bare() -> object:
         document = DocxTemplate(io.BytesIO(template))
-        document.render(template_context(drafted.draft, template), autoescape=True)
+        document.render(context, autoescape=True)
         out = io.BytesIO()
         document.save(out)
         return out
 
-    result = medians({"bare": bare, "ours": lambda: render_report(drafted.draft, template)}, rounds)
+    result = medians(
+        {"bare": bare, "ours": lambda: report_docx.render_report(drafted.draft, template)}, rounds
+    )
     show("Word report / bare docxtpl render", result["ours"], result["bare"], "<= 1.5")
 
 
@@ -121,8 +137,13 @@ def command_line(rounds: int) -> None:
     """(c)."""
     from ziping.cli.app import app
 
-    names = [info.name or "x" for info in app.registered_commands] + [group.name or "g" for group in app.registered_groups]
-    body = "\n".join(f'@app.command("{name}")\ndef c{i}(source: str, out: str = "x"): "做一件事"' for i, name in enumerate(names))
+    names = [info.name or "x" for info in app.registered_commands] + [
+        group.name or "g" for group in app.registered_groups
+    ]
+    body = "\n".join(
+        f'@app.command("{name}")\ndef c{i}(source: str, out: str = "x"): "做一件事"'
+        for i, name in enumerate(names)
+    )
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE_APP.format(commands=body), encoding="utf-8")

@@ -128,14 +128,17 @@ class Quantity:
 
 
 class Interval(NamedTuple):
-    """Half-open interval [low, high) of exact values that print as given digits."""
+    """The exact values that print as given digits: [low, high), for negative figures (low, high]."""
 
     low: Decimal
     high: Decimal
+    negative: bool = False
 
     def holds(self, value: Decimal | Fraction) -> bool:
         """Whether ``value`` lies in the interval."""
-        return Fraction(self.low) <= value < Fraction(self.high)
+        if self.negative:
+            return self.low < value <= self.high
+        return self.low <= value < self.high
 
 
 def decimal_places(value: Decimal) -> int:
@@ -147,11 +150,10 @@ def decimal_places(value: Decimal) -> int:
 def interval_of_printed(value: Decimal) -> Interval:
     """The exact values that round half up to the digits shown: 98.85 stands for [98.845, 98.855).
 
-    Half up rounds away from zero, so a negative figure's interval is mirrored and, to stay half-open
-    in one direction, moved by nothing: callers compare magnitudes of negative figures.
+    Half up rounds away from zero, so the interval of a negative figure is the mirror image.
     """
     half = Decimal(5).scaleb(-decimal_places(value) - 1)
-    return Interval(EXACT.subtract(value, half), EXACT.add(value, half))
+    return Interval(EXACT.subtract(value, half), EXACT.add(value, half), negative=value < 0)
 
 
 def quantize(value: Decimal | Fraction, places: int, mode: RoundingMode = RoundingMode.HALF_UP) -> Decimal:
@@ -162,13 +164,11 @@ def quantize(value: Decimal | Fraction, places: int, mode: RoundingMode = Roundi
         places: digits kept after the point, 0 or more.
         mode: half up (away from zero at the tie) or truncate (towards zero).
     """
-    exact = Fraction(value)
-    scaled = abs(exact) * 10**places
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if mode is RoundingMode.HALF_UP and 2 * rest >= scaled.denominator:
+    numerator, denominator = value.as_integer_ratio()
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if mode is RoundingMode.HALF_UP and 2 * rest >= denominator:
         whole += 1
-    sign = -1 if exact < 0 else 1
-    return Decimal(sign * whole).scaleb(-places, EXACT) if whole else Decimal(0).scaleb(-places)
+    return Decimal(-whole if numerator < 0 else whole).scaleb(-places, EXACT)
 
 
 def decimal_of(value: Fraction, digits: int = 20) -> Decimal:

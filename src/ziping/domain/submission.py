@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ziping.domain.place import NOWHERE, Place
 
@@ -44,6 +44,8 @@ class InputValue(_Model):
     ``value`` is in the input's declared unit (a percentage holds 98.85, not 0.9885); None is missing.
     """
 
+    kind: Literal["number", "bool", "date", "text"] = "number"
+    """What ``value`` is, so that a stored submission reads back as it was."""
     value: Decimal | bool | date | str | None
     text: str = ""
     """As written by the unit."""
@@ -52,6 +54,20 @@ class InputValue(_Model):
     source: str = ""
     """The unit's own note on where the figure comes from."""
     place: Place = NOWHERE
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _stored(cls, value: object, info: ValidationInfo) -> object:
+        """A stored number or date is text in JSON; everything else is taken as it is."""
+        if not isinstance(value, str):
+            return value
+        match info.data.get("kind"):
+            case "number":
+                return Decimal(value)
+            case "date":
+                return date.fromisoformat(value)
+            case _:
+                return value
 
 
 class Judgement(_Model):

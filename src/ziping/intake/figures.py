@@ -43,7 +43,7 @@ def read_value(raw: RawScalar, definition: InputDefinition, place: Place, source
             return _choice(raw, definition, place, source)
         case "text":
             text = _shown(raw)
-            return Read(InputValue(value=text, text=text, source=source, place=place))
+            return Read(InputValue(kind="text", value=text, text=text, source=source, place=place))
 
 
 def _shown(raw: RawScalar) -> str:
@@ -152,14 +152,14 @@ def _date(raw: RawScalar, definition: InputDefinition, place: Place, source: str
     day = read_date(raw)
     if day is None:
         return _wrong(definition, place, raw, "一个日期", "请写成 2021年12月31日 这样的完整日期")
-    return Read(InputValue(value=day, text=_shown(raw), source=source, place=place))
+    return Read(InputValue(kind="date", value=day, text=_shown(raw), source=source, place=place))
 
 
 def _bool(raw: RawScalar, definition: InputDefinition, place: Place, source: str) -> Read:
     shown = _shown(raw).lower()
     if shown not in _TRUE | _FALSE:
         return _wrong(definition, place, raw, "“是”或“否”", "请从下拉框中选择")
-    return Read(InputValue(value=shown in _TRUE, text=_shown(raw), source=source, place=place))
+    return Read(InputValue(kind="bool", value=shown in _TRUE, text=_shown(raw), source=source, place=place))
 
 
 def _choice(raw: RawScalar, definition: InputDefinition, place: Place, source: str) -> Read:
@@ -168,4 +168,4 @@ def _choice(raw: RawScalar, definition: InputDefinition, place: Place, source: s
         return _wrong(
             definition, place, raw, f"下列之一：{'、'.join(definition.choices)}", "请从下拉框中选择"
         )
-    return Read(InputValue(value=shown, text=shown, source=source, place=place))
+    return Read(InputValue(kind="text", value=shown, text=shown, source=source, place=place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +32,7 @@ class Drafted(NamedTuple):
 def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
     """The draft of a scored input; the offline writer unless another is given."""
     facts = scored.facts()
-    family = load_outline(scored.ready.loaded.rubric.report_family, folders.templates)
+    family = _family(scored.ready.loaded.rubric.report_family, folders.templates)
     request = DraftRequest(
         rubric=scored.ready.loaded.rubric,
         submission=scored.submission,
@@ -40,7 +41,28 @@ def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None)
         family=family,
         provenance=provenance(scored, family),
     )
-    return Drafted(scored, facts, asyncio.run((writer or OfflineWriter()).write(request)))
+    return Drafted(scored, facts, _written(writer or OfflineWriter(), request))
+
+
+def _written(writer: Writer, request: DraftRequest) -> Draft:
+    """The draft, from an event loop of its own.
+
+    The result is handed over beside the task: on leaving, the loop's signal handling prints the task, which
+    would print a whole report.
+    """
+    drafts: list[Draft] = []
+
+    async def write() -> None:
+        drafts.append(await writer.write(request))
+
+    asyncio.run(write())
+    return drafts[0]
+
+
+@lru_cache(maxsize=16)
+def _family(name: str, folders: tuple[Path, ...]) -> ReportFamily:
+    """A report family, read once a process."""
+    return load_outline(name, folders)
 
 
 def provenance(scored: Scored, family: ReportFamily) -> Provenance:

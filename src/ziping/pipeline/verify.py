@@ -41,9 +41,16 @@ def verify_draft(path: Path, folders: Folders, rubric: str | None = None) -> tup
         ready = ready_rubric(rubric or stored.rubric, folders)
     except UsageError as error:
         raise UnreadableInputError(f"{path}：{error}") from error
-    submission = Submission.model_validate(stored.submission)
+    submission = _submission(path, stored)
     again = draft_scored(score_submission(ready, submission), folders)
     return tuple(_compare(path, stored, again))
+
+
+def _submission(path: Path, stored: Draft) -> Submission:
+    try:
+        return Submission.model_validate(stored.submission)
+    except (ValidationError, ArithmeticError) as error:
+        raise UnreadableInputError(f"{path}：里面的填报数据不完整，可能被改动过，请重新生成") from error
 
 
 def read_draft(path: Path) -> Draft:

@@ -129,8 +129,15 @@ class Sheet:
 
     def height(self, row: int, texts: tuple[tuple[str, int], ...], size: int = 10) -> None:
         """A row high enough for its texts, each given with the width of its columns."""
-        lines = max(line_count(text, width) for text, width in texts)
+        lines = max(line_count(text, width, size) for text, width in texts)
         self.sheet.set_row(row, min(MAX_HEIGHT, max(20, int(lines * size * 1.4) + 6)))
+
+    def read_column(self, column: int, first: int, last: int) -> None:
+        """A column only formulas read: its ``#N/A`` are no alarm, the cells beside them tell what is missing."""
+        grey = Look(colour="#D9D9D9")
+        self.colour_when(
+            Area(first, column, last, column), f"=ISNA({address(first, column)[0:2]}{first + 1})", grey
+        )
 
     def page(self, *, landscape: bool, header_row: int, last_column: int, last_row: int) -> None:
         """A4, as wide as the page, header rows on every page, page numbers."""
@@ -201,9 +208,14 @@ def runs(rows: list[int], column: int) -> str:
     )
 
 
-def line_count(text: str, width: int) -> int:
-    """Lines a text takes in a column ``width`` half-width characters wide."""
-    room = max(width - 1, 2)
+def added_up(rows: list[int], column: int, places: int) -> str:
+    """The scores of some rows added; printed scores have no more digits than the total."""
+    return f"ROUND(SUM({runs(rows, column)}),{places})" if rows else "0"
+
+
+def line_count(text: str, width: int, size: int = 10) -> int:
+    """Lines a text takes in a column of Excel width ``width`` (half-width characters of about 10.5 pt)."""
+    room = max(width * 21 // (2 * size) - 1, 2)
     return sum(-(-max(text_width(line), 1) // room) for line in text.split("\n"))
 
 

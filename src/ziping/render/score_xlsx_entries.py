@@ -28,6 +28,8 @@ Sort: TypeAlias = Literal[
 TEXT_SORTS = ("text", "tick")
 YES_NO = ("是", "否")
 _MONEY_PLACES = 2
+_RATIOS: dict[str, Sort] = {"%": "percent", "‰": "permille"}
+_SORTS: dict[str, Sort] = {"bool": "bool", "date": "date"}
 _ANSWER_SORTS = ("tick", "judged", "deducted", "reserved")
 
 
@@ -74,7 +76,9 @@ class Entry(NamedTuple):
             return self.value == "是"
         if self.sort == "permille" and isinstance(self.value, Decimal):
             return self.value / 1000
-        return self.value if isinstance(self.value, (Decimal, str)) else day_number(self.value)
+        if isinstance(self.value, (Decimal, str, bool)):
+            return self.value
+        return day_number(self.value)
 
     @property
     def number_format(self) -> str:
@@ -134,10 +138,8 @@ def _input(definition: InputDefinition, given: InputValue | None, resolved: str)
 
 def _sort(definition: InputDefinition) -> Sort:
     if definition.type == "number":
-        return {"%": "percent", "‰": "permille"}.get(definition.unit, "number")  # type: ignore[return-value]
-    if definition.type in {"bool", "date"}:
-        return definition.type  # type: ignore[return-value]
-    return "text"
+        return _RATIOS.get(definition.unit, "number")
+    return _SORTS.get(definition.type, "text")
 
 
 def _source(given: InputValue | None) -> str:

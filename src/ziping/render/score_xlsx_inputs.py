@@ -46,7 +46,9 @@ def write_inputs(sheet: Sheet, entries: tuple[Entry, ...]) -> None:
         sheet.sheet.set_column(column, column, width)
         sheet.text(_HEAD_ROW, column, title, HEAD)
     sheet.merged(
-        Area(0, 0, 0, _REMARK), "输入数据", Look(align="center", bold=True, size=16, border=False, font="黑体")
+        Area(0, 0, 0, _REMARK),
+        "输入数据",
+        Look(align="center", bold=True, size=16, border=False, font="黑体"),
     )
     sheet.merged(Area(1, 0, 1, _REMARK), _NOTE, NOTE)
     sheet.sheet.set_row(0, 30)
@@ -54,6 +56,7 @@ def write_inputs(sheet: Sheet, entries: tuple[Entry, ...]) -> None:
     for row, entry in enumerate(entries, start=FIRST_ROW):
         _row(sheet, row, entry)
     _merge_groups(sheet, entries)
+    sheet.read_column(_READ, FIRST_ROW, last)
     sheet.sheet.freeze_panes(FIRST_ROW, _VALUE)
     sheet.page(landscape=True, header_row=_HEAD_ROW, last_column=_REMARK, last_row=last)
 
@@ -79,6 +82,16 @@ def _row(sheet: Sheet, row: int, entry: Entry) -> None:
         sheet.colour_when(Area(row, _VALUE, row, _VALUE), f"=ISBLANK({cell})", Look(fill=PALE_YELLOW))
 
 
+_ANY_NUMBER = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": -(10**15),
+    "maximum": 10**15,
+    "error_type": "warning",
+    "error_message": "这里填数字，不带单位",
+}
+
+
 def _validate(sheet: Sheet, row: int, entry: Entry) -> None:
     """A drop-down of the choices; numbers are only warned about, a text there stays 待补充."""
     joined = ",".join(entry.choices)
@@ -87,15 +100,7 @@ def _validate(sheet: Sheet, row: int, entry: Entry) -> None:
             rule = {"validate": "list", "source": list(entry.choices), "error_message": "请从列表中选取"}
             sheet.sheet.data_validation(row, _VALUE, row, _VALUE, rule)
     elif entry.sort not in {"text", "date"}:
-        rule = {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": -1e15,
-            "maximum": 1e15,
-            "error_type": "warning",
-            "error_message": "这里填数字，不带单位",
-        }
-        sheet.sheet.data_validation(row, _VALUE, row, _VALUE, rule)
+        sheet.sheet.data_validation(row, _VALUE, row, _VALUE, _ANY_NUMBER)
 
 
 def _merge_groups(sheet: Sheet, entries: tuple[Entry, ...]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from ziping.domain.expression.excel import excel_formula
@@ -19,10 +21,11 @@ from ziping.domain.expression.nodes import (
     Node,
     Not,
     Round,
+    children,
     names_in,
+    number,
 )
-from ziping.domain.quantity import trim_zeros
-from ziping.domain.rubric import Rubric
+from ziping.domain.rubric import Indicator, Rubric
 from ziping.domain.scorecard import Scorecard, ScoreLine
 from ziping.domain.submission import TICK_LABELS
 from ziping.render.score_xlsx_entries import TEXT_SORTS, Entry
@@ -40,11 +43,24 @@ class Trees:
         """Name → cell; filled while the sheets are laid out."""
         self._texts = {entry.id for entry in entries if entry.sort in TEXT_SORTS}
         self._metrics = {metric.id: metric.tree for metric in scorecard.metrics}
+        self._leaves: dict[str, Indicator] = {leaf.indicator.id: leaf.indicator for leaf in rubric.leaves()}
         self._figures = {item.id for item in rubric.inputs if item.basis == "figure"}
 
     def formula(self, tree: Node) -> str:
         """The live formula of a tree; an error while it is pending."""
         return excel_formula(_in_chinese(tree), self.cells.__getitem__, self._texts.__contains__)
+
+    def scaled(self, cell: str, numerator: Decimal, denominator: Decimal) -> str:
+        """A cell brought from one sum of points to another, rounded as the rubric rounds."""
+        rounding = self.rubric.rounding
+        more = Arithmetic("*", Name(""), number(Fraction(numerator)))
+        tree = Round(Arithmetic("/", more, number(Fraction(denominator))), rounding.places, rounding.mode)
+        return excel_formula(tree, lambda _: cell)
+
+    def said_by_parts(self, line: ScoreLine, cells: str) -> str:
+        """Sum of the parts that rest on statements, in the line's effective points."""
+        added, full = f"SUM({cells})", self._leaves[line.id].max_score
+        return added if line.max_score == full or not full else self.scaled(added, line.max_score, full)
 
     def line_tree(self, line: ScoreLine) -> Node:
         """The line's tree, reading its parts' cells where these hold the rounded part scores."""
@@ -74,7 +90,12 @@ class Trees:
         vetoes = _rebuilt(line.tree, lambda node: _NOTHING if node in {added, Name(taken)} else None)
         if self.on_statements(vetoes):
             return "all"
-        return "parts" if any(self.on_statements(part.tree) for part in line.parts) else "none"
+        return "parts" if self.parts_asserted(line) else "none"
+
+    def parts_asserted(self, line: ScoreLine) -> bool:
+        """Whether the rule itself, apart from vetoes and deductions, rests on the unit's word."""
+        trees = [part.tree for part in line.parts] or [_only_part(line.tree)]
+        return any(map(self.on_statements, trees))
 
 
 _NOTHING = Const("")
@@ -85,9 +106,27 @@ def part_names(line: ScoreLine) -> tuple[str, ...]:
     return tuple(f"part.{line.id}.{index}" for index in range(len(line.parts)))
 
 
+def left_out(scorecard: Scorecard) -> Decimal:
+    """Points out of the denominator, 0 when nothing has to be scaled."""
+    points = sum((line.max_score for line in scorecard.lines if is_excluded(line)), Decimal(0))
+    return points if points != scorecard.max_score else Decimal(0)
+
+
 def is_excluded(line: ScoreLine) -> bool:
     """Whether a line is out of the denominator: it does not apply and keeps its points without a score."""
     return line.status == "not_applicable" and line.score == 0 and line.max_score > 0
+
+
+def _only_part(tree: Node) -> Node:
+    """The part of a line that has one: rounded by itself when vetoes or deductions stand around it."""
+    below = [child for child in _walk(tree) if isinstance(child, Round)]
+    return below[0] if below else tree
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    for child in children(node):
+        yield child
+        yield from _walk(child)
 
 
 def _in_chinese(tree: Node) -> Node:
@@ -128,6 +167,3 @@ def _rebuilt(node: Node, swap: Callable[[Node], Node | None]) -> Node:
             return Cases(cases, None if otherwise is None else again(otherwise))
         case _:
             return node
-
-
-__all__ = ["Asserted", "Trees", "is_excluded", "part_names", "trim_zeros"]

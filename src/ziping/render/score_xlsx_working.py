@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ziping.domain.expression.excel import PENDING_TEXT
-from ziping.domain.expression.nodes import Arithmetic, Name, Node, Round, number
-from ziping.domain.quantity import decimal_places
+from ziping.domain.expression.nodes import Node, Round
+from ziping.domain.quantity import decimal_places, plain
 from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import MetricLine, PartLine, Scorecard, ScoreLine
 from ziping.render.score_xlsx_cells import (
@@ -19,7 +19,6 @@ from ziping.render.score_xlsx_cells import (
     PALE_YELLOW,
     READ,
     TOTAL,
-    WORKING,
     Area,
     Look,
     Result,
@@ -29,7 +28,7 @@ from ziping.render.score_xlsx_cells import (
     readable,
     runs,
 )
-from ziping.render.score_xlsx_trees import Trees, part_names
+from ziping.render.score_xlsx_trees import Trees, left_out, part_names
 
 COLUMNS = (
     ("指标", 36),
@@ -45,8 +44,7 @@ COLUMNS = (
 _LABEL, WORKING_TEXT, RESULT, _UNIT, POINTS, PROVEN, ASSERTED, PENDING, _READ = range(len(COLUMNS))
 _HEAD_ROW, _FIRST_ROW = 2, 3
 _NOTE = (
-    "“算式”是生成本表时的文字；“结果”是公式，“输入”表改动后自动重算。"
-    "“公式取值”一列由其他公式读取，请勿改动。"
+    "“算式”是生成本表时的文字；“结果”是公式，“输入”表改动后自动重算。“公式取值”一列由其他公式读取，请勿改动。"
 )
 _LINE = Look(bold=True)
 _PART = Look(indent=2)
@@ -74,8 +72,8 @@ class _Writer:
         for column, (title, width) in enumerate(COLUMNS):
             self.sheet.sheet.set_column(column, column, width)
             self.sheet.text(_HEAD_ROW, column, title, HEAD)
-        title = Look(align="center", bold=True, size=16, border=False, font="黑体")
-        self.sheet.merged(Area(0, 0, 0, PENDING), "计算过程", title)
+        big = Look(align="center", bold=True, size=16, border=False, font="黑体")
+        self.sheet.merged(Area(0, 0, 0, PENDING), "计算过程", big)
         self.sheet.merged(Area(1, 0, 1, PENDING), _NOTE, NOTE)
         self.sheet.sheet.set_row(0, 30)
         self.sheet.sheet.set_row(1, 20)
@@ -163,7 +161,7 @@ class _Writer:
             for index, part in enumerate(line.parts, start=1)
             if self.trees.on_statements(part.tree)
         ]
-        return f"MIN({address(row, RESULT)},SUM({runs(rows, RESULT)}))"
+        return f"MIN({address(row, RESULT)},{self.trees.said_by_parts(line, runs(rows, RESULT))})"
 
     def part(self, part: PartLine) -> None:
         rounding = self.rubric.rounding
@@ -188,17 +186,38 @@ class _Writer:
         )
 
     def total(self, scorecard: Scorecard) -> None:
-        """Sums of the three kinds of points."""
-        self.sheet.merged(Area(self.row, _LABEL, self.row, POINTS), "合计", TOTAL)
-        rows = list(self.lines.values())
-        sums = (
-            (PROVEN, scorecard.proven),
-            (ASSERTED, scorecard.asserted),
+        """Sums of the three kinds of points; scaled once more when some points do not count."""
+        lines, first, last = scorecard.lines, min(self.lines.values()), self.row - 1
+        added = (
+            (PROVEN, sum((line.proven for line in lines), ZERO)),
+            (ASSERTED, sum((line.asserted for line in lines), ZERO)),
             (PENDING, scorecard.pending),
         )
-        for column, points in sums:
-            formula = f"ROUND(SUM({runs(rows, column)}),{self.places})"
-            self.sheet.formula(self.row, column, formula, points, TOTAL._replace(align="right"))
+        self.total_label("合计")
+        for column, points in added:
+            cells = f"{address(first, column)}:{address(last, column)}"
+            self.total_cell(column, f"ROUND(SUM({cells}),{self.places})", points)
+        out = left_out(scorecard)
+        if out:
+            self.scaled_total(scorecard, out)
+
+    def scaled_total(self, scorecard: Scorecard, out: Decimal) -> None:
+        """Points out of the denominator are made good: proven points are scaled, the rest is asserted."""
+        above, own = self.row, scorecard.max_score
+        self.row += 1
+        self.total_label(f"折算为{plain(own)}分")
+        total = self.trees.scaled(f"SUM({address(above, PROVEN)}:{address(above, ASSERTED)})", own, own - out)
+        proven = self.trees.scaled(address(above, PROVEN), own, own - out)
+        self.total_cell(PROVEN, proven, scorecard.proven)
+        rest = f"ROUND({total}-{address(self.row, PROVEN)},{self.places})"
+        self.total_cell(ASSERTED, rest, scorecard.asserted)
+        self.total_cell(PENDING, address(above, PENDING), scorecard.pending)
+
+    def total_label(self, title: str) -> None:
+        self.sheet.merged(Area(self.row, _LABEL, self.row, POINTS), title, TOTAL)
+
+    def total_cell(self, column: int, formula: str, points: Decimal) -> None:
+        self.sheet.formula(self.row, column, formula, points, TOTAL._replace(align="right"))
 
     @property
     def places(self) -> int:
@@ -209,32 +228,23 @@ def write_working(sheet: Sheet, rubric: Rubric, scorecard: Scorecard, trees: Tre
     """The whole sheet; cells of metrics and parts are entered into ``trees``."""
     writer = _Writer(sheet, rubric, trees)
     writer.head()
-    writer.section("一、指标测算")
+    if scorecard.metrics:
+        writer.section("指标测算")
     for index, metric in enumerate(scorecard.metrics):
         trees.cells[metric.id] = address(writer.row + index, _READ)
     for metric in scorecard.metrics:
         writer.metric(metric)
-    writer.section("二、指标得分")
+    writer.section("指标得分")
     for line in scorecard.lines:
         writer.line(line)
     writer.total(scorecard)
     pending = f'=$C{_FIRST_ROW + 1}="{PENDING_TEXT}"'
     area = Area(_FIRST_ROW, RESULT, writer.row, RESULT)
     sheet.colour_when(area, pending, Look(fill=PALE_YELLOW))
+    sheet.read_column(_READ, _FIRST_ROW, writer.row)
     sheet.sheet.freeze_panes(_FIRST_ROW, WORKING_TEXT)
     sheet.page(landscape=True, header_row=_HEAD_ROW, last_column=PENDING, last_row=writer.row)
     return Working(writer.lines, writer.row)
-
-
-def scaled_total(cell: str, rubric: Rubric, excluded: Decimal) -> str:
-    """The total brought to the rubric's full points after some were taken out of the denominator."""
-    from fractions import Fraction
-
-    from ziping.domain.expression.excel import excel_formula
-
-    scale = number(Fraction(rubric.total) / Fraction(rubric.total - excluded))
-    tree = Round(Arithmetic("*", Name("sum"), scale), rubric.rounding.places, rubric.rounding.mode)
-    return excel_formula(tree, lambda _: cell)
 
 
 def by_lines(working: str) -> str:
@@ -244,6 +254,3 @@ def by_lines(working: str) -> str:
 
 def _or(score: Decimal | None, pending: str) -> Result:
     return pending if score is None else score
-
-
-__all__ = ["WORKING", "Working", "write_working"]

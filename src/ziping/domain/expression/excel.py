@@ -76,9 +76,9 @@ class _Printer:
             case Cases():
                 return self.cases(node)
             case Round():
-                return self.round(node)
+                return self.rounded(node)
 
-    def round(self, node: Round) -> str:
+    def rounded(self, node: Round) -> str:
         """Rounding after the binary noise is gone: 0.57×100 must not be cut to 56.99."""
         function = "ROUND" if node.mode is RoundingMode.HALF_UP else "TRUNC"
         body = self.text(node.term)
@@ -99,11 +99,16 @@ class _Printer:
 
     def compare(self, node: Compare, outer: int) -> str:
         left, right = node.left, node.right
-        if node.op in {"=", "!="} and (_cased(left) or _cased(right)):
+        if node.op in {"=", "!="} and self.minds_case(left, right):
             same = f"EXACT({self.text(left)},{self.text(right)})"
             return same if node.op == "=" else f"NOT({same})"
         sign = "<>" if node.op == "!=" else node.op
         return _wrap(f"{self.side(left, right)}{sign}{self.side(right, left)}", needed=outer > 0)
+
+    def minds_case(self, left: Node, right: Node) -> bool:
+        """Whether two texts are compared whose letters ``=`` would take for the same (A档 and a档)."""
+        names = isinstance(left, Name) and isinstance(right, Name)
+        return _cased(left) or _cased(right) or (names and self.is_text(left) and self.is_text(right))
 
     def side(self, node: Node, other: Node) -> str:
         """A side of a comparison; computed numbers lose the binary noise that could cross a band edge."""
