@@ -48,7 +48,7 @@ class Column(NamedTuple):
 
     key: str
     header: str
-    width: float
+    width: int
 
 
 class RowForm(NamedTuple):
@@ -72,13 +72,14 @@ class RowForm(NamedTuple):
 
 
 class TableColumn(NamedTuple):
-    """A column of a free table."""
+    """A column of a free table; ``spans``: a merged cell counts for every row it covers."""
 
     key: str
     header: str
     kind: AskKind
     prompt: str = ""
     options: OptionKey = ""
+    spans: bool = False
 
 
 class TableForm(NamedTuple):
@@ -89,6 +90,7 @@ class TableForm(NamedTuple):
         needs: columns without which a row cannot be read; they also mark the header row.
         example: one example row, shown above the header.
         blank_rows: empty rows offered.
+        left: column its first column stands in, so that columns of tables on one sheet share widths.
     """
 
     sheet: str
@@ -99,6 +101,7 @@ class TableForm(NamedTuple):
     needs: tuple[str, ...]
     example: tuple[str, ...]
     blank_rows: int
+    left: int = 0
 
     @property
     def example_text(self) -> str:
@@ -145,7 +148,6 @@ INPUT_FORM: Final = RowForm(
         Column("help", "填报说明", 32),
         Column("filled_by", "填报人", 10),
         Column("required", "是否必填", 9),
-        Column("note", "备注", 16),
     ),
     label_keys=("label",),
 )
@@ -158,15 +160,15 @@ INDICATOR_FORM: Final = RowForm(
         _ID,
         Column("level1", "一级指标", 10),
         Column("level2", "二级指标", 10),
-        Column("level3", "三级指标", 17),
+        Column("level3", "三级指标", 16),
         Column("max_score", "分值", 6),
-        Column("clause", "评分标准", 36),
-        Column("label", "填报内容", 32),
+        Column("clause", "评分标准", 30),
+        Column("label", "填报内容", 30),
         Column("value", "填报值", 12),
-        Column("reason", "理由", 26),
-        Column("evidence", "佐证材料", 22),
-        Column("not_applicable", "不适用的理由", 18),
-        Column("explanation", "完成情况说明", 26),
+        Column("reason", "理由", 22),
+        Column("evidence", "佐证材料", 20),
+        Column("not_applicable", "不适用的理由", 14),
+        Column("explanation", "完成情况说明", 20),
     ),
     label_keys=("level3", "label"),
 )
@@ -195,14 +197,20 @@ TASK_TABLE: Final = TableForm(
     title="履职情况",
     hint="一项工作一行，写本年实际做了什么、做到什么程度；数字照实写，报告会逐个核对。",
     columns=(
-        TableColumn("theme", "主题", "text", "这项工作归在哪个标题下，同一主题写法要一致"),
+        TableColumn("theme", "主题", "text", "这项工作归在哪个标题下，同一主题写法要一致", spans=True),
         TableColumn("title", "工作名称", "text", "一项工作一行"),
         TableColumn("result", "完成情况", "long", "写清做了什么、数量和效果"),
         TableColumn("aspects", "体现的效益方面", "aspects", "可写几个，用“、”隔开", "aspect"),
         TableColumn("evidence", "佐证材料", "list", "几份材料用“；”隔开"),
     ),
     needs=("title",),
-    example=("基层组织建设", "新建工会组织", "全年新建工会12家，发展会员860名", "社会效益", "新建工会批复；会员名册"),
+    example=(
+        "基层组织建设",
+        "新建工会组织",
+        "全年新建工会12家，发展会员860名",
+        "社会效益",
+        "新建工会批复；会员名册",
+    ),
     blank_rows=25,
 )
 
@@ -265,6 +273,7 @@ EXPERIENCE_TABLE: Final = TableForm(
     needs=("text",),
     example=("建立预算执行周调度机制",),
     blank_rows=4,
+    left=1,
 )
 
 PLAN_TABLE: Final = TableForm(
@@ -276,6 +285,7 @@ PLAN_TABLE: Final = TableForm(
     needs=("text",),
     example=("修订项目库管理办法",),
     blank_rows=4,
+    left=1,
 )
 
 DOCUMENT_TABLE: Final = TableForm(
@@ -292,6 +302,7 @@ DOCUMENT_TABLE: Final = TableForm(
     needs=("title",),
     example=("部门预算绩效管理办法", "示例〔2024〕1号", "示例区财政局", "2024"),
     blank_rows=6,
+    left=1,
 )
 
 RESOLUTION_TABLE: Final = TableForm(

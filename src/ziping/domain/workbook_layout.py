@@ -131,57 +131,64 @@ def _aspects(leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, str, str]]:
 # ---- 单位信息
 
 
+class _Field(NamedTuple):
+    name: str
+    label: str
+    explained: str
+    example: str
+    required: bool = False
+    kind: AskKind = "text"
+    repeat: int = 1
+
+
+_FIELDS = (
+    _Field("unit.name", "单位全称", "与公章一致的全称", "示例区总工会", required=True),
+    _Field("unit.code", "单位代码", "预算单位代码，按文本填写，保留前面的0", "012001"),
+    _Field("unit.region", "所在地区", "省、市、区（县）", "示例市示例区"),
+    _Field("unit.level", "单位层级", "市级、区级等", "区级"),
+    _Field("unit.supervising_department", "主管部门", "没有主管部门的可空着", "中共示例区委员会"),
+    _Field("year", "年度", "评价年度", "2024", required=True, kind="year"),
+    _Field("report_date", "成文日期", "报告落款日期，可最后再填", "2025年3月15日", kind="date"),
+    _Field("recipients", "主送机关", "报告送给谁，一个机关一行", "示例区财政局", repeat=3),
+    _Field("unit.duties", "主要职能", "按“三定”规定，一条一行", "维护职工合法权益", kind="long", repeat=8),
+    _Field(
+        "unit.annual_work",
+        "年度总体工作",
+        "本年度总体工作和重点任务，一条一行",
+        "推进新就业形态劳动者建会入会",
+        kind="long",
+        repeat=8,
+    ),
+    _Field(
+        "unit.objectives",
+        "主要履职目标",
+        "年初确定的部门整体绩效目标，一条一行",
+        "新建工会组织10家",
+        kind="long",
+        repeat=8,
+    ),
+)
+
+
 def _unit_rows(rubric: Rubric) -> tuple[Row, ...]:
-    years = "、".join(str(year) for year in rubric.valid_years)
-    return (
-        _field("unit.name", "单位全称", "与公章一致的全称", "示例区总工会", required=True),
-        _field("unit.code", "单位代码", "预算单位代码，按文本填写，保留前面的0", "012001"),
-        _field("unit.region", "所在地区", "省、市、区（县）", rubric.region),
-        _field("unit.level", "单位层级", "市级、区级等", "区级"),
-        _field("unit.supervising_department", "主管部门", "没有主管部门的可空着", "中共示例区委员会"),
-        _field("year", "年度", f"评价年度，本评分标准适用 {years} 年度", years[:4], required=True, kind="year"),
-        _field("report_date", "成文日期", "报告落款日期，可最后再填", "2025年3月15日", kind="date"),
-        _field("recipients", "主送机关", "报告送给谁，一个机关一行", "示例区财政局", repeat=3),
-        _field(
-            "unit.duties", "主要职能", "按“三定”规定，一条一行", "维护职工合法权益", repeat=8, kind="long"
-        ),
-        _field(
-            "unit.annual_work",
-            "年度总体工作",
-            "本年度总体工作和重点任务，一条一行",
-            "推进新就业形态劳动者建会入会",
-            repeat=8,
-            kind="long",
-        ),
-        _field(
-            "unit.objectives",
-            "主要履职目标",
-            "年初确定的部门整体绩效目标，一条一行",
-            "新建工会组织10家",
-            repeat=8,
-            kind="long",
-        ),
-    )
+    return tuple(_field_row(field, rubric) for field in _FIELDS)
 
 
-def _field(
-    name: str,
-    label: str,
-    explained: str,
-    example: str,
-    *,
-    required: bool = False,
-    repeat: int = 1,
-    kind: AskKind = "text",
-) -> Row:
+def _field_row(field: _Field, rubric: Rubric) -> Row:
+    years = tuple(str(year) for year in rubric.valid_years)
+    told, example = field.explained, field.example
+    choices: tuple[str, ...] = ()
+    if field.kind == "year":
+        told, example, choices = f"{told}，本评分标准适用 {'、'.join(years)} 年度", years[-1], years
     shown = {
-        "label": label,
-        "required": REQUIRED if required else OPTIONAL,
+        "label": field.label,
+        "required": REQUIRED if field.required else OPTIONAL,
         "example": example,
-        "help": explained,
+        "help": told,
     }
-    ask = Ask(kind, required=required, prompt=f"{explained}\n{_example(example)}")
-    return Row(name, shown, {"value": ask}, repeat)
+    prompt = f"{told}\n{_example(example)}"
+    ask = Ask(field.kind, choices=choices, required=field.required, prompt=prompt)
+    return Row(field.name, shown, {"value": ask}, field.repeat)
 
 
 # ---- 基础数据
@@ -203,7 +210,9 @@ def _input_row(item: InputDefinition) -> Row:
         "filled_by": item.filled_by,
         "required": REQUIRED if item.required else OPTIONAL,
     }
-    return Row(item.id, shown, {"value": input_ask(item), "source": Ask("text", prompt="选填，例如 部门决算报表")})
+    return Row(
+        item.id, shown, {"value": input_ask(item), "source": Ask("text", prompt="选填，例如 部门决算报表")}
+    )
 
 
 _KIND_TEXT = {"number": "", "text": "文字", "date": "日期", "choice": "选择", "bool": "是/否"}
@@ -274,7 +283,9 @@ def _leaf_rows(leaf: Leaf) -> Iterator[Row]:
                 TICK_LABELS[tick] for tick in ("full", "partial", "none") if _has_tick(tick, item.partial)
             )
             label = f"{item.label_zh}（{plain(item.points)}分）"
-            ask = Ask("tick", choices=choices, required=True, prompt=f"{item.label_zh}\n选择：{'、'.join(choices)}")
+            ask = Ask(
+                "tick", choices=choices, required=True, prompt=f"{item.label_zh}\n选择：{'、'.join(choices)}"
+            )
             yield Row(f"tick:{indicator.id}.{item.id}", {**shown, "label": label}, {"value": ask})
     for judged in judged_parts(leaf):
         yield from _judged_rows(judged, shown)
@@ -303,13 +314,12 @@ def _indicator_row(leaf: Leaf, shown: dict[str, str]) -> Row:
     asks = {"explanation": Ask("long", prompt="选填：这项指标是怎样做的，报告分析时引用")}
     if may_be_left_out(leaf):
         asks["not_applicable"] = Ask("long", prompt="本指标不适用时写理由；适用就空着")
-    evidence = f"佐证材料：{'、'.join(indicator.evidence)}" if indicator.evidence else ""
     own = {
         **shown,
         "max_score": plain(indicator.max_score),
         "clause": indicator.clause,
         "label": _how_scored(indicator.method),
-        "evidence": evidence,
+        "evidence": "、".join(indicator.evidence),
     }
     return Row(f"indicator:{indicator.id}", own, asks)
 
@@ -355,7 +365,9 @@ def _judged_rows(judged: JudgedPart, shown: dict[str, str]) -> Iterator[Row]:
     if isinstance(judged.method, Judgement) and judged.method.choose:
         least = judged.method.choose.at_least
         for aspect in judged.method.choose.aspects:
-            ask = Ask("bool", choices=("是", "否"), prompt=f"至少选 {least} 个方面；这个方面有绩效指标的选“是”")
+            ask = Ask(
+                "bool", choices=("是", "否"), prompt=f"至少选 {least} 个方面；这个方面有绩效指标的选“是”"
+            )
             label = f"是否选取：{aspect.label_zh}"
             yield Row(f"aspect:{judged.key}.{aspect.id}", {**shown, "label": label}, {"value": ask})
 
@@ -372,8 +384,6 @@ def _last_year_rows(rubric: Rubric, leaves: tuple[Leaf, ...]) -> Iterator[Row]:
     for leaf in leaves:
         name = leaf.indicator.label_zh
         shown = {"group": "上年得分", "label": name, "unit": "分"}
-        yield Row(
-            f"score:{leaf.indicator.id}", shown, {"value": Ask("number", unit="分", low=Decimal(0))}
-        )
+        yield Row(f"score:{leaf.indicator.id}", shown, {"value": Ask("number", unit="分", low=Decimal(0))})
     shown = {"group": "上年存在的问题", "label": "问题（一条一行）"}
     yield Row("problem", shown, {"value": Ask("long")}, repeat=5)

@@ -22,7 +22,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 _YAML_REASONS = (
-    ("cannot start any token", "行首用了制表符 Tab 或不能用的符号，缩进请用空格"),
+    ("tab character", "缩进用了制表符 Tab，请改用空格"),
+    ("cannot start any token", "缩进用了制表符 Tab，或用了不能开头的符号（@ 和 ` 要加引号）"),
     ("mapping values are not allowed", "这里不能再出现“键: 值”，多半是缩进不齐或上一行没写完"),
     ("could not find expected ':'", "键后面缺少冒号"),
     ("did not find expected key", "缩进不齐或缺少引号"),
@@ -137,9 +138,10 @@ def _as_text(value: Any) -> Any:
 
 
 def _yaml_message(error: yaml.YAMLError, file: str) -> str:
-    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    unclosed = "end of stream" in problem  # what counts is where the quote was opened
+    mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
     place = f"{file}:{mark.line + 1}" if mark else file
-    problem = str(getattr(error, "problem", None) or "")
     reason = next((told for part, told in _YAML_REASONS if part in problem), "看不懂的写法")
     return f"{place}：不是正确的 YAML（{reason}），请检查缩进、冒号后的空格和引号"
 

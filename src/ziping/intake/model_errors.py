@@ -31,7 +31,9 @@ def _what(item: dict[str, Any], key: str, model: type[BaseModel], loc: Path) -> 
             return f"缺少必填的 {key!r}"
         case "value_error":
             return str(item["ctx"]["error"])
-        case "union_tag_invalid" | "union_tag_not_found":
+        case "union_tag_not_found":
+            return f"缺少必填的 'kind'，可用：{'、'.join(allowed_kinds(model, loc))}"
+        case "union_tag_invalid":
             return f"kind 写的是 {_value(item)}，可用：{_tags(item)}"
         case "literal_error" | "enum":
             return f"{key!r} 写的是 {_value(item)}，可用：{_expected(item)}"
@@ -102,7 +104,18 @@ def _subject(path: Path, data: Any) -> str:
 
 
 def allowed_keys(model: type[BaseModel], loc: Path) -> set[str]:
-    """Keys allowed at a location, found by walking the model's field types."""
+    """Keys allowed at a location."""
+    return {name for kind in _models_at(model, loc) for name in kind.model_fields}
+
+
+def allowed_kinds(model: type[BaseModel], loc: Path) -> list[str]:
+    """Values of ``kind`` allowed at a location."""
+    fields = [kind.model_fields["kind"] for kind in _models_at(model, loc) if "kind" in kind.model_fields]
+    return sorted(str(value) for item in fields for value in typing.get_args(item.annotation))
+
+
+def _models_at(model: type[BaseModel], loc: Path) -> set[type[BaseModel]]:
+    """Models that may stand at a location, found by walking the model's field types."""
     candidates: set[type[BaseModel]] = {model}
     for step in loc:
         if isinstance(step, int):
@@ -113,7 +126,7 @@ def allowed_keys(model: type[BaseModel], loc: Path) -> set[str]:
         fields = [kind.model_fields[step].annotation for kind in candidates if step in kind.model_fields]
         found = set().union(*(_models_in(annotation) for annotation in fields)) if fields else set()
         candidates = found or candidates
-    return {name for kind in candidates for name in kind.model_fields}
+    return candidates
 
 
 def _tagged(candidates: set[type[BaseModel]], tag: str) -> set[type[BaseModel]]:

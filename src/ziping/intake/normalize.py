@@ -213,7 +213,7 @@ class _Normaliser:
             )
 
     def unit(self) -> Unit:
-        data = self.mapping("unit")
+        data = {"name": "", **self.mapping("unit")}
         unit = self.model(Unit, data, ("unit",)) or Unit(name=str(data.get("name", "")).strip())
         if not unit.name.strip():
             self.report("missing_input", "没有填单位名称，请填写全称", ("unit", "name"), severity="warning")
@@ -409,6 +409,9 @@ class _Normaliser:
             data[key] = self.money(row.get(key), (*path, key))
         on_time = str(row.get("on_time") if row.get("on_time") is not None else "").strip().lower()
         data["on_time"] = {"是": True, "true": True, "否": False, "false": False}.get(on_time)
+        if on_time and data["on_time"] is None:
+            message = f"是否按时完成写的是 {str(row['on_time'])!r}，可选：是、否；没有采用"
+            self.report("wrong_value", message, (*path, "on_time"), stated=str(row["on_time"]))
         return self.model(Project, data, path)
 
     def money(self, value: Any, path: Path) -> Decimal | None:

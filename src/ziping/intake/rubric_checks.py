@@ -143,7 +143,13 @@ def _formulas(rubric: Rubric, names: Names) -> Iterator[Problem]:
             yield path, f"公式 {text!r} 应得出{what}"
     for index, metric in enumerate(rubric.metrics):
         try:
-            in_unit(unify(parse_formula(metric.formula), names.type_of), unit_of(metric.unit))
+            typed = unify(parse_formula(metric.formula), names.type_of)
+        except FormulaError:
+            continue  # told above
+        if typed.sort != "number":
+            continue
+        try:
+            in_unit(typed, unit_of(metric.unit))
         except FormulaError as error:
             yield ("metrics", index, "formula"), str(error)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.place import Place
-from ziping.domain.quantity import plain
+from ziping.domain.quantity import Quantity, plain, unit_of
 from ziping.domain.workbook_forms import squeeze
 from ziping.intake.data_text import Path
 from ziping.intake.raw import RawScalar
@@ -18,6 +18,9 @@ from ziping.language.numerals import parse_quantity
 
 CellValue: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 """What calamine gives."""
+
+Span: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last (row, column) of a merged cell."""
 
 _EXACT_DIGITS = ".15g"
 """Excel keeps 15 significant digits; more are noise of binary sums (0.1+0.2)."""
@@ -76,13 +79,29 @@ class Grid:
     Attributes:
         file: name shown in messages.
         rows: all rows from the top; shorter than the sheet where it is empty.
+        merged: merged cells; a value stands in the first cell only.
     """
 
-    def __init__(self, file: str, sheet: str, rows: list[list[CellValue]], look: SecondLook = NOTHING) -> None:
+    def __init__(
+        self,
+        file: str,
+        sheet: str,
+        rows: list[list[CellValue]],
+        look: SecondLook = NOTHING,
+        merged: Sequence[Span] = (),
+    ) -> None:
         self.file = file
         self.sheet = sheet
         self.rows = rows
         self.look = look
+        self.merged = merged
+
+    def top_of(self, row: int, column: int) -> int:
+        """The first row of the merged cell that covers a cell; the row itself without one."""
+        for (top, left), (bottom, right) in self.merged:
+            if top <= row <= bottom and left <= column <= right:
+                return top
+        return row
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell."""
@@ -108,11 +127,17 @@ class Grid:
         """The formula of a cell that has no result, ``""`` for none."""
         return self.look.uncalculated.get((self.sheet, row, column), "")
 
+    def is_empty(self, row: int, column: int) -> bool:
+        """Whether a cell holds nothing, not even an error."""
+        cells = self.rows[row]
+        value = cells[column] if column < len(cells) else ""
+        if value != "" and not (isinstance(value, str) and not value.strip()):
+            return False
+        return not (self.error(row, column) or self.formula(row, column))
+
     def is_blank(self, row: int) -> bool:
-        """Whether a row holds nothing, not even an error."""
-        return not any(
-            self.raw(row, column) != "" or self.error(row, column) for column in range(len(self.rows[row]))
-        )
+        """Whether a row holds nothing."""
+        return all(self.is_empty(row, column) for column in range(len(self.rows[row])))
 
     def header(self, titles: Mapping[str, str], needed: Iterable[str]) -> Header | None:
         """The first row that names all ``needed`` columns and at least half of all.
@@ -143,7 +168,9 @@ class Collector:
         self.findings: list[Finding] = []
         self.spoiled: set[Path] = set()
 
-    def report(self, code: str, message: str, place: Place, *, severity: Severity = "error", **more: str) -> None:
+    def report(
+        self, code: str, message: str, place: Place, *, severity: Severity = "error", **more: str
+    ) -> None:
         """One finding; the message gets the place in front."""
         self.findings.append(
             Finding(code=code, severity=severity, message=f"{place.text}：{message}", place=place, **more)
@@ -206,15 +233,10 @@ class Collector:
 
 def same_value(one: RawScalar, other: RawScalar) -> bool:
     """Whether two cells say the same: 3,000 typed as text is the number 3000."""
-    if one == other:
-        return True
-    left, right = (
-        parse_quantity(value) if isinstance(value, str) else value for value in (one, other)
-    )
-    if isinstance(left, Decimal) and not isinstance(right, (Decimal, date, bool)) and right is not None:
-        left, right = right, left
-    if isinstance(right, Decimal):
-        return not isinstance(left, (Decimal, date, bool)) and left is not None and (
-            left.value == right and not left.unit.symbol
-        )
-    return left is not None and left == right
+    return one == other or _comparable(one) == _comparable(other)
+
+
+def _comparable(value: RawScalar) -> object:
+    if isinstance(value, Decimal):
+        return Quantity(value, unit_of(""))
+    return (parse_quantity(value) or value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,16 @@ Cell: TypeAlias = tuple[str, int, int]
 
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
-_BROKEN = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile)
+_BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+)
 """What openpyxl lets through on a workbook it does not understand; SyntaxError is the XML parser's."""
 
 
@@ -51,6 +61,16 @@ def look_again(data: bytes, name: str, sheets: tuple[str, ...]) -> SecondLook:
         UnreadableInputError: openpyxl cannot open the workbook.
     """
     found = SecondLook()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # openpyxl remarks on extensions it does not keep; nothing is kept here
+        _look(found, data, name, sheets)
+    formulas = {place: text for place, text in found.uncalculated.items() if text}
+    return SecondLook(found.errors, formulas, found.percents)
+
+
+def _look(found: SecondLook, data: bytes, name: str, sheets: tuple[str, ...]) -> None:
     try:
         for sheet, row, column, cell in _cells(data, sheets, results=True):
             _note_value(found, (sheet, row, column), cell)
@@ -62,8 +82,6 @@ def look_again(data: bytes, name: str, sheets: tuple[str, ...]) -> SecondLook:
         raise UnreadableInputError(
             f"{name}：工作簿里有错误值或没有计算过的公式，又打不开细看；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试"
         ) from error
-    formulas = {place: text for place, text in found.uncalculated.items() if text}
-    return SecondLook(found.errors, formulas, found.percents)
 
 
 def _cells(data: bytes, sheets: tuple[str, ...], *, results: bool) -> Iterator[tuple[str, int, int, Any]]:

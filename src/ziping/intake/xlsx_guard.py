@@ -31,15 +31,16 @@ _SMALL_PART = 2_000_000
 
 _PREFIX = rb"(?:[A-Za-z0-9]+:)?"
 _FAR_CELL = re.compile(
-    rb"""\sr\s*=\s*["'](?:[a-z]{3,}\d+|[j-z][a-z]\d+|[a-z]+\d{5,})["'](?![^<]*/>\s*<)(?![^<]*</)""",
-    re.IGNORECASE,
+    rb"""r(?<=\sr)\s*=\s*["'](?:[A-Za-z]{3,}\d+|[J-Zj-z][A-Za-z]\d+|[A-Za-z]+\d{5,})["']"""
+    rb"""(?![^<]*/>\s*<)(?![^<]*</)"""
 )
 """An address beyond column IZ or row 9999, unless the cell is empty."""
 _BARE_CELL = re.compile(rb"<" + _PREFIX + rb"c(?=[\s/>])(?![^<]*\sr\s*=)")
 _BARE_ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])(?![^<]*\sr\s*=)")
 _FAR_ROW = re.compile(rb"<" + _PREFIX + rb"""row\s[^<]*\br\s*=\s*["']\d{5,}""")
 _ROW_END = re.compile(rb"</" + _PREFIX + rb"row>")
-_ERROR = re.compile(rb'\st="e"')
+_ERRORS = (b't="e"', b"t='e'")
+_FORMULA_MARKS = (b"f>", b"<f ", b"<f/", b":f ", b":f/")
 _EMPTY_FORMULA = re.compile(
     rb"(?:</" + _PREFIX + rb"f>|<" + _PREFIX + rb"f(?:\s[^<>]*)?/>)\s*(?:</" + _PREFIX + rb"c>|<"
     rb"" + _PREFIX + rb"v\s*/>|<" + _PREFIX + rb"v>\s*</)"
@@ -122,7 +123,9 @@ def _check_head(data: bytes, name: str) -> None:
             f"{name}：这是旧版 .xls 文件或加了打开密码的工作簿，请取消密码，用 Excel 或 WPS 另存为 .xlsx 后重试"
         )
     if data[:2] != b"PK":
-        raise UnreadableInputError(f"{name}：不是 .xlsx 工作簿，请选择用 ziping rubric workbook 生成并填好的填报表")
+        raise UnreadableInputError(
+            f"{name}：不是 .xlsx 工作簿，请选择用 ziping rubric workbook 生成并填好的填报表"
+        )
 
 
 def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
@@ -182,11 +185,17 @@ def _is_sheet(part: str) -> bool:
 
 def _check_extent(xml: bytes, name: str) -> None:
     """Two cells at opposite corners would make a reader lay out billions of empty ones between them."""
-    if _FAR_CELL.search(xml) or (_BARE_CELL.search(xml) and _bare_too_wide(xml)):
+    if _FAR_CELL.search(xml) or (_may_have_bare_cells(xml) and _bare_too_wide(xml)):
         raise UnreadableInputError(
             f"{name}：有单元格写在第 {MAX_ROWS} 行以下或第 {MAX_COLUMNS} 列以右，不像填报表；"
             f"请删去表格外面多余的内容再试（选中多余的行或列，右键删除）"
         )
+
+
+def _may_have_bare_cells(xml: bytes) -> bool:
+    """Whether some ``<c`` is not followed by its address at once; other names in c: cols, conditional…, cfRule."""
+    others = sum(xml.count(start) for start in (b"<co", b"<cf", b"<cu"))
+    return xml.count(b"<c") - others != xml.count(b'<c r="') or b":c " in xml or b":c>" in xml
 
 
 def _bare_too_wide(xml: bytes) -> bool:
@@ -198,9 +207,13 @@ def _bare_too_wide(xml: bytes) -> bool:
 
 def _needs_second_look(parts: dict[str, bytes]) -> bool:
     sheets = [xml for part, xml in parts.items() if _is_sheet(part)]
-    return any(_ERROR.search(xml) or _EMPTY_FORMULA.search(xml) for xml in sheets) or _has_percent_format(
-        parts.get("xl/styles.xml", b"")
-    )
+    return any(_is_suspicious(xml) for xml in sheets) or _has_percent_format(parts.get("xl/styles.xml", b""))
+
+
+def _is_suspicious(xml: bytes) -> bool:
+    if any(mark in xml for mark in _ERRORS):
+        return True
+    return any(mark in xml for mark in _FORMULA_MARKS) and _EMPTY_FORMULA.search(xml) is not None
 
 
 def _has_percent_format(styles: bytes) -> bool:

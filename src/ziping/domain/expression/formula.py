@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from ziping.domain.expression.nodes import (
     Arithmetic,
@@ -53,6 +54,13 @@ class FormulaError(ValueError):
     """A formula is not arithmetic; the message is Chinese and quotes the offending part."""
 
 
+class _Literal(NamedTuple):
+    """A literal with its text."""
+
+    node: Const
+    surface: str
+
+
 @lru_cache(maxsize=8192)
 def parse_formula(text: str) -> Node:
     """The expression tree of a formula, names not yet resolved.
@@ -62,7 +70,7 @@ def parse_formula(text: str) -> Node:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"公式太长（{len(text)}字），最多{MAX_LENGTH}字")
-    literals: list[Const] = []
+    literals: list[_Literal] = []
     source = _to_python(text, literals)
     try:
         tree = ast.parse(source, mode="eval")
@@ -73,7 +81,7 @@ def parse_formula(text: str) -> Node:
     return _Translator(text, literals).node(tree.body)
 
 
-def _to_python(text: str, literals: list[Const]) -> str:
+def _to_python(text: str, literals: list[_Literal]) -> str:
     """Python source in which literal i stands as ``_i`` and ``=`` as ``==``."""
     parts: list[str] = []
     position = 0
@@ -86,7 +94,7 @@ def _to_python(text: str, literals: list[Const]) -> str:
     return "".join(parts).strip()
 
 
-def _token(match: re.Match[str], literals: list[Const]) -> str:
+def _token(match: re.Match[str], literals: list[_Literal]) -> str:
     kind = match.lastgroup if match.lastgroup != "unit" else "number"
     word = match.group()
     if kind == "space":
@@ -99,7 +107,7 @@ def _token(match: re.Match[str], literals: list[Const]) -> str:
         return word
     if kind == "thousands":  # min(1,200) and 1,200 look alike: neither reading is guessed
         raise FormulaError(f"数字 {word!r} 不要写千分位逗号；函数的两个参数之间，请在逗号后空一格")
-    literals.append(_literal(kind or "", match))
+    literals.append(_Literal(_literal(kind or "", match), word.strip()))
     return f" _{len(literals) - 1} "
 
 
@@ -132,7 +140,7 @@ _COMPARE: dict[type[ast.cmpop], CompareOp] = {
 class _Translator:
     """From Python's syntax tree to ours; everything not listed is refused."""
 
-    def __init__(self, text: str, literals: list[Const]) -> None:
+    def __init__(self, text: str, literals: list[_Literal]) -> None:
         self.text = text
         self.literals = literals
 
@@ -160,11 +168,15 @@ class _Translator:
             case ast.Attribute():
                 return self.name(ast.unparse(item))
             case _:
-                raise self.refuse(f" {ast.unparse(item)!r} 这样的写法")
+                raise self.refuse(f" {self.written(item)!r} 这样的写法")
+
+    def written(self, item: ast.expr) -> str:
+        """A part of the formula as its author wrote it, literals put back."""
+        return re.sub(r"\b_(\d+)\b", lambda match: self.literals[int(match[1])].surface, ast.unparse(item))
 
     def name(self, name: str) -> Node:
         if name.startswith("_"):
-            return self.literals[int(name[1:])]
+            return self.literals[int(name[1:])].node
         if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", name):
             raise self.refuse(f"名称 {name!r}")
         return Name(name)
