@@ -14,6 +14,8 @@ from ziping.intake.raw import RawSubmission
 from ziping.intake.rubric_yaml import load_rubric
 from ziping.scoring.compiled import CompiledRubric, compile_rubric
 from ziping.scoring.engine import score
+from ziping.scoring.judgements import accept_answers
+from ziping.scoring.values import Values
 
 TESTS = Path(__file__).parent.parent
 KEYS = {
@@ -69,6 +71,7 @@ class Result(NamedTuple):
     """The scorecard of a case with what reading its input found."""
 
     scorecard: Scorecard
+    values: Values
     input_findings: tuple[str, ...]
 
 
@@ -90,7 +93,9 @@ def run(case: Case) -> Result:
     raw = RawSubmission(case.file, data, located=LocatedData(case.file, data))
     read = normalise(raw, rules.rubric)
     codes = tuple(finding.code for finding in read.findings if finding.severity != "note")
-    return Result(score(rules, read.submission), codes)
+    answers = accept_answers(rules, read.submission)
+    values = Values(rules, read.submission.effective_inputs(), answers.values)
+    return Result(score(rules, read.submission), values, codes)
 
 
 def expected(case: Case) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from domain.spreadsheet import cells_of, recalculate
+from domain.spreadsheet import Cell, SheetError, recalculate
 from scoring.cases import Case, Result, actual, compiled, expected, load_cases, run
+from ziping.domain.expression.evaluate import Pending
 from ziping.domain.expression.excel import excel_formula
 from ziping.domain.quantity import parse_decimal
 from ziping.domain.scorecard import Scorecard
-from ziping.scoring.values import Values
 
 CASES = load_cases()
 
@@ -66,22 +66,23 @@ def our_scores(card: Scorecard) -> dict[str, Fraction | None]:
 
 
 def recalculated(case: Case, result: Result) -> dict[str, Fraction | None]:
+    """Every line's formula over cells that hold our values; a missing value is ``#N/A``."""
+
+    def cell(name: str) -> Cell:
+        value = result.values(name)
+        if isinstance(value, Pending):
+            raise SheetError
+        return value
+
     rules = compiled(case.data["rubric"])
-    cells = cells_of(result_values(case, rules))
-    texts = {item.id for item in rules.inputs.values() if item.type in {"text", "choice"}}
+    words = {item.id for item in rules.inputs.values() if item.type in {"text", "choice"}}
     return {
         line.id: recalculate(
-            excel_formula(
-                line.tree, lambda name: f"[{name}]", lambda name: name in texts or name.startswith("tick.")
-            ),
-            cells,
+            excel_formula(line.tree, "[{}]".format, lambda name: name in words or name.startswith("tick.")),
+            cell,
         )
         for line in result.scorecard.lines
     }
-
-
-def result_values(case: Case, rules: object) -> Values:
-    raise NotImplementedError
 
 
 def last_number(text: str) -> Decimal | None:

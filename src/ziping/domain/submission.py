@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ziping.domain.place import NOWHERE, Place
+from ziping.domain.quantity import parse_decimal
 
 FORMAT: Final = "ziping/submission/1"
 
@@ -63,7 +64,10 @@ class InputValue(_Model):
             return value
         match info.data.get("kind"):
             case "number":
-                return Decimal(value)
+                number = parse_decimal(value)
+                if number is None:
+                    raise ValueError("a number is needed")
+                return number
             case "date":
                 return date.fromisoformat(value)
             case _:

@@ -24,6 +24,7 @@ class RawSubmission:
         data: mapping by the keys of the submission format; scalars are ``RawScalar``.
         places: path → place, for files that know cells; other paths are looked up in ``located``.
         findings: what reading already found wrong (two values for one figure, a formula never calculated).
+        rubric_sha256: the rubric file a workbook was made from; empty for data files.
         spoiled: paths whose value must not be used although something stands there.
     """
 
@@ -33,6 +34,7 @@ class RawSubmission:
     located: LocatedData | None = None
     findings: tuple[Finding, ...] = ()
     spoiled: frozenset[Path] = frozenset()
+    rubric_sha256: str = ""
 
     def place(self, path: Path) -> Place:
         """Where a value stands, or its nearest ancestor."""

@@ -113,6 +113,7 @@ class _Reader:
             places=self.into.places,
             findings=tuple(self.into.findings),
             spoiled=frozenset(self.into.spoiled),
+            rubric_sha256=self.meta.facts.get("rubric_sha256", ""),
         )
 
     def check_sheets(self) -> None:

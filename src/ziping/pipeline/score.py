@@ -110,8 +110,7 @@ def _rubric_for(raw: RawSubmission, written: str, folders: Folders, asked: str |
 
 def _changed_rubric(raw: RawSubmission, loaded: LoadedRubric) -> tuple[Finding, ...]:
     """A note when the workbook was made from another version of the rubric file."""
-    made_from = getattr(raw, "rubric_sha256", "")
-    if not made_from or made_from == loaded.sha256:
+    if not raw.rubric_sha256 or raw.rubric_sha256 == loaded.sha256:
         return ()
     message = "填报表是按同名评分标准的另一个版本生成的，已按现在的版本计分；如缺项请重新生成填报表"
     place = Place(file=raw.file)

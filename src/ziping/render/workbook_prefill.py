@@ -37,6 +37,8 @@ class Prefill(NamedTuple):
 def prefill_of(rubric: Rubric, prefill: Submission | None, last_year: Submission | None) -> Prefill:
     """What to write: the submission itself, and where it says nothing, what last year's gives."""
     own = dict(_contents(rubric, prefill)) if prefill else {}
+    if len(rubric.valid_years) == 1:
+        own.setdefault(("year",), rubric.valid_years[0])
     old = dict(_from_last_year(rubric, last_year)) if last_year else {}
     carried = {path: value for path, value in old.items() if path not in own}
     return Prefill({**own, **carried}, frozenset(carried))

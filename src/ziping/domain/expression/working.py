@@ -53,9 +53,12 @@ def working(node: Node, view: Callable[[str], NameView], names: Environment) -> 
     writer = _Writer(view, names)
     if isinstance(node, Round):
         node = node.term
-    if isinstance(node, Call) and node.name == "min" and writer.binds(node):
+    if isinstance(node, Call) and node.name in {"min", "max"} and writer.binds(node):
         first, limit = node.args
-        return f"{writer.text(first)} = {short(writer.value(first))}，以上限 {writer.text(limit)} 计"
+        told = (
+            f"以上限 {writer.text(limit)} 计" if node.name == "min" else f"扣完为止，得 {writer.text(limit)}"
+        )
+        return f"{writer.text(first)} = {short(writer.value(first))}，{told}"
     return writer.text(node)
 
 
@@ -140,6 +143,8 @@ class _Writer:
 
     def binds(self, node: Call) -> bool:
         """Whether a two-sided min / max gives its limit and not its first argument."""
+        if len(node.args) != 2:
+            return False
         first, limit = evaluate(node.args[0], self.names), evaluate(node.args[1], self.names)
         if not isinstance(first, Fraction) or not isinstance(limit, Fraction):
             return False

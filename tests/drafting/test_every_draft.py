@@ -1,0 +1,103 @@
+"""What holds for every draft of the offline writer, whatever was filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drafting.drafts import (
+    BANNED,
+    EVERY,
+    SLIPS,
+    found,
+    ids,
+    said_twice,
+    uncovered,
+    unlike_their_facts,
+    write,
+)
+from ziping.render.report_docx import render_report
+
+ROOT = Path(__file__).resolve().parents[2]
+each = pytest.mark.parametrize("name", EVERY)
+
+
+@each
+def test_every_figure_carries_its_fact(name: str) -> None:
+    """A number in the text is marked with a fact, or counts nothing."""
+    assert uncovered(write(EVERY[name]())) == []
+
+
+@each
+def test_a_mark_shows_its_fact(name: str) -> None:
+    """What is marked reads as the fact prints, or as the unit wrote it."""
+    asked = EVERY[name]()
+
+    assert unlike_their_facts(write(asked), asked) == []
+
+
+@each
+def test_no_sentence_stands_twice(name: str) -> None:
+    """No sentence is repeated in a report."""
+    assert said_twice(write(EVERY[name]())) == []
+
+
+@each
+def test_wording_is_official_and_clean(name: str) -> None:
+    """No banned phrase, no doubled punctuation, no template left-over."""
+    draft = write(EVERY[name]())
+
+    assert found(BANNED, draft) + found(SLIPS, draft) == []
+
+
+@each
+def test_the_same_request_gives_the_same_draft(name: str) -> None:
+    """Two runs are equal to the byte."""
+    asked = EVERY[name]()
+
+    assert write(asked).model_dump_json() == write(asked).model_dump_json()
+
+
+@each
+def test_every_problem_has_a_measure_in_the_same_order(name: str) -> None:
+    """改进措施 answers 存在问题 one by one."""
+    draft = write(EVERY[name]())
+    problems = [item for item in ids(draft, "problems.problem.") if not item.endswith("_execution.pace")]
+
+    assert problems == ids(draft, "problems.measure.")
+
+
+@each
+def test_no_heading_stands_empty(name: str) -> None:
+    """A section with a template holds at least one paragraph."""
+    asked = EVERY[name]()
+    draft = write(asked)
+    templates = [spec.template for spec in asked.family.outline.sections]
+    pairs = zip(draft.sections, templates, strict=True)
+
+    assert [section.id for section, template in pairs if template and not section.blocks] == []
+
+
+@each
+def test_paragraph_ids_are_unique_and_name_their_section(name: str) -> None:
+    """``<section>.<subject>``, each once."""
+    draft = write(EVERY[name]())
+    all_ids = [item.id for item in draft.paragraphs()]
+    strangers = [
+        block.id
+        for section in draft.sections
+        for block in section.blocks
+        if block.kind == "paragraph" and not block.id.startswith(f"{section.id}.")
+    ]
+
+    assert len(set(all_ids)) == len(all_ids)
+    assert strangers == []
+
+
+@each
+def test_the_tables_fit_their_grid(name: str) -> None:
+    """The Word renderer, which refuses a row that does not fill its columns, takes every table."""
+    template = (ROOT / "templates" / "shenzhen-department" / "report.docx").read_bytes()
+
+    assert render_report(write(EVERY[name]()), template).startswith(b"PK")
