@@ -52,7 +52,7 @@ def _futian_text() -> str:
 
 def futian_data() -> dict[str, Any]:
     """The published 2021 report's figures, for a test to change."""
-    return copy.deepcopy(yaml.load(_futian_text(), Loader=yaml.BaseLoader))  # noqa: S506  text scalars only
+    return copy.deepcopy(yaml.load(_futian_text(), Loader=yaml.BaseLoader))
 
 
 def request(data: dict[str, Any], rules: Rubric | None = None, extra: tuple[Path, ...] = ()) -> DraftRequest:

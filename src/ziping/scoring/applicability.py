@@ -76,11 +76,20 @@ def _group(group: IndicatorGroup, result: Applicability) -> None:
     if group.policy.kind != "all" and len(staying) < group.policy.at_least:
         result.findings.append(_too_few(group, len(staying)))
     if group.policy.kind == "either_or":
+        if not staying:
+            _keep(leaves[0], result)
         for leaf in leaves:
             if leaf.id in result.dropped:
                 result.points[leaf.id] = Decimal(0)
         return
     _share_out(group.children, result)
+
+
+def _keep(leaf: Indicator, result: Applicability) -> None:
+    """One alternative must count: when all are said not to apply, the first stays and waits for its data."""
+    result.dropped.pop(leaf.id, None)
+    result.full.discard(leaf.id)
+    result.excluded.discard(leaf.id)
 
 
 def _share_out(nodes: tuple[IndicatorGroup | Indicator, ...], result: Applicability) -> None:

@@ -177,23 +177,15 @@ def _score(given: Judgement) -> str:
     return "" if given.score is None else plain(given.score)
 
 
-def _finding(
-    code: str,
-    message: str,
-    given: Judgement,
-    key: str,
-    *,
-    stated: str = "",
-    expected: str = "",
-    suggestion: str = "",
-) -> Finding:
+def _finding(code: str, message: str, given: Judgement, key: str, **more: str) -> Finding:
+    """An error about a person's score; ``more`` may hold ``stated``, ``expected`` and ``suggestion``."""
     return Finding(
         code=code,
         severity="error",
         message=message,
         place=given.place,
         subject=key,
-        stated=stated or _score(given),
-        expected=expected,
-        suggestion=suggestion,
+        stated=more.get("stated") or _score(given),
+        expected=more.get("expected", ""),
+        suggestion=more.get("suggestion", ""),
     )

@@ -1,0 +1,145 @@
+"""Tables of a draft from the outline's table specifications and the facts; every figure's cell names its fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from ziping.domain.draft import Cell, Row, Table
+from ziping.domain.fact import Fact
+from ziping.domain.outline import FigureRow, FigureTable, ScoreSheet, ScoreTable, TableSpec, fill
+from ziping.domain.quantity import EXACT, format_quantity, unit_of
+from ziping.domain.scorecard import GroupLine, ScoreLine
+from ziping.drafting.figures import PENDING, Figures
+from ziping.drafting.marking import clean
+from ziping.drafting.writer import DraftRequest
+
+_SCORES: Final = ("一级指标", "二级指标", "三级指标", "分值", "得分")
+_SHEET: Final = ("一级指标", "二级指标", "三级指标", "评分标准", "分值", "得分")
+
+
+class TableWriter:
+    """Builds the tables of one draft."""
+
+    def __init__(self, request: DraftRequest, figures: Figures) -> None:
+        self._request, self._figures = request, figures
+        self._numbers = request.family.outline.table_numbers()
+        self._specs = {table.id: table for table in request.family.outline.tables}
+
+    def reference(self, name: str) -> str:
+        """``表1`` for the text."""
+        return self._numbers[name]
+
+    def table(self, name: str) -> Table:
+        """The table of a specification."""
+        spec = self._specs[name]
+        rows, widths = tuple(self._rows(spec)), tuple(spec.widths)
+        caption = fill(spec.caption, clean(self._request.submission.unit.name), self._request.submission.year)
+        number = self._numbers.get(name)
+        unit = spec.unit if isinstance(spec, FigureTable) else ""
+        return Table(
+            id=name,
+            caption=f"{number}　{caption}" if number else caption,
+            unit_note=f"单位：{unit}" if unit else "",
+            widths=widths,
+            rows=rows,
+        )
+
+    def _rows(self, spec: TableSpec) -> Iterator[Row]:
+        if isinstance(spec, FigureTable):
+            yield _header(spec.columns)
+            yield from (self._figure_row(row, spec.unit) for row in spec.rows)
+        elif isinstance(spec, ScoreTable):
+            yield _header(_SCORES)
+            yield from self._level1(spec, spec.group)
+            yield _total(3, "合计", self._score_cells(spec.group))
+        else:
+            yield _header(_SHEET)
+            for group in self._request.scorecard.groups:
+                if len(group.path) == 1:
+                    yield from self._level1(spec, group.id)
+            yield _total(4, "合计", self._score_cells("total"))
+
+    def _figure_row(self, row: FigureRow, unit: str) -> Row:
+        label = Cell(text=row.label, columns=row.span, align="center" if row.span > 1 else "left")
+        cells = (self._figure(name, unit) for name in row.facts)
+        return Row(kind=row.kind, cells=(label, *cells))
+
+    def _figure(self, name: str, unit: str) -> Cell:
+        if not name:
+            return Cell(text="")
+        fact = self._figures.facts.get(name)
+        if fact is None:
+            if not name.endswith((".score", ".max_score")):  # scoring itself says what a score lacks
+                self._figures.lack(name)
+            return Cell(text=PENDING)
+        text = in_unit(fact, unit)
+        return Cell(text=text, fact=name, align="center" if fact.unit == "分" else "right")
+
+    def _level1(self, spec: ScoreTable | ScoreSheet, group: str) -> Iterator[Row]:
+        """Rows of a level-1 indicator: each level-2 indicator with its leaves and sub-total."""
+        upper = next(line for line in self._request.scorecard.groups if line.id == group)
+        below = [
+            line
+            for line in self._request.scorecard.groups
+            if len(line.path) == 2 and line.path[0] == upper.path[0]
+        ]
+        blocks = [(line, self._leaves(line)) for line in below]
+        if not blocks:
+            blocks = [(upper, self._leaves(upper))]
+        height = sum(len(leaves) + 1 for _, leaves in blocks)
+        first = Cell(text=clean(upper.label), rows=height)
+        for line, leaves in blocks:
+            for row in self._level2(spec, line, leaves):
+                yield Row(kind=row.kind, cells=(first, *row.cells)) if first is not None else row
+                first = None  # type: ignore[assignment]
+
+    def _leaves(self, group: GroupLine) -> list[ScoreLine]:
+        depth = len(group.path)
+        return [line for line in self._request.scorecard.lines if line.path[:depth] == group.path]
+
+    def _level2(
+        self, spec: ScoreTable | ScoreSheet, group: GroupLine, leaves: list[ScoreLine]
+    ) -> Iterator[Row]:
+        for index, line in enumerate(leaves):
+            head = (Cell(text=clean(group.label), rows=len(leaves)),) if not index else ()
+            rule = (Cell(text=clean(line.clause), align="left"),) if isinstance(spec, ScoreSheet) else ()
+            yield Row(cells=(*head, Cell(text=clean(line.label)), *rule, *self._line_cells(line)))
+        columns = 3 if isinstance(spec, ScoreSheet) else 2
+        subtotal = Cell(text="小计", columns=columns)
+        yield Row(kind="subtotal", cells=(subtotal, *self._score_cells(group.id)))
+
+    def _line_cells(self, line: ScoreLine) -> tuple[Cell, Cell]:
+        most, score = self._score_cells(line.id)
+        if line.reserved:
+            return most, Cell(text="由财政部门评分")
+        if line.status == "not_applicable" and not line.score:
+            return most, Cell(text="不适用")
+        return most, score
+
+    def _score_cells(self, name: str) -> tuple[Cell, Cell]:
+        """Points and score of a leaf, group or total."""
+        return self._figure(f"{name}.max_score", ""), self._figure(f"{name}.score", "")
+
+
+def in_unit(fact: Fact, unit: str) -> str:
+    """A fact in a cell: no 分 and no unit that stands above the table, amounts converted to that unit."""
+    value = fact.decimal
+    if value is None:
+        return clean(fact.value)
+    if fact.unit == "分":
+        return format_quantity(value, "")
+    here, table = unit_of(fact.unit), unit_of(unit)
+    if unit and here.dimension == table.dimension:
+        converted = EXACT.divide(EXACT.multiply(value, here.factor), table.factor)
+        return format_quantity(converted, "", places=2)
+    return format_quantity(Decimal(value), fact.unit)
+
+
+def _header(labels: tuple[str, ...]) -> Row:
+    return Row(kind="header", cells=tuple(Cell(text=label) for label in labels))
+
+
+def _total(columns: int, label: str, cells: tuple[Cell, Cell]) -> Row:
+    return Row(kind="total", cells=(Cell(text=label, columns=columns), *cells))
