@@ -86,7 +86,7 @@ def run(case: Case) -> Result:
         "inputs": given.get("input", {}),
         **{
             key: given[key]
-            for key in ("checklists", "judgements", "not_applicable", "last_year", "resolutions")
+            for key in ("checklists", "judgements", "not_applicable", "last_year", "notes", "resolutions")
             if key in given
         },
     }
@@ -94,7 +94,7 @@ def run(case: Case) -> Result:
     read = normalise(raw, rules.rubric)
     codes = tuple(finding.code for finding in read.findings if finding.severity != "note")
     answers = accept_answers(rules, read.submission)
-    values = Values(rules, read.submission.effective_inputs(), answers.values)
+    values = Values(rules, read.submission.scoring_inputs(), answers.values)
     return Result(score(rules, read.submission), values, codes)
 
 

@@ -200,3 +200,26 @@ def test_an_unknown_leaf_is_a_key_error() -> None:
     """Asking a scorecard for a leaf it does not have is our own mistake."""
     with pytest.raises(KeyError):
         card("last_year").line("nothing")
+
+
+def test_far_exceeding_a_target_without_a_reason_is_an_error() -> None:
+    """131 of 100 where the rule asks for a reason from 30 % on: full marks, and the reason is demanded."""
+    scored = card("last_year_figures", input={"visits": "131 户"})
+
+    assert str(scored.line("visits_done").score) == "5"
+    assert finding(scored, "over_completion_without_reason").severity == "error"
+
+
+def test_a_reason_settles_the_excess() -> None:
+    """The unit's explanation of the indicator is the reason."""
+    notes = {"explanations": {"visits_done": "第四季度新增在档家庭31户，全部走访"}}
+    scored = card("last_year_figures", input={"visits": "131 户"}, notes=notes)
+
+    assert "over_completion_without_reason" not in {item.code for item in scored.findings}
+
+
+def test_a_veto_that_rests_on_the_units_word_makes_the_zero_asserted() -> None:
+    """Nobody proved the false claims by accounts; the zero is the unit's own statement."""
+    line = card("people", input={"false_claims": "2"}).line("compliance")
+
+    assert (str(line.score), line.status) == ("0", "asserted")

@@ -28,7 +28,13 @@ def listing(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) -
     places = folders()
     rows = []
     for entry in list_rubrics(places.rubrics):
-        row: dict[str, object] = {"id": entry.id, "path": str(entry.path), "title": "", "status": "invalid", "years": []}
+        row: dict[str, object] = {
+            "id": entry.id,
+            "path": str(entry.path),
+            "title": "",
+            "status": "invalid",
+            "years": [],
+        }
         try:
             rubric = load_rubric(str(entry.path), places.rubrics).rubric
             row |= {"title": rubric.title, "status": rubric.status, "years": list(rubric.valid_years)}

@@ -14,6 +14,9 @@ from ziping.domain.quantity import RoundingMode
 
 FORMAT: Final = "ziping/rubric/1"
 
+LAST_YEAR: Final = "last_year."
+"""Before an input's id in a formula: the same figure of last year."""
+
 
 class Scope(StrEnum):
     """What is evaluated: a whole department's spending or one project."""
@@ -200,6 +203,17 @@ class Rubric(_Model):
     checks: tuple[Check, ...] = ()
     indicators: tuple[IndicatorNode, ...] = Field(min_length=1)
     note: str = ""
+
+    def last_year_inputs(self) -> Iterator[InputDefinition]:
+        """Last year's twin of every numeric input; formulas read it as ``last_year.<input>``."""
+        for item in self.inputs:
+            if item.type == "number":
+                update = {
+                    "id": f"{LAST_YEAR}{item.id}",
+                    "label_zh": f"上年{item.label_zh}",
+                    "group": "上年数据",
+                }
+                yield item.model_copy(update=update)
 
     def leaves(self) -> Iterator[Leaf]:
         """All leaves in reading order."""

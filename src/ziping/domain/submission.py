@@ -187,6 +187,11 @@ class Submission(_Model):
     last_year: LastYear = LastYear()
     resolutions: tuple[Resolution, ...] = ()
 
+    def scoring_inputs(self) -> dict[str, InputValue]:
+        """``effective_inputs`` with last year's figures under ``last_year.<input>``."""
+        before = {f"last_year.{name}": value for name, value in self.last_year.figures.items()}
+        return {**self.effective_inputs(), **before}
+
     def effective_inputs(self) -> dict[str, InputValue]:
         """Inputs with the choices of ``resolutions`` put in: what scoring and the text use."""
         chosen = dict(self.inputs)

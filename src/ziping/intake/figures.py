@@ -17,6 +17,25 @@ from ziping.language.numerals import NumberKind, find_numbers, parse_quantity
 MONEY_PLACES = 2
 """Amounts print with at least two digits after the point (34.40万元)."""
 
+_COUNTING = frozenset([
+    "个",
+    "家",
+    "项",
+    "件",
+    "宗",
+    "起",
+    "份",
+    "次",
+    "场",
+    "场次",
+    "条",
+    "处",
+    "所",
+    "期",
+    "批",
+])
+"""Measure words people use for one another when they count cases; 人, 户, 人次 are not among them."""
+
 _TRUE = {"是", "true", "yes", "有", "√", "1", "对"}
 _FALSE = {"否", "false", "no", "无", "×", "0", "不是"}
 
@@ -100,13 +119,9 @@ def _convert(quantity: Quantity, definition: InputDefinition) -> Decimal | None:
     if quantity.unit.dimension == declared.dimension:
         same = quantity.unit.factor == declared.factor
         return quantity.value if same else trim_zeros(quantity.to(declared).value)
-    counting = _is_count(quantity.unit.dimension) and _is_count(declared.dimension)
+    interchangeable = {quantity.unit.symbol, declared.symbol} <= _COUNTING
     percent_score = {quantity.unit.symbol, declared.symbol} == {"分", "%"}
-    return quantity.value if counting or percent_score else None
-
-
-def _is_count(dimension: str) -> bool:
-    return dimension.startswith("unit:") or dimension in {"person", "session"}
+    return quantity.value if interchangeable or percent_score else None
 
 
 def _out_of_bounds(value: Decimal, definition: InputDefinition) -> str:

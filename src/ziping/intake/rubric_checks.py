@@ -59,7 +59,7 @@ class Names:
     """Types of all inputs and metrics of a rubric."""
 
     def __init__(self, rubric: Rubric) -> None:
-        self.types = {item.id: _input_type(item) for item in rubric.inputs}
+        self.types = {item.id: _input_type(item) for item in (*rubric.inputs, *rubric.last_year_inputs())}
         self.types |= {item.id: Typed(Name(item.id), "number", unit_of(item.unit)) for item in rubric.metrics}
 
     def type_of(self, name: str) -> Typed:

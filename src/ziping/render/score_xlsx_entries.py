@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.expression.excel import PENDING_TEXT
+from ziping.domain.expression.nodes import names_in
 from ziping.domain.methods import (
     ChecklistItem,
     Composite,
@@ -17,7 +18,7 @@ from ziping.domain.methods import (
     checklist_items,
 )
 from ziping.domain.quantity import decimal_places, format_quantity, plain
-from ziping.domain.rubric import Indicator, InputDefinition, Rubric
+from ziping.domain.rubric import LAST_YEAR, Indicator, InputDefinition, Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import TICK_LABELS, InputValue, Submission
 from ziping.render.score_xlsx_cells import MISSING, CellValue, Result, day_number
@@ -98,9 +99,21 @@ def entries_of(rubric: Rubric, submission: Submission, scorecard: Scorecard) -> 
         _input(definition, given.get(definition.id), _resolved(definition, submission))
         for definition in sorted_by_group(rubric.inputs)
     ]
+    read = last_year_names(scorecard)
+    found += [
+        _input(definition, submission.last_year.figures.get(definition.id.removeprefix(LAST_YEAR)), "")
+        for definition in rubric.last_year_inputs()
+        if definition.id in read
+    ]
     people = _People(submission, scorecard)
     answers = [entry for leaf in rubric.leaves() for entry in people.entries(leaf.indicator)]
     return (*found, *sorted(answers, key=lambda entry: _ANSWER_SORTS.index(entry.sort)))
+
+
+def last_year_names(scorecard: Scorecard) -> set[str]:
+    """Last year's figures that some tree reads."""
+    trees = [line.tree for line in scorecard.lines] + [metric.tree for metric in scorecard.metrics]
+    return {name for tree in trees for name in names_in(tree) if name.startswith(LAST_YEAR)}
 
 
 def sorted_by_group(inputs: tuple[InputDefinition, ...]) -> list[InputDefinition]:

@@ -126,10 +126,10 @@ class Foot:
         self.sheet.sheet.set_row(self.row, 24)
 
     def _grade(self, total: str) -> None:
-        """The grade, only while nothing is pending."""
+        """The grade, only while nothing is pending or left to the reviewing bureau."""
         later, none = f"{PENDING_TEXT}后评定", "—"
         body = constant(none)
-        for grade in reversed(self.rubric.grades):
+        for grade in () if self.scorecard.reserved else reversed(self.rubric.grades):
             body = f"IF({total}>={plain(grade.at_least)},{constant(grade.label_zh)},{body})"
         formula = f"IF({self._sums(PENDING)}>0,{constant(later)},{body})"
         shown = self.scorecard.grade or (later if self.scorecard.status == "pending" else none)

@@ -9,11 +9,12 @@ from ziping.domain.bands import band_edges
 from ziping.domain.expression.formula import parse_formula
 from ziping.domain.expression.nodes import Name, Node, names_in
 from ziping.domain.expression.units import Typed, in_unit, unify
-from ziping.domain.methods import Bands, Composite, Method, Reserved, Veto
+from ziping.domain.methods import Attainment, Bands, Composite, Method, Reserved, Veto
 from ziping.domain.quantity import EDGES, unit_of
 from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric
 from ziping.scoring.lowered import Part, Scope
 from ziping.scoring.methods import lower
+from ziping.scoring.methods.attainment import reason_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class CompiledLeaf:
     leaf: Leaf
     parts: tuple[Part, ...]
     vetoes: tuple[CompiledVeto, ...]
+    reasons_wanted: tuple[Node, ...] = ()
+    """Conditions under which the rubric demands a reason for exceeding a target."""
 
     @property
     def indicator(self) -> Indicator:
@@ -100,15 +103,20 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
         own = [veto for veto in _vetoes(indicator.method) if veto.scope == "item"]
         vetoes = [*own, *(veto for group in leaf.groups for veto in parents.get(group.id, ()))]
         leaves.append(
-            CompiledLeaf(leaf, parts, tuple(CompiledVeto(v.label_zh, tree(v.condition)) for v in vetoes))
+            CompiledLeaf(
+                leaf,
+                parts,
+                tuple(CompiledVeto(veto.label_zh, tree(veto.condition)) for veto in vetoes),
+                tuple(unify(node, type_of).node for node in _reasons_wanted(indicator.method)),
+            )
         )
-    inputs = {item.id: item for item in rubric.inputs}
+    inputs = {item.id: item for item in (*rubric.inputs, *rubric.last_year_inputs())}
     return CompiledRubric(rubric, inputs, metrics, tuple(leaves), checks, _edges(rubric))
 
 
 def _types(rubric: Rubric) -> dict[str, Typed]:
     types: dict[str, Typed] = {}
-    for item in rubric.inputs:
+    for item in (*rubric.inputs, *rubric.last_year_inputs()):
         sort = {"number": "number", "bool": "truth", "date": "date"}.get(item.type, "text")
         types[item.id] = Typed(Name(item.id), sort, unit_of(item.unit) if sort == "number" else None)  # type: ignore[arg-type]
     for metric in rubric.metrics:
@@ -118,6 +126,12 @@ def _types(rubric: Rubric) -> dict[str, Typed]:
 
 def _vetoes(method: Method) -> tuple[Veto, ...]:
     return method.veto if isinstance(method, Composite) else ()
+
+
+def _reasons_wanted(method: Method) -> tuple[Node, ...]:
+    parts = tuple(part.method for part in method.parts) if isinstance(method, Composite) else (method,)
+    found = (reason_wanted(part) for part in parts if isinstance(part, Attainment))
+    return tuple(node for node in found if node is not None)
 
 
 def _parent_vetoes(rubric: Rubric) -> dict[str, list[Veto]]:

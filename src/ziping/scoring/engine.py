@@ -47,16 +47,17 @@ def score(compiled: CompiledRubric, submission: Submission) -> Scorecard:
     Totals add the scores as printed. A grade is only given when nothing is pending.
     """
     answers = accept_answers(compiled, submission)
-    values = Values(compiled, submission.effective_inputs(), answers.values)
+    values = Values(compiled, submission.scoring_inputs(), answers.values)
     policies = apply_policies(compiled.rubric, submission)
     scorer = _Scorer(compiled, submission, values, policies)
     lines = scorer.settle_alternatives(tuple(scorer.line(leaf) for leaf in compiled.leaves))
-    raw = Values(compiled, submission.inputs, answers.values)
+    raw = Values(compiled, {**submission.scoring_inputs(), **submission.inputs}, answers.values)
     findings = (
         *answers.findings,
         *policies.findings,
         *run_checks(raw, submission.resolutions),
         *scorer.rule_findings(lines),
+        *scorer.unexplained(),
     )
     return total_up(compiled.rubric, submission, lines, metric_lines(values), findings)
 
@@ -94,7 +95,8 @@ class _Scorer:
             )
         points = self.rounded(outcome)
         proven, asserted = self.split(leaf, parts, points)
-        said = asserted > 0 or any(part.status == "asserted" for part in parts)
+        vetoed = any(self.rests_on_statements(veto.condition) for veto in leaf.vetoes)
+        said = vetoed or asserted > 0 or any(part.status == "asserted" for part in parts)
         return line.model_copy(
             update={
                 "score": trim_zeros(points),
@@ -289,6 +291,23 @@ class _Scorer:
                 settled[line.id] = line.model_copy(
                     update={**update, "reason": text, "formula": text, "missing": (), "tree": number(0)}
                 )
+
+    def unexplained(self) -> Iterator[Finding]:
+        """Targets far exceeded where the rubric demands a reason and none is given (广西：超过130%须说明)."""
+        given = self.submission.notes.explanations
+        for leaf in self.compiled.leaves:
+            if given.get(leaf.indicator.id, "").strip() or leaf.indicator.id in self.policies.dropped:
+                continue
+            for condition in leaf.reasons_wanted:
+                if evaluate(condition, self.values) is True:
+                    yield Finding(
+                        code="over_completion_without_reason",
+                        severity="error",
+                        message=f"“{leaf.indicator.label_zh}”大幅超过目标值，评分标准要求说明原因，还没有写",
+                        subject=leaf.indicator.id,
+                        working=working(condition, self.values.view, self.values),
+                        suggestion="在该指标的完成情况说明里写明超额的原因",
+                    )
 
     def rule_findings(self, lines: tuple[ScoreLine, ...]) -> Iterator[Finding]:
         """Why lines are pending although nothing is missing, and what is missing."""

@@ -47,7 +47,7 @@ def total_up(
     metrics: tuple[MetricLine, ...],
     findings: tuple[Finding, ...],
 ) -> Scorecard:
-    """The scorecard: printed scores added, grade only when nothing is pending.
+    """The scorecard: printed scores added, grade only when nothing is pending or left to the bureau.
 
     Points excluded from the denominator are made good by scaling what is left to the full total.
     """
@@ -71,7 +71,7 @@ def total_up(
         rubric=rubric.id,
         total_score=trim_zeros(total),
         max_score=own,
-        grade=_grade(rubric, total) if status == "final" else None,
+        grade=_grade(rubric, total) if status == "final" and not reserved else None,
         status=status,
         proven=trim_zeros(proven),
         asserted=trim_zeros(total - proven),

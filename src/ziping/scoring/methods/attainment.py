@@ -5,7 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ziping.domain.expression.formula import parse_formula
-from ziping.domain.expression.nodes import Arithmetic, Case, Cases, Compare, CompareOp, Const, Node, number
+from ziping.domain.expression.nodes import (
+    Arithmetic,
+    Case,
+    Cases,
+    Compare,
+    CompareOp,
+    Const,
+    Logic,
+    Node,
+    number,
+)
 from ziping.domain.methods import Attainment
 from ziping.scoring.lowered import NOT_COVERED, Part, Scope, floored, is_zero, points_of, when
 
@@ -93,3 +103,13 @@ def _lower_is_better(method: Attainment, actual: Node, target: Node, full: Node)
         case "zero":
             beside = number(0)
     return Cases(tuple(rows), beside)
+
+
+def reason_wanted(method: Attainment) -> Node | None:
+    """When ``over: reason_required`` asks for a reason: the excess over a positive target reaches the threshold."""
+    if method.over is None or method.over.mode != "reason_required" or method.target_type != "number":
+        return None
+    actual, target = parse_formula(method.actual), parse_formula(method.target)
+    excess = Arithmetic("-", Arithmetic("/", actual, target), number(1))
+    far = Compare(">=", excess, parse_formula(method.over.threshold))
+    return Logic("and", (Compare(">", target, number(0)), far))
