@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,12 +34,12 @@ class Fact(BaseModel):
     sources: tuple[str, ...] = ()
     """Cells or keys it comes from."""
 
-    @property
+    @cached_property
     def decimal(self) -> Decimal | None:
         """The printed value as a number, None for documents and dates."""
         return parse_decimal(self.value)
 
-    @property
+    @cached_property
     def printed(self) -> str:
         """Value with unit as it stands in the text: ``2,918.76万元``."""
         number = self.decimal

@@ -41,11 +41,14 @@ class _Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset(("*", "**"))
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def getattr(self, obj: Any, attribute: str) -> Any:
         """As in jinja2; our own views, asked for most, need only the check for private names."""
-        if type(obj) in _VIEWS:
-            return attr[0] != "_"
-        return super().is_safe_attribute(obj, attr, value)
+        if type(obj) in _VIEWS and attribute[0] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: object, operator: str, left: object, right: object) -> object:  # noqa: ARG002
         raise SecurityError(f"模板中不能用 {operator} 运算")

@@ -16,7 +16,7 @@ from ziping.domain.expression.nodes import Arithmetic, Name, Node, names_in
 from ziping.domain.fact import Fact, FactTable, Origin
 from ziping.domain.quantity import EXACT, decimal_places, plain, quantize, trim_zeros
 from ziping.domain.rubric import InputDefinition, Metric, Rubric
-from ziping.domain.scorecard import GroupLine, MetricLine, Scorecard, ScoreLine
+from ziping.domain.scorecard import MetricLine, Scorecard, ScoreLine
 from ziping.domain.submission import InputValue, Submission
 from ziping.facts.evidence import evidence_facts
 from ziping.facts.narrative import narrative_facts
@@ -212,17 +212,11 @@ class _Builder:
     def groups(self) -> Iterator[Fact]:
         for group in self.scorecard.groups:
             settled = group.score if group.status == "final" else None
-            yield from self.scored(group.id, group.label, group.max_score, settled, self.added(group))
-            mine = sum(
-                1 for leaf in self.rubric.leaves() if any(upper.id == group.id for upper in leaf.groups)
-            )
-            yield self.fact(
-                f"{group.id}.leaf_count", f"{group.label}三级指标个数", Decimal(mine), "个", "derived"
-            )
-
-    def added(self, group: GroupLine) -> str:
-        mine = [line for line in self.scorecard.lines if line.path[: len(group.path)] == group.path]
-        return " + ".join(plain(line.score) for line in mine if line.score is not None)
+            mine = [line for line in self.scorecard.lines if line.path[: len(group.path)] == group.path]
+            added = " + ".join(plain(line.score) for line in mine if line.score is not None)
+            yield from self.scored(group.id, group.label, group.max_score, settled, added)
+            label = f"{group.label}三级指标个数"
+            yield self.fact(f"{group.id}.leaf_count", label, Decimal(len(mine)), "个", "derived")
 
     def totals(self) -> Iterator[Fact]:
         card = self.scorecard

@@ -13,7 +13,7 @@ from ziping import __version__, resources
 from ziping.domain.draft import Draft, Provenance
 from ziping.domain.fact import FactTable
 from ziping.domain.outline import ReportFamily
-from ziping.drafting.offline import OfflineWriter
+from ziping.drafting.offline import write_offline
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
 from ziping.intake.outline_yaml import load_outline
@@ -41,11 +41,12 @@ def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None)
         family=family,
         provenance=provenance(scored, family),
     )
-    return Drafted(scored, facts, _written(writer or OfflineWriter(), request))
+    draft = write_offline(request) if writer is None else _awaited(writer, request)
+    return Drafted(scored, facts, draft)
 
 
-def _written(writer: Writer, request: DraftRequest) -> Draft:
-    """The draft, from an event loop of its own.
+def _awaited(writer: Writer, request: DraftRequest) -> Draft:
+    """The draft of a writer that waits for others, from an event loop of its own.
 
     The result is handed over beside the task: on leaving, the loop's signal handling prints the task, which
     would print a whole report.

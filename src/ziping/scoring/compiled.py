@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ziping.domain.bands import band_edges
 from ziping.domain.expression.formula import parse_formula
 from ziping.domain.expression.nodes import Name, Node, names_in
 from ziping.domain.expression.units import Typed, in_unit, unify
-from ziping.domain.methods import Attainment, Bands, Composite, Method, Reserved, Veto
+from ziping.domain.methods import Attainment, Bands, Composite, Method, Reserved, Veto, checklist_items
 from ziping.domain.quantity import EDGES, unit_of
 from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric
-from ziping.scoring.lowered import Part, Scope
+from ziping.scoring.lowered import Part, Scope, tick_name
 from ziping.scoring.methods import lower
 from ziping.scoring.methods.attainment import reason_wanted
 
@@ -63,9 +63,17 @@ class CompiledRubric:
     checks: tuple[tuple[Check, Node | None], ...]
     edges: dict[str, tuple[Fraction, ...]]
     """Metric id → printed values (in its unit) that rounding must not pretend to reach."""
+    answer_labels: dict[str, str]
+    """Label of every tick, judged score and manual deduction by its name in trees."""
+    known_reads: dict[int, tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
+    """What ``reads`` found for the rubric's own trees, which live as long as this does."""
 
     def reads(self, node: Node) -> tuple[str, ...]:
         """Inputs, ticks and judged scores a tree rests on, metrics followed down to their inputs."""
+        known = self.known_reads.get(id(node))
+        return known[1] if known is not None else self._reads(node)
+
+    def _reads(self, node: Node) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for name in names_in(node):
             if name in self.metrics:
@@ -111,7 +119,25 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
             )
         )
     inputs = {item.id: item for item in (*rubric.inputs, *rubric.last_year_inputs())}
-    return CompiledRubric(rubric, inputs, metrics, tuple(leaves), checks, _edges(rubric))
+    labels = _answer_labels(tuple(leaves))
+    compiled = CompiledRubric(rubric, inputs, metrics, tuple(leaves), checks, _edges(rubric), labels)
+    for leaf in leaves:
+        for node in (*(part.tree for part in leaf.parts), *(veto.condition for veto in leaf.vetoes)):
+            compiled.known_reads[id(node)] = (node, compiled.reads(node))
+    return compiled
+
+
+def _answer_labels(leaves: tuple[CompiledLeaf, ...]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for leaf in leaves:
+        indicator = leaf.indicator
+        for item in checklist_items(indicator.method):
+            labels[tick_name(indicator.id, item.id)] = f"{indicator.label_zh}：{item.label_zh}"
+        labels[f"judged.{indicator.id}"] = f"{indicator.label_zh}（评分、理由和依据）"
+        labels[f"deducted.{indicator.id}"] = f"{indicator.label_zh}（手工扣分）"
+        for part in leaf.parts:
+            labels.setdefault(f"judged.{indicator.id}.{part.id}", f"{part.label}（评分、理由和依据）")
+    return labels
 
 
 def _types(rubric: Rubric) -> dict[str, Typed]:

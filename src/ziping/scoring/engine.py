@@ -81,8 +81,9 @@ class _Scorer:
 
     def line(self, leaf: CompiledLeaf) -> ScoreLine:
         """One leaf, scored or not applicable."""
-        tree = self.leaf_tree(leaf)
-        parts = tuple(self.part(part, leaf) for part in leaf.parts)
+        trees = tuple(self.part_tree(part, leaf) for part in leaf.parts)
+        tree = self.leaf_tree(leaf, trees)
+        parts = tuple(self.part(part, tree_of) for part, tree_of in zip(leaf.parts, trees, strict=True))
         if leaf.indicator.id in self.policies.dropped:
             return self.dropped(leaf, tree)
         outcome = evaluate(tree, self.values)
@@ -120,7 +121,7 @@ class _Scorer:
             formula="",
             clause=indicator.clause,
             parts=parts if len(parts) > 1 else (),
-            inputs=self.inputs(tree, indicator.metrics),
+            inputs=self.inputs(leaf),
             evidence_asked=indicator.evidence,
             unverified=indicator.status == "unverified",
             reserved=leaf.reserved,
@@ -143,9 +144,8 @@ class _Scorer:
         text = f"不适用（{reason}），{how}"
         return line.model_copy(update={"score": ZERO, "max_score": kept, "formula": text, "tree": number(0)})
 
-    def leaf_tree(self, leaf: CompiledLeaf) -> Node:
+    def leaf_tree(self, leaf: CompiledLeaf, nodes: tuple[Node, ...]) -> Node:
         """The whole item: rounded parts added, deductions taken off, vetoes on top, rounded once more."""
-        nodes = tuple(self.part_tree(part, leaf) for part in leaf.parts)
         total: Node = nodes[0] if len(nodes) == 1 else self.rescaled(Call("sum", nodes), leaf)
         if leaf.manual_deduction:
             total = floored(Arithmetic("-", total, Name(deducted_name(leaf.indicator.id))))
@@ -170,10 +170,9 @@ class _Scorer:
             return tree
         return Arithmetic("/", Arithmetic("*", tree, number(Fraction(effective))), number(Fraction(full)))
 
-    def part(self, part: Part, leaf: CompiledLeaf) -> PartLine:
-        tree = self.part_tree(part, leaf)
+    def part(self, part: Part, tree: Node) -> PartLine:
         outcome = evaluate(tree, self.values)
-        status: ScoreStatus = "asserted" if self.rests_on_statements(tree) else "scored"
+        status: ScoreStatus = "asserted" if self.rests_on_statements(part.tree) else "scored"
         points: Decimal | None = None
         if isinstance(outcome, Pending):
             status, formula = "pending", self.pending_text(tree, outcome)
@@ -249,9 +248,13 @@ class _Scorer:
             return body
         return _equals(body, trim_zeros(self.rounded(outcome)))
 
-    def inputs(self, tree: Node, metrics: tuple[str, ...]) -> tuple[InputUse, ...]:
-        reads = dict.fromkeys(self.compiled.reads(tree))
-        for metric in metrics:
+    def inputs(self, leaf: CompiledLeaf) -> tuple[InputUse, ...]:
+        reads: dict[str, None] = {}
+        for node in (*(veto.condition for veto in leaf.vetoes), *(part.tree for part in leaf.parts)):
+            reads.update(dict.fromkeys(self.compiled.reads(node)))
+        if leaf.manual_deduction:
+            reads[deducted_name(leaf.indicator.id)] = None
+        for metric in leaf.indicator.metrics:
             reads.update(dict.fromkeys(self.compiled.reads(Name(metric))))
         return tuple(self.use(name) for name in reads)
 

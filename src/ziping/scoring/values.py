@@ -7,14 +7,12 @@ from fractions import Fraction
 
 from ziping.domain.expression.evaluate import Outcome, Pending, evaluate
 from ziping.domain.expression.excel import PENDING_TEXT
-from ziping.domain.expression.nodes import Value
+from ziping.domain.expression.nodes import Node, Value
 from ziping.domain.expression.working import NameView, value_text
-from ziping.domain.methods import checklist_items
 from ziping.domain.quantity import EDGES, decimal_of, format_quantity, honest_places, plain, quantize, unit_of
 from ziping.domain.rubric import InputDefinition, Metric
 from ziping.domain.submission import TICK_LABELS, InputValue
 from ziping.scoring.compiled import CompiledRubric
-from ziping.scoring.lowered import tick_name
 
 
 class Values:
@@ -30,15 +28,19 @@ class Values:
         self.compiled = compiled
         self.inputs = inputs
         self.answers = answers or {}
-        self._metrics: dict[str, Outcome] = {}
-        self._labels = _tick_labels(compiled)
+        self.memo: dict[int, tuple[Node, Outcome]] = {}
+        self._known: dict[str, Outcome] = {}
+        self._views: dict[str, NameView] = {}
 
     def __call__(self, name: str) -> Outcome:
         """The value of a name, or why it is pending."""
+        if name not in self._known:
+            self._known[name] = self._value(name)
+        return self._known[name]
+
+    def _value(self, name: str) -> Outcome:
         if name in self.compiled.metrics:
-            if name not in self._metrics:
-                self._metrics[name] = evaluate(self.compiled.metrics[name][1], self)
-            return self._metrics[name]
+            return evaluate(self.compiled.metrics[name][1], self)
         if name in self.compiled.inputs:
             given = self.inputs.get(name)
             value = None if given is None else given.value
@@ -52,10 +54,15 @@ class Values:
             return self.compiled.inputs[name].label_zh
         if name in self.compiled.metrics:
             return self.compiled.metrics[name][0].label_zh
-        return self._labels.get(name, name)
+        return self.compiled.answer_labels.get(name, name)
 
     def view(self, name: str) -> NameView:
         """How the name is shown in workings."""
+        if name not in self._views:
+            self._views[name] = self._view(name)
+        return self._views[name]
+
+    def _view(self, name: str) -> NameView:
         if name in self.compiled.metrics:
             metric, tree = self.compiled.metrics[name]
             shown = self.metric_value(metric)
@@ -100,19 +107,6 @@ class Values:
 
 def _missing(name: str) -> Pending:
     return Pending((("missing", name),))
-
-
-def _tick_labels(compiled: CompiledRubric) -> dict[str, str]:
-    labels: dict[str, str] = {}
-    for leaf in compiled.leaves:
-        indicator = leaf.indicator
-        for item in checklist_items(indicator.method):
-            labels[tick_name(indicator.id, item.id)] = f"{indicator.label_zh}：{item.label_zh}"
-        labels[f"judged.{indicator.id}"] = f"{indicator.label_zh}（评分、理由和依据）"
-        labels[f"deducted.{indicator.id}"] = f"{indicator.label_zh}（手工扣分）"
-        for part in leaf.parts:
-            labels.setdefault(f"judged.{indicator.id}.{part.id}", f"{part.label}（评分、理由和依据）")
-    return labels
 
 
 def scoring_value(value: object, definition: InputDefinition) -> Value:

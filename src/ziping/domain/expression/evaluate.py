@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ziping.domain.expression.nodes import (
     Arithmetic,
@@ -42,37 +42,25 @@ Environment: TypeAlias = Callable[[str], Outcome]
 def evaluate(node: Node, names: Environment) -> Outcome:
     """The value of ``node`` in exact arithmetic.
 
-    Missing names and division by zero give ``Pending``; nothing is ever taken as zero.
+    Missing names and division by zero give ``Pending``; nothing is ever taken as zero. An environment that has
+    a ``memo`` (a dict) gets every composite node's outcome kept there: items are read by several walks.
 
     Raises:
         TypeError: a number stands where a truth value is needed or the other way round; the loader
             refuses such formulas, so this is our bug.
     """
-    match node:
-        case Const(value):
-            return value
-        case Name(name):
-            return names(name)
-        case Arithmetic():
-            return _arithmetic(node, names)
-        case Compare():
-            return _compare(node, names)
-        case Logic():
-            return _logic(node, names)
-        case Not(term):
-            outcome = evaluate(term, names)
-            return outcome if isinstance(outcome, Pending) else not outcome
-        case Call():
-            return _call(node, names)
-        case Cases():
-            return _cases(node, names)
-        case Round(term, places, mode):
-            outcome = evaluate(term, names)
-            return (
-                outcome
-                if isinstance(outcome, Pending)
-                else Fraction(quantize(_number(outcome), places, mode))
-            )
+    kind = type(node)
+    if kind is Const:
+        return node.value  # type: ignore[union-attr]
+    if kind is Name:
+        return names(node.id)  # type: ignore[union-attr]
+    memo: dict[int, tuple[Node, Outcome]] | None = getattr(names, "memo", None)
+    if memo is None:
+        return _WALKS[kind](node, names)
+    known = memo.get(id(node))  # the node is kept beside its outcome, so its id cannot be given to another
+    if known is None:
+        known = memo[id(node)] = (node, _WALKS[kind](node, names))
+    return known[1]
 
 
 def _number(value: Value) -> Fraction:
@@ -163,3 +151,26 @@ def _cases(node: Cases, names: Environment) -> Outcome:
         if holds:
             return evaluate(case.result, names)
     return Pending((("not_covered", ""),)) if node.otherwise is None else evaluate(node.otherwise, names)
+
+
+def _not(node: Not, names: Environment) -> Outcome:
+    outcome = evaluate(node.term, names)
+    return outcome if isinstance(outcome, Pending) else not outcome
+
+
+def _round(node: Round, names: Environment) -> Outcome:
+    outcome = evaluate(node.term, names)
+    if isinstance(outcome, Pending):
+        return outcome
+    return Fraction(quantize(_number(outcome), node.places, node.mode))
+
+
+_WALKS: dict[type, Callable[[Any, Environment], Outcome]] = {
+    Arithmetic: _arithmetic,
+    Compare: _compare,
+    Logic: _logic,
+    Not: _not,
+    Call: _call,
+    Cases: _cases,
+    Round: _round,
+}
