@@ -121,8 +121,8 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
     inputs = {item.id: item for item in (*rubric.inputs, *rubric.last_year_inputs())}
     labels = _answer_labels(tuple(leaves))
     compiled = CompiledRubric(rubric, inputs, metrics, tuple(leaves), checks, _edges(rubric), labels)
-    for leaf in leaves:
-        for node in (*(part.tree for part in leaf.parts), *(veto.condition for veto in leaf.vetoes)):
+    for item in leaves:
+        for node in (*(part.tree for part in item.parts), *(veto.condition for veto in item.vetoes)):
             compiled.known_reads[id(node)] = (node, compiled.reads(node))
     return compiled
 
