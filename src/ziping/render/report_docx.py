@@ -7,7 +7,6 @@ is code, so it runs in jinja2's sandbox; a draft is data, so none of its charact
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import traceback
@@ -15,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain, count, pairwise
+from itertools import chain, count
 from typing import Any, NamedTuple, TypeAlias
 
 from docx.document import Document
@@ -23,7 +22,6 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
-from docx.shared import Emu
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta
 from jinja2.exceptions import SecurityError
@@ -31,24 +29,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
-from ziping.domain.draft import Block, Cell, Draft, Provenance, Row, Table
-from ziping.errors import RenderError, ZipingError
+from ziping.domain.draft import Block, Draft, Provenance, Table
+from ziping.errors import RenderError
+from ziping.render.docx_table import Look, look_of, table_xml
+from ziping.render.docx_text import NOT_IN_XML, Text, escape, text_of
 from ziping.render.zip_bytes import fixed_zip
 
 MAX_UNPACKED_BYTES = 50_000_000
-TABLE_STYLE, MISSING_STYLE = "自评表格", "待补充"
-CELL_STYLES = {"header": "表格表头", "body": "表格正文", "subtotal": "表格合计", "total": "表格合计"}
-_NEEDED_STYLES = (TABLE_STYLE, MISSING_STYLE, *dict.fromkeys(CELL_STYLES.values()))
-_LOOK_OF_ROW = {"header": "firstRow", "body": "", "subtotal": "lastRow", "total": "lastRow"}
-_CELL_LOOK_ORDER = ("tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign")
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
 _CUSTOM_PROPERTIES = f"{_OFFICE}relationships/custom-properties"
 
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MISSING = re.compile(r"(待补充(?:：(?:（[^（）\n]*）|[^，。；！？（）\n])*)?)")
 _EMPTY_RUN = re.compile(r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>")
-_HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word takes “ ” — … from the Latin font
 
 
 def render_report(draft: Draft, template: bytes) -> bytes:
@@ -70,37 +62,6 @@ def render_report(draft: Draft, template: bytes) -> bytes:
     return fixed_zip(target.getvalue())
 
 
-class Text(Markup):
-    """Escaped text for ``{{ x }}``; ``{{r x.runs }}`` also marks what is still to be supplied."""
-
-    runs: Markup
-
-
-def _escape(raw: str) -> str:
-    """Braces as references too: docxtpl turns ``{_{`` into ``{{`` after rendering."""
-    return html.escape(_NOT_IN_XML.sub("", raw)).replace("{", "&#123;").replace("}", "&#125;")
-
-
-def _run(raw: str, style: str = "") -> str:
-    named = f'<w:rStyle w:val="{style}"/>' if style else ""
-    text = _escape(raw).replace("\n", "</w:t><w:br/><w:t>").replace("\t", "</w:t><w:tab/><w:t>")
-    text = f"<w:t>{text}</w:t>".replace("<w:t>", '<w:t xml:space="preserve">')
-    return f"<w:r><w:rPr>{named}{_HINT}</w:rPr>{text}</w:r>"
-
-
-def _runs(raw: str, missing_style: str) -> str:
-    if "待补充" not in raw:
-        return _run(raw) if raw else ""
-    pieces = _MISSING.split(raw)  # plain, missing, plain, …
-    return "".join(_run(piece, missing_style if n % 2 else "") for n, piece in enumerate(pieces) if piece)
-
-
-def _text(raw: str, missing_style: str, before: str = "", after: str = "") -> Text:
-    text = Text(_escape(raw))
-    text.runs = Markup(before + _runs(raw, missing_style) + after)  # noqa: S704  built from escaped text
-    return text
-
-
 class _Bookmarks:
     """Names of at most 40 letters, digits and underscores; Word ignores case and forbids a digit in front."""
 
@@ -116,7 +77,7 @@ class _Bookmarks:
         self._names.add(name.casefold())
         number = next(self._numbers)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
-        return _text(raw, missing_style, start, f'<w:bookmarkEnd w:id="{number}"/>')
+        return text_of(raw, missing_style, start, f'<w:bookmarkEnd w:id="{number}"/>')
 
 
 class PrintBlock(NamedTuple):
@@ -128,10 +89,10 @@ class PrintBlock(NamedTuple):
 
 
 def _context(draft: Draft, document: Document) -> dict[str, object]:
-    look, bookmarks = _look(document), _Bookmarks(document)
+    look, bookmarks = look_of(document), _Bookmarks(document)
 
     def text(raw: str) -> Text:
-        return _text(raw, look.missing)
+        return text_of(raw, look.missing)
 
     recipients = "、".join(draft.recipients)
     blocks: list[PrintBlock] = []
@@ -164,112 +125,16 @@ def _context(draft: Draft, document: Document) -> dict[str, object]:
     }
 
 
-def _print_blocks(blocks: Iterable[Block], look: _Look) -> Iterator[PrintBlock]:
+def _print_blocks(blocks: Iterable[Block], look: Look) -> Iterator[PrintBlock]:
     for block in blocks:
         if not isinstance(block, Table):
-            yield PrintBlock("body", _text(block.text, look.missing))
+            yield PrintBlock("body", text_of(block.text, look.missing))
             continue
         for kind, raw in (("caption", block.caption), ("unit_note", block.unit_note)):
             if raw:
-                yield PrintBlock(kind, _text(raw, look.missing))
-        xml = _table_xml(block, look)
-        yield PrintBlock("table", _text("", look.missing), Markup(xml))  # noqa: S704  built from escaped text
-
-
-class _Look(NamedTuple):
-    """What the template says about tables: style ids, per row kind the content of ``w:tcPr``, twips."""
-
-    missing: str
-    table: str
-    paragraphs: dict[str, str]
-    cells: dict[str, str]
-    width: int
-
-
-def _look(document: Document) -> _Look:
-    styles = {style.name: style for style in document.styles}
-    if absent := [name for name in _NEEDED_STYLES if name not in styles]:
-        raise RenderError(f"模板缺少样式：{'、'.join(absent)}。请从自带模板复制这些样式，或在自带模板上修改")
-    page = next(iter(document.sections), None)
-    if not (page and page.page_width and page.left_margin is not None and page.right_margin is not None):
-        raise RenderError("模板没有页面设置（纸张和页边距）。请在 Word 的“布局”中设置后另存")
-    element = styles[TABLE_STYLE].element
-    return _Look(
-        missing=styles[MISSING_STYLE].style_id,
-        table=styles[TABLE_STYLE].style_id,
-        paragraphs={kind: styles[name].style_id for kind, name in CELL_STYLES.items()},
-        cells={kind: _cell_look(element, condition) for kind, condition in _LOOK_OF_ROW.items()},
-        width=Emu(page.page_width - page.left_margin - page.right_margin).twips,
-    )
-
-
-def _cell_look(style: Any, condition: str) -> str:
-    """The cell properties of a table style, with those of one condition on top, in the order of the schema."""
-    found: dict[str, str] = {}
-    for owner in (style, *style.findall(f"{qn('w:tblStylePr')}[@{qn('w:type')}='{condition}']")):
-        for child in owner.iterfind(f"{qn('w:tcPr')}/*"):
-            xml = etree.tostring(child, encoding="unicode")
-            found[etree.QName(child).localname] = re.sub(r' xmlns(:\w+)?="[^"]*"', "", xml).strip()
-    return "".join(found[name] for name in _CELL_LOOK_ORDER if name in found)
-
-
-class _Slot(NamedTuple):
-    cell: Cell | None
-    """None where a cell from above goes on."""
-    column: int
-    columns: int
-    goes_on: bool
-
-
-def _grid(table: Table) -> Iterator[tuple[Row, list[_Slot]]]:
-    """Each row with the places that cells from above cover, which the draft leaves out."""
-    above: dict[int, tuple[int, int]] = {}  # first column -> rows left, columns
-    for number, row in enumerate(table.rows, start=1):
-        slots, cells, below = [], list(reversed(row.cells)), {}
-        column = 0
-        while column < len(table.widths) and (column in above or cells):
-            cell = None if column in above else cells.pop()
-            rows, columns = above.pop(column) if cell is None else (cell.rows, cell.columns)
-            slots.append(_Slot(cell, column, columns, goes_on=rows > 1))
-            if rows > 1:
-                below[column] = (rows - 1, columns)
-            column += columns
-        if cells or above or column != len(table.widths):
-            where = f"表格“{table.caption or table.id}”第 {number} 行"
-            raise ZipingError(f"{where}的单元格对不上 {len(table.widths)} 列；这是程序的错误，请反馈")
-        above = below
-        yield row, slots
-
-
-def _table_xml(table: Table, look: _Look) -> str:
-    edges = [look.width * sum(table.widths[:n]) // sum(table.widths) for n in range(len(table.widths) + 1)]
-    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
-    rows, in_head = [], True
-    for row, slots in _grid(table):
-        in_head = in_head and row.kind == "header"
-        repeat = "<w:tblHeader/>" if in_head else ""
-        cells = "".join(_cell_xml(slot, row.kind, edges, look) for slot in slots)
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{cells}</w:tr>")
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{look.table}"/><w:tblW w:w="{look.width}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" '
-        'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    )
-
-
-def _cell_xml(slot: _Slot, kind: str, edges: list[int], look: _Look) -> str:
-    width = edges[slot.column + slot.columns] - edges[slot.column]
-    span = f'<w:gridSpan w:val="{slot.columns}"/>' if slot.columns > 1 else ""
-    if slot.cell is None:
-        merge, align, runs = "<w:vMerge/>", "center", ""
-    else:
-        merge = '<w:vMerge w:val="restart"/>' if slot.goes_on else ""
-        align, runs = slot.cell.align, _runs(slot.cell.text, look.missing)
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{look.cells[kind]}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{look.paragraphs[kind]}"/><w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
-    )
+                yield PrintBlock(kind, text_of(raw, look.missing))
+        xml = table_xml(block, look)
+        yield PrintBlock("table", text_of("", look.missing), Markup(xml))  # noqa: S704  built from escaped text
 
 
 _Context: TypeAlias = dict[str, object]
@@ -373,7 +238,7 @@ def _set_properties(document: Document, draft: Draft) -> None:
         _set_custom_properties(document, made_from)
     properties = document.core_properties
     for name, value in values.items():
-        setattr(properties, name, _NOT_IN_XML.sub("", value)[:255])  # python-docx refuses more
+        setattr(properties, name, NOT_IN_XML.sub("", value)[:255])  # python-docx refuses more
     properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)
     properties.revision = 1
 
@@ -382,7 +247,7 @@ def _set_custom_properties(document: Document, made_from: Provenance) -> None:
     """``ziping.<field>`` with full hashes; other properties of the template stay."""
     new = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" name="ziping.{name}">'
-        f"<vt:lpwstr>{_escape(str(value))}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{escape(str(value))}</vt:lpwstr></property>"
         for name, value in made_from
     )
     spaces = f'xmlns="{_OFFICE}custom-properties" xmlns:vt="{_OFFICE}docPropsVTypes"'
