@@ -1,0 +1,89 @@
+"""What the guard says of a text: verdict, violations, and the fact every number was bound to."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT = "ziping/guard/1"
+
+ViolationCode: TypeAlias = Literal[
+    "wrong_value",
+    "wrong_unit",
+    "magnitude",
+    "swapped_metric",
+    "wrong_year",
+    "invented_number",
+    "bad_rounding",
+    "wrong_direction",
+    "wrong_arithmetic",
+    "disguised_number",
+    "wrong_document_number",
+    "invented_document",
+    "score_over_max",
+    "stale_last_year",
+    "unsupported_claim",
+    "uncovered_deduction",
+    "unpaired_problem",
+    "placeholder",
+    "style",
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Violation(_Model):
+    """One figure, document or claim that the facts do not support.
+
+    ``message`` is a Chinese sentence for a writer: what was written, what the data say, what to write.
+    """
+
+    code: ViolationCode
+    start: int
+    end: int
+    surface: str
+    message: str
+    nearest: str = ""
+    """Id of the fact the clause most likely speaks about."""
+    suggestion: str = ""
+    """What to write instead, empty when only deleting helps."""
+    where: str = ""
+    """Id of the paragraph or table, for ``check_draft``."""
+
+
+class Binding(_Model):
+    """``text[start:end]`` says the value of a fact, or a derivation whose terms are facts."""
+
+    start: int
+    end: int
+    fact: str
+    where: str = ""
+
+
+class GuardReport(_Model):
+    """The guard's answer; ``accept`` exactly when nothing is violated."""
+
+    verdict: Literal["accept", "reject"]
+    violations: tuple[Violation, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The machine format; ``where`` only where it is known."""
+
+        def row(item: BaseModel) -> dict[str, object]:
+            return {key: value for key, value in item.model_dump().items() if key != "where" or value}
+
+        return {
+            "format": FORMAT,
+            "verdict": self.verdict,
+            "violations": [row(item) for item in self.violations],
+            "bindings": [row(item) for item in self.bindings],
+        }
+
+
+def report(violations: tuple[Violation, ...], bindings: tuple[Binding, ...]) -> GuardReport:
+    """A report whose verdict follows from its violations."""
+    return GuardReport(verdict="reject" if violations else "accept", violations=violations, bindings=bindings)
