@@ -60,8 +60,3 @@ class Finding(BaseModel):
             "suggestion": self.suggestion,
             "fingerprint": self.fingerprint,
         }
-
-
-def has_errors(findings: tuple[Finding, ...]) -> bool:
-    """Whether any finding is an error (exit code 3)."""
-    return any(finding.severity == "error" for finding in findings)

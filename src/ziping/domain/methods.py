@@ -318,10 +318,3 @@ def checklist_items(method: Method) -> tuple[ChecklistItem, ...]:
     if isinstance(method, Composite):
         return tuple(item for part in method.parts for item in checklist_items(part.method))
     return ()
-
-
-def needs_judgement(method: Method) -> bool:
-    """Whether a person gives the score, or may take points off it."""
-    return isinstance(method, (Judgement, Qualitative)) or (
-        isinstance(method, Composite) and method.manual_deduction
-    )

@@ -66,7 +66,6 @@ class LeafView:
         self.lost_points = line.lost or Decimal(0)
         self.missing = _needed(line)
         self.evidence = tuple(clause(text) for text in line.evidence_asked)
-        self.reason_to_wait = clause(line.reason)
         self.unverified = line.unverified
         self._line, self._indicator = line, indicator
         self._submission, self._figures = submission, figures

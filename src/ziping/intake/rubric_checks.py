@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ziping.domain.expression.formula import FormulaError, parse_formula
-from ziping.domain.expression.nodes import Name, names_in
+from ziping.domain.expression.nodes import names_in
 from ziping.domain.expression.units import Typed, in_unit, unify
 from ziping.domain.methods import (
     Bands,
@@ -30,7 +30,8 @@ from ziping.domain.methods import (
     checklist_items,
 )
 from ziping.domain.quantity import decimal_places, plain, trim_zeros, unit_of
-from ziping.domain.rubric import Indicator, IndicatorGroup, InputDefinition, Rubric
+from ziping.domain.rubric import Indicator, IndicatorGroup, Rubric
+from ziping.domain.rubric_names import typed_names
 from ziping.intake.data_text import Path
 from ziping.intake.rubric_methods import Problem, bands, method_units, tiers
 
@@ -59,8 +60,7 @@ class Names:
     """Types of all inputs and metrics of a rubric."""
 
     def __init__(self, rubric: Rubric) -> None:
-        self.types = {item.id: _input_type(item) for item in (*rubric.inputs, *rubric.last_year_inputs())}
-        self.types |= {item.id: Typed(Name(item.id), "number", unit_of(item.unit)) for item in rubric.metrics}
+        self.types = typed_names(rubric)
 
     def type_of(self, name: str) -> Typed:
         """The type of a name.
@@ -71,13 +71,6 @@ class Names:
         if name not in self.types:
             raise FormulaError(f"公式里的名称 {name!r} 没有定义（inputs 和 metrics 里都没有）")
         return self.types[name]
-
-
-def _input_type(item: InputDefinition) -> Typed:
-    node = Name(item.id)
-    if item.type == "number":
-        return Typed(node, "number", unit_of(item.unit))
-    return Typed(node, {"bool": "truth", "date": "date"}.get(item.type, "text"))  # type: ignore[arg-type]
 
 
 def _repeated_ids(rubric: Rubric, _: Names) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from ziping.domain.expression.units import Typed, in_unit, unify
 from ziping.domain.methods import Attainment, Bands, Composite, Method, Reserved, Veto, checklist_items
 from ziping.domain.quantity import EDGES, unit_of
 from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric
+from ziping.domain.rubric_names import typed_names
 from ziping.scoring.lowered import Part, Scope, tick_name
 from ziping.scoring.methods import lower
 from ziping.scoring.methods.attainment import reason_wanted
@@ -85,7 +86,7 @@ class CompiledRubric:
 
 def compile_rubric(rubric: Rubric) -> CompiledRubric:
     """Trees for all metrics, checks and leaves of a checked rubric."""
-    types = _types(rubric)
+    types = typed_names(rubric)
 
     def type_of(name: str) -> Typed:
         if name.startswith("tick."):
@@ -138,16 +139,6 @@ def _answer_labels(leaves: tuple[CompiledLeaf, ...]) -> dict[str, str]:
         for part in leaf.parts:
             labels.setdefault(f"judged.{indicator.id}.{part.id}", f"{part.label}（评分、理由和依据）")
     return labels
-
-
-def _types(rubric: Rubric) -> dict[str, Typed]:
-    types: dict[str, Typed] = {}
-    for item in (*rubric.inputs, *rubric.last_year_inputs()):
-        sort = {"number": "number", "bool": "truth", "date": "date"}.get(item.type, "text")
-        types[item.id] = Typed(Name(item.id), sort, unit_of(item.unit) if sort == "number" else None)  # type: ignore[arg-type]
-    for metric in rubric.metrics:
-        types[metric.id] = Typed(Name(metric.id), "number", unit_of(metric.unit))
-    return types
 
 
 def _vetoes(method: Method) -> tuple[Veto, ...]:
