@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -33,14 +35,22 @@ def user_file() -> Path:
     return base / "ziping" / "config.toml"
 
 
+def _split(value: object) -> object:
+    """Several folders in one variable, separated as in PATH."""
+    return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+
+FolderList = Annotated[list[Path], NoDecode, BeforeValidator(_split)]
+
+
 class Settings(BaseSettings):
     """Settings of one run."""
 
     model_config = SettingsConfigDict(env_prefix="ZIPING_", extra="forbid", frozen=True)
 
-    rubrics_dir: list[Path] = Field(default_factory=list)
+    rubrics_dir: FolderList = Field(default_factory=list)
     """Extra folders with rubrics, laid out ``<region>/<year>/<scope>.yaml``."""
-    templates_dir: list[Path] = Field(default_factory=list)
+    templates_dir: FolderList = Field(default_factory=list)
     """Extra folders with report families."""
     debug: bool = False
     """Show a traceback for errors of ours."""

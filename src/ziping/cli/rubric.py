@@ -127,6 +127,7 @@ def workbook(
     reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
     out: str = typer.Option(..., "-o", "--out", help="填报表存到哪里；- 表示标准输出"),
     last_year: str = typer.Option(None, "--from", help="上年的填报表或填报数据，用来预填上年数据"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON（写到文件时）"),
 ) -> None:
     """生成填报表（Excel）.
 
@@ -136,6 +137,10 @@ def workbook(
 
     data = make_workbook(reference, folders(), Path(last_year) if last_year else None)
     write_bytes(out, data)
-    if out != "-":
+    if out == "-":
+        return
+    if as_json:
+        emit_json({"format": "ziping/workbook-made/1", "rubric": reference, "path": out})
+    else:
         say(f"填报表已生成：{out}")
         say("填好后运行：ziping draft " + out + " --out 输出")
