@@ -3,7 +3,8 @@
 ``find_numbers`` reads prose, ``parse_quantity`` reads a cell that must hold one figure. Values are exact
 (``Decimal``, ``Fraction``); offsets are code points of the original text, end exclusive. What each kind means is the
 table of ``numbers --json``: money keeps its unit as written (2,952.78万元 is 2952.78 万元), counts are multiplied out
-(24万份 is 240000 份), percentages are printed figures (98.85 with unit ``%``).
+(24万份 is 240000 份), percentages are printed figures (98.85 with unit ``%``). 千分之二, 万分之五 and 十万分之三 are shares in ``‰`` (2, 0.5, 0.03), a
+unit of the same dimension as ``%``; other fractions (三分之二) are ``Fraction``. A version of three parts is text (1.5.2).
 """
 
 from ziping.language.numerals.cell import parse_quantity

@@ -30,7 +30,7 @@ _PREFIX_VETO: dict[str, str] = {
 """Letters before a one-letter hedge that make it part of another word (签约50家, 附近5家)."""
 
 _POST = re.compile(
-    r"(?P<including>[（(](?:含|不含|含本数|不含本数)[)）])?(?P<gap>[ \u00a0]?)(?:(?:及|或|\(含\)|（含）)?(?:(?P<least>以上)|(?P<most>以下|以内|之内))|(?P<about>左右))"
+    r"(?P<including>[（(](?:含|不含|含本数|不含本数)[)）])?(?P<gap>[ \u00a0]?)(?:(?:及|或|\(含\)|（含）)?(?:(?P<least>以上)|(?P<most>以下|以内|之内))|(?P<about>左右|上下(?=[的浮波且和]|[^\u4e00-\u9fff])))"
 )
 _INCLUDING = re.compile("[（(](?:含|不含)[)）]")
 _WITHIN = re.compile("内(?![部容外心涵设设控地])")
@@ -38,8 +38,21 @@ _WITHIN_UNITS = frozenset(["天", "日", "小时", "个小时", "个月", "个�
 _AFTER_HEDGE = re.compile(
     "余(?![额款量地下])|多(?![媒元样功层方次种重边])|来(?=[个名家人场次份件项位天年])|几(?=[个名家人场次份件项位天年])"
 )
-_AFTER_UNIT = re.compile("多(?![次个项家场种元人样功少项])|有余")
-_AFTER_UNIT_UNITS = frozenset(["年", "天", "倍", "个月", "小时", "个小时", "周", "岁", "元", "万元", "亿元"])
+_AFTER_UNIT = re.compile("多(?![次个项家场种元人样功少方渠层维])|有余")
+_AFTER_UNIT_UNITS = frozenset([
+    "年",
+    "天",
+    "倍",
+    "个月",
+    "小时",
+    "个小时",
+    "周",
+    "岁",
+    "元",
+    "万元",
+    "亿元",
+    "%",
+])
 
 
 class Affix(NamedTuple):

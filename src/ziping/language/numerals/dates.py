@@ -55,11 +55,16 @@ _CN_MONTHS = re.compile(
 )
 _CN_YEARS = re.compile(f"(?P<low>{_CN_YEAR})年?(?:[至到—-]{{1,2}})(?P<high>{_CN_YEAR})年")
 
+_CN_TIME = re.compile(
+    "(?:二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])点[二三四五]?十[一二三四五六七八九]?(?:分(?!之)|(?![\u4e00-\u9fff]))"
+)
+"""九点三十分: a numeral with 十 after 点 is a time of day, never a decimal."""
+
 _QUARTER = re.compile("([1-4一二三四])[ \u00a0]?季度")
 _QUARTERS = re.compile("([1-4一二三四])[-–—~至到]{1,2}([1-4一二三四])季度")
 _FIRST_QUARTERS = re.compile("[23二两三][个]?季度")
 
-DATE_AFTER = frozenset("年月日季至到-—–~个 ")
+DATE_AFTER = frozenset("年月日季至到-—–~个点 ")
 """Letters after a Chinese numeral that call for ``read_chinese_date``."""
 
 _AFTER_DATE_DIGITS = frozenset("年月日号时-/.–—−~～至到:：、，和及与） \u00a0\u3000)")
@@ -144,7 +149,7 @@ def read_chinese_date(text: str, start: int, floor: int) -> Found | None:
         return quarter
     match = _CN_DATE.match(text, start)
     if match is None:
-        months = _CN_MONTHS.match(text, start)
+        months = _CN_MONTHS.match(text, start) or _CN_TIME.match(text, start)
         return Found(start, months.end(), NumberKind.DATE) if months else None
     year, month, day = (
         str(parse_chinese_integer(match[part]) or "") if match[part] else ""

@@ -32,7 +32,7 @@ class NumberKind(StrEnum):
 
 
 NumberValue = Decimal | Fraction | tuple[Decimal, Decimal] | str | None
-"""A figure, a fraction, the two ends of a range, the ISO text of a complete date, or nothing to compare."""
+"""A figure, a fraction, the two ends of a range, the text of a complete date (ISO) or of a version (1.5.2), or nothing."""
 
 
 class Found(NamedTuple):

@@ -20,17 +20,35 @@ from ziping.language.numerals.affixes import (
 )
 from ziping.language.numerals.chinese import DIGIT_VALUES, MAGNITUDES
 from ziping.language.numerals.expression import Found, NumberKind
+from ziping.language.numerals.lexicon import NUMERIC
 from ziping.language.numerals.numeral import Numeral, read_numeral, shift, skip_gap
 from ziping.language.numerals.units import Measure, is_han, is_money, match_measure, scaled_money
 
 DASH = re.compile(
-    "[ \u00a0]?(?:[-–—−~～]{1,2}|至|到)[ \u00a0]?(?=[¥0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾])"
+    "[ \u00a0]?(?:[-–—−~～]{1,2}|至|到)[ \u00a0]?(?=[¥0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]|万分之)"
 )
 _SIGN = frozenset("-−负")
 _NOT_NEGATIVE = frozenset("自抱肩担欺胜）年月日—–")
 _HEDGE_MAGNITUDE = re.compile("万亿|[百千]?亿|[十百千]?万|百(?!分)|千(?![克米瓦])")
 _PENCE = re.compile(f"([0-9{''.join(DIGIT_VALUES)}])角(?:([0-9{''.join(DIGIT_VALUES)}])分)?")
 _WHOLE = re.compile("整(?![改治理体合个修顿备年套])|正(?![在式常确是])")
+_FIGURE_FOLLOWS = re.compile(
+    "上[升涨缴调报浮]|提[高升至到]|增[长加至到幅]|下[降调跌滑]|[降减][至到为低少]|较上|左右|上下|以[上下内]"
+)
+"""Words of change and bounds: the numeral right before them is a figure, not part of a word."""
+
+_DIGIT_WORDS = frozenset("者方线维级手孩产史风星农保")
+"""Letters that make a word of the digit before them: 三成二手车 is not 32 %, 三万二手车 not 32000."""
+
+_AFTER_TENTHS_OF_ONE = frozenset("的以左且和上下提")
+"""Letters after 三成一 and 三成半; before others 一 and 半 begin a word (一般, 半数)."""
+
+PER = re.compile("(百|千|十?万|百万)分之")
+"""百分之, 千分之, 万分之, 十万分之, 百万分之."""
+
+_ZERO_UNITS = frozenset(["分", "元", "万元", "%", "人次", "例", "起", "宗", "百分点", "倍"])
+"""Units that 零 counts; 零件, 零距离 and 零工 are words."""
+
 _HALF = re.compile("半(?![年数径途成价天])|(?<=个)半(月|小时)")
 _HALF_UNITS = frozenset(["年", "个", "倍", "天", "小时", "个小时", "成", "周"])
 _RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
@@ -135,10 +153,24 @@ def _counts(text: str, numeral: Numeral, figure: Figure, prefix: Affix, length: 
     if numeral.bare:
         return bool(prefix.modifier) or figure.unit in _BARE_MEASURES
     if figure.unit:
+        counted = bool(figure.coefficient) or figure.unit in _ZERO_UNITS
+        return counted and (figure.unit != "度" or length > 1)
+    if _is_clipped(text, numeral, length) or (length > 1 and _FIGURE_FOLLOWS.match(text, numeral.end)):
         return True
     if prefix.modifier and (length > 1 or prefix.modifier in COMPARISONS):
         return not is_han(text[figure.end]) or length > 1
     return length > 1 and (length > 3 or not is_han(text[skip_gap(text, figure.end)]))
+
+
+def _is_clipped(text: str, numeral: Numeral, length: int) -> bool:
+    """Whether the numeral is of the form 三万二 or 一千六: never part of a word, whatever follows but 二手 and its like."""
+    end = numeral.end
+    return (
+        length > 2
+        and text[end - 2] in "百千万亿"
+        and text[end - 1] in "二三四五六七八九"
+        and text[end] not in _DIGIT_WORDS
+    )
 
 
 def read_figure(text: str, numeral: Numeral) -> Figure:
@@ -155,7 +187,32 @@ def read_figure(text: str, numeral: Numeral) -> Figure:
             return Figure(numeral.coefficient, power, unit, end, hedge.modifier, numeral.high)
     one = numeral.chinese and numeral.coefficient == 1 and not numeral.power
     unit, end = match_measure(text, skip_gap(text, end), chinese=numeral.chinese, one=one) or Measure("", end)
-    return Figure(numeral.coefficient, numeral.power, unit, end, "", numeral.high)
+    coefficient = numeral.coefficient
+    if unit == "成" and numeral.high is None and (digit := _tenths_digit(text, end)):
+        coefficient, end = EXACT.add(coefficient, Decimal(digit).scaleb(-1)), end + 1
+    return Figure(coefficient, numeral.power, unit, end, "", numeral.high)
+
+
+def _tenths_digit(text: str, end: int) -> int:
+    """The digit after 成 (九成五, 九成二提高, 三成半), 0 when what stands there begins another word or figure."""
+    digit, following = text[end], text[end + 1]
+    if digit == "半":
+        return 0 if is_han(following) and following not in _AFTER_TENTHS_OF_ONE else 5
+    if digit not in DIGIT_VALUES or digit == "两" or following in NUMERIC:
+        return 0
+    if is_han(following) and (
+        following in _DIGIT_WORDS
+        or (digit == "一" and following not in _AFTER_TENTHS_OF_ONE)
+        or match_measure(text, end + 1, chinese=True)
+    ):
+        return 0
+    return DIGIT_VALUES[digit]
+
+
+def per_unit(denominator: str) -> tuple[str, int]:
+    """Unit and power of a share by its denominator: 百 is %, 千 ‰, 万 a tenth of ‰ (万分之五 is 0.5‰)."""
+    power = sum(MAGNITUDES[mark] for mark in denominator)
+    return ("%", 0) if power == 2 else ("‰", 3 - power)
 
 
 def _range(text: str, figure: Figure, begin: int, prefix: Affix, *, united: bool = False) -> Found | None:
@@ -175,21 +232,25 @@ def _range(text: str, figure: Figure, begin: int, prefix: Affix, *, united: bool
         return None
     (low, high), unit = _ends(figure, upper)
     return (
-        Found(edge, upper.end, NumberKind.RANGE, (low, high), unit, prefix.modifier) if low <= high else None
+        Found(edge, skip_including(text, upper.end), NumberKind.RANGE, (low, high), unit, prefix.modifier)
+        if low <= high
+        else None
     )
 
 
 def _upper(text: str, start: int, lower: Figure) -> Figure | None:
     """The upper end of a range whose unit agrees with the lower end's."""
-    begin = start + 1 if text[start] == "¥" else start + 3 if text.startswith("百分之", start) else start
+    per = PER.match(text, start)
+    begin = per.end() if per else start + 1 if text[start] == "¥" else start
     numeral = read_numeral(text, begin)
     if numeral is None or numeral.high is not None:
         return None
     upper = read_figure(text, numeral)
-    if begin == start + 3:
-        upper = upper._replace(unit=upper.unit or "%")
-    elif lower.unit == "%" and numeral.chinese and not upper.unit:
-        upper = upper._replace(unit="%")
+    if per:
+        unit, power = per_unit(per[1])
+        upper = upper._replace(unit=upper.unit or unit, power=upper.power + power)
+    elif lower.unit in ("%", "‰") and numeral.chinese and not upper.unit:
+        upper = upper._replace(unit=lower.unit, power=lower.power)
     agree = lower.unit in ("", upper.unit) or (is_money(lower.unit) and is_money(upper.unit))
     if not (agree or not upper.unit) or (numeral.chinese and not upper.unit):
         return None
@@ -245,10 +306,10 @@ def _kind(unit: str, modifier: str) -> NumberKind:
 
 
 def _after_unit(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
-    """Value, unit and end after 角分, 整, 半 and the second digit of 九成五."""
+    """Value, unit and end after 角分, 整 and 半; tenths as a percentage."""
     following = text[end]
     if unit == "成":
-        return _tenths(text, value, end)
+        return shift(value, 1), "%", end
     if is_money(unit):
         return _coins(text, value, unit, end)
     half = _HALF.match(text, end) if following == "半" and unit in _HALF_UNITS else None
@@ -256,14 +317,6 @@ def _after_unit(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal
         return EXACT.add(value, Decimal("0.5")), unit + (half[1] or ""), half.end()
     months = _MONTHS.match(text, end) if following == "多" and unit == "个" else None
     return (value, unit + months[1], months.end()) if months else (value, unit, end)
-
-
-def _tenths(text: str, value: Decimal, end: int) -> tuple[Decimal, str, int]:
-    """三成 is 30%, 九成五 is 95%, 三成半 is 35%."""
-    extra = 5 if text[end] == "半" else DIGIT_VALUES.get(text[end], 0)
-    if extra and (not is_han(text[end + 1]) or text[end + 1] in "的以左且和"):
-        return EXACT.add(value * 10, Decimal(extra)), "%", end + 1
-    return value * 10, "%", end
 
 
 def _coins(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
 
 NUMERIC = frozenset("0123456789" + NUMERAL_CHARACTERS)
+_GOES_ON = frozenset("百千万亿")
+"""Magnitudes after a term's last 一: the numeral is not over, so the term is none (每一 in 每一百人)."""
 
 
 class FixedTerm(NamedTuple):
@@ -73,7 +75,8 @@ class Lexicon:
             begin >= index and text.startswith(counter, begin - index) for index, counter in entry.counters
         ):
             return None
-        return begin, begin + len(entry.term)
+        end = begin + len(entry.term)
+        return None if text[end : end + 1] in _GOES_ON and text[end - 1] == "一" else (begin, end)
 
 
 def read_terms(text: str) -> Iterator[FixedTerm]:

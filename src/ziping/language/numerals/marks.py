@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from ziping.domain.quantity import MAX_DIGITS
 from ziping.language.numerals.affixes import ends_phrase
+from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
 from ziping.language.numerals.expression import Found, NumberKind
 from ziping.language.numerals.numeral import read_numeral, shift, skip_gap
-from ziping.language.numerals.units import is_han, match_measure
+from ziping.language.numerals.units import is_han, is_money, match_measure
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 """Characters that are a section mark or a level by themselves."""
@@ -31,9 +32,17 @@ _NOT_TABLE = frozenset("代发报列填外仪手钟试意地企版力绘")
 _CHINESE_LISTED = re.compile("[一二三四五六七八九十]{1,3}(?:、(?![一二三四五六七八九十]级)|[.．])")
 _CLAUSE = re.compile("[一二三四五六七八九十]{1,2}(?:是(?!否|不是)|要(?![求素点件])|则|来(?=[，,]))")
 _LEVELS = re.compile(
-    "[一二三四五六七八九十](?:、?[一二三四五六七八九十]){0,4}级(?!联动)|[一二三四特]等[奖功]|[一二][期类档本审](?![案])|[1-9]级"
+    "[一二三四五六七八九十](?:、?[一二三四五六七八九十]){0,4}级(?!联动)|[一二三四特]等(?=[奖功])|[一二][期类档本审](?![案])|[1-9]级"
 )
 _FIRSTLY = frozenset("一二三四五六七八九")
+
+_SESSION_BEFORE = re.compile(
+    f"[0-9{NUMERAL_CHARACTERS}]届(?:[0-9{NUMERAL_CHARACTERS}]{{1,3}}次[、和及]){{0,4}}$"
+)
+_SESSION = re.compile(
+    f"[ ]?次(?=(?:[\u4e00-\u9fff（）()]|、(?=[0-9{NUMERAL_CHARACTERS}]{{1,3}}[次届])|[0-9](?=[0-9次届])){{0,14}}?会|[^\u4e00-\u9fff（(、])"
+)
+"""三次 in 十二届三次全委会: which session of that term, when a meeting or nothing follows."""
 
 _VERSION = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4}){1,3}|(?:19|20)[0-9]{2})[ ]?版(?![块本面权])")
 _DOCNO = re.compile("(?:19|20)[0-9]{2}[ ]?[〕\\])）】﹞][ ]{0,2}第?[ ]?[0-9]{1,6}[ ]?号")
@@ -50,6 +59,12 @@ _HOTLINE = re.compile("[0-9]{3,8}(?=[\u4e00-\u9fff]{0,4}热线)")
 _PHONE_WORD = re.compile(
     "(?:电话|热线|手机|传真|邮编|邮政编码|账号|卡号|编 ?号|代 ?码|编 ?码|工号)(?:号码)?[ ]?[:：为是]?[ ]?$"
 )
+_CODE_WORD = re.compile(
+    "(?:科目|代码|编码)(?:[（(][0-9\u4e00-\u9fff]{1,8}[)）])?(?:号码)?[ ]?[:：为是]?[ ]?[“（(]?(?:[0-9]{7,12}[、，,和及]){0,6}$"
+)
+"""What stands before the digits of a subject or project code, also before the further ones of a list."""
+
+_SUBJECT_DIGITS = re.compile("[0-9]{7,}+(?![.,][0-9])")
 _PHONE_DIGITS = re.compile("[0-9]{4,}+(?:-[0-9]{1,12})?")
 _WORD_BEFORE = re.compile("[A-Za-z][A-Za-z0-9_]{0,30}-?$")
 _WORD_AFTER = re.compile("[A-Za-z0-9_]{0,40}(?:-[A-Za-z0-9_]{1,40}){0,4}")
@@ -76,6 +91,8 @@ def read_mark(text: str, start: int, floor: int) -> Found | None:
     before = text[start - 1] if start > floor else "\0"
     if before == "第" or (before == " " and text[start - 2] == "第"):
         return _read_ordinal(text, start)
+    if text[start - 1] in "届、和及" and (session := _read_session(text, start)):
+        return session
     if before in "（(" and before != "\0":
         bracketed = _BRACKETED.match(text, start)
         if bracketed:
@@ -104,8 +121,8 @@ def _read_arabic_mark(text: str, start: int, floor: int) -> Found | None:
     if table:
         return table
     version = _VERSION.match(text, start)
-    if version and version[1].count(".") <= 1:
-        return Found(start, version.end(), NumberKind.VERSION, Decimal(version[1]), "版")
+    if version:
+        return Found(start, version.end(), NumberKind.VERSION, _version_value(version[1]), "版")
     listed = _LISTED.match(text, start)
     if listed and (
         _at_boundary(text, start, floor)
@@ -115,6 +132,22 @@ def _read_arabic_mark(text: str, start: int, floor: int) -> Found | None:
     if text[start + 1] == "级" or text[start + 1] == "." or text[start + 2] == ".":
         return _read_section(text, start)
     return None
+
+
+def _version_value(digits: str) -> Decimal | str:
+    """2.0 is a figure, 1.5.2 text."""
+    return digits if digits.count(".") > 1 else Decimal(digits)
+
+
+def _read_session(text: str, start: int) -> Found | None:
+    """三次 of 十二届三次全委会, 四次 of 十二届三次、四次全会: the ordinal of a session, not a count."""
+    if not _SESSION_BEFORE.search(text[max(0, start - 24) : start]):
+        return None
+    numeral = read_numeral(text, start)
+    session = _SESSION.match(text, numeral.end) if numeral and numeral.high is None else None
+    if numeral is None or session is None:
+        return None
+    return Found(start, session.end(), NumberKind.ORDINAL, shift(numeral.coefficient, numeral.power), "次")
 
 
 def _read_section(text: str, start: int) -> Found | None:
@@ -236,6 +269,12 @@ def _read_long_code(text: str, start: int, digits_end: int) -> Found | None:
         match = _HOTLINE.match(text, start)
         if match is None and _PHONE_WORD.search(text[max(0, start - 10) : start]):
             match = _PHONE_DIGITS.match(text, start)
+        if match is None and digits_end - start >= 7 and _CODE_WORD.search(text[max(0, start - 90) : start]):
+            match = _SUBJECT_DIGITS.match(text, start)
+            after = skip_gap(text, digits_end)
+            measure = match_measure(text, after)
+            if text[after] in "万亿" or (measure and is_money(measure.symbol)):
+                return None
     return Found(start, match.end(), NumberKind.CODE) if match else None
 
 
@@ -247,8 +286,10 @@ def _read_word(text: str, start: int, floor: int) -> Found | None:
         return None
     if text[begin:start] in ("V", "v"):
         version = _LETTER_VERSION.match(text, start)
-        if version and version[0].count(".") == 1:
-            return Found(begin, version.end(), NumberKind.VERSION, Decimal(version[0]), "")
+        if version:
+            end = version.end() + text.startswith("版", version.end()) * (text[version.end() + 1] != "本")
+            unit = "版" if end > version.end() else ""
+            return Found(begin, end, NumberKind.VERSION, _version_value(version[0]), unit)
     after = _WORD_AFTER.match(text, start)
     return Found(begin, after.end() if after else start + 1, NumberKind.CODE)
 

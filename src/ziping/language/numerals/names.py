@@ -46,7 +46,7 @@ def _is_four_letter_name(text: str, start: int) -> bool:
     first, head, second, tail = (text[start + step] for step in range(4))
     if second not in NUMERAL_CHARACTERS or not is_han(head) or not is_han(tail):
         return False
-    if head in NUMERAL_CHARACTERS or tail in NUMERAL_CHARACTERS:
+    if head in NUMERAL_CHARACTERS or tail in NUMERAL_CHARACTERS or head == "点":
         return False
     if first == second == "一":
         return head not in _PAIR_HEADS

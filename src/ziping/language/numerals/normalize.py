@@ -12,6 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ziping.language.numerals.numeral import INNER_GAP
+from ziping.language.numerals.units import match_measure
+
 SENTINEL = "\0\0\0\0"
 """Characters after the folded text, so that looking a little ahead, or behind at ``text[-1]``, always works."""
 
@@ -20,7 +23,7 @@ ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063
 _WIDE: dict[str, str] = {
     **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
     **{chr(0x1D7CE + index): str(index % 10) for index in range(50)},
-    **dict(zip("％﹪．－﹣＋＜＞＝￥／～﹤﹥", "%%.--+<>=¥/~<>", strict=True)),
+    **dict(zip("％﹪．－﹣＋＜＞＝￥／～〜﹤﹥―‒‐‑［］", "%%.--+<>=¥/~~<>—–--[]", strict=True)),
 }
 _WIDE_COMMA = re.compile("(?<=[０-９])[，﹐](?=[０-９]{3}(?![０-９]))")
 _WIDE_COMMA_MONEY = re.compile(
@@ -28,7 +31,17 @@ _WIDE_COMMA_MONEY = re.compile(
 )
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 
-_BREAK = re.compile("[0-9.,][ \u00a0\u3000\n]{1,4}(?=[0-9.余多])")
+_BREAK = re.compile("[0-9.,][ \u00a0\u3000\u2009\u202f\n]{1,4}(?=[0-9.余多])")
+_THOUSAND = re.compile("[ \u00a0\u2009\u202f][0-9]{3}(?![0-9])")
+_GROUPED = re.compile(
+    r"(?<![0-9.,A-Za-z_])(?<![0-9第表图件录栏例标号][ \u00a0\u2009\u202f])(?<![第表图件录栏例标])"
+    r"[1-9][0-9]{0,2}([ \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}+(?![0-9,]|\.[^0-9]|[ \u00a0\u2009\u202f]?[0-9])"
+    r"(?:\.[0-9]{1,6}(?![0-9]))?+"
+)
+"""Thousands grouped by one kind of space; what follows 表, 第 or another number is not the head of such a group."""
+_NEVER_GROUPED = frozenset(["分", "年", "日", "届", "号", "版", "级", "折", "成", "倍", "百分点", "%"])
+"""Units of figures that do not reach a thousand, or are not written with grouped digits."""
+_AFTER_GROUPS = "".join(INNER_GAP) + "余多"
 _LINE_BROKEN_HEDGE = re.compile("[余多][万千百亿]?[名人家场个元份次项户件位起]")
 _POINT_THEN_FRACTION = re.compile(r"\.[0-9]")
 _MARKER_BOUNDARY = re.compile(r"[\t\r\n。；;：:、|*#>（(][ \u3000]{0,4}(?:1?[0-9]|20)\.$")
@@ -63,7 +76,7 @@ def fold(text: str) -> Folded:
     if _has_any(folded, ZERO_WIDTH):
         folded, cuts = _drop(folded, [match.start() for match in _ZERO_WIDTH.finditer(folded)])
         passes.append(cuts)
-    breaks = list(_breaks(folded))
+    breaks = _breaks(folded)
     if breaks:
         folded, cuts = _drop(folded, breaks)
         passes.insert(0, cuts)
@@ -98,12 +111,26 @@ def _drop(text: str, dropped: list[int]) -> tuple[str, list[int]]:
     return "".join(pieces), [index - count for count, index in enumerate(dropped)]
 
 
-def _breaks(text: str) -> Iterator[int]:
-    """Indices of white space that stands inside a number."""
+def _breaks(text: str) -> list[int]:
+    """Indices of white space that stands inside a number, ascending."""
+    breaks: set[int] = set()
+    grouped = False
     for match in _BREAK.finditer(text):
         start, end = match.start() + 1, match.end()
+        grouped = grouped or (end - start == 1 and bool(_THOUSAND.match(text, start)))
         if _is_break(text, start, end):
-            yield from range(start, end)
+            breaks.update(range(start, end))
+    return sorted(breaks.union(_group_breaks(text)) if grouped else breaks)
+
+
+def _group_breaks(text: str) -> Iterator[int]:
+    """Indices of the spaces that group thousands: 1 476.39 万元, 12 345 678元."""
+    for match in _GROUPED.finditer(text):
+        following = text[match.end() : match.end() + 12].lstrip(_AFTER_GROUPS)
+        measure = match_measure(following.lstrip("万亿") + SENTINEL, 0)
+        counted = following[:1] in ("万", "亿") or (measure and measure.symbol not in _NEVER_GROUPED)
+        if counted or text[match.start() - 1 : match.start()] == "¥":
+            yield from (index for index in range(match.start(), match.end()) if text[index] in INNER_GAP)
 
 
 def _is_break(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,6 @@ from ziping.language.numerals.chinese import (
     MAGNITUDES,
     MAX_NUMERAL,
     NUMERAL_CHARACTERS,
-    ZEROS,
     parse_adjacent_pair,
     parse_chinese_number,
 )
@@ -27,7 +26,7 @@ _MAGNITUDE = re.compile(
 )
 _COMPOUND = re.compile(r"((?:[0-9]{1,8}(?:\.[0-9]{1,6})?[亿万千百]){1,4}+)([0-9]{1,4}(?=元))?+")
 _COMPOUND_PART = re.compile(r"([0-9.]+)([亿万千百]?)")
-_CHINESE = re.compile(f"[{NUMERAL_CHARACTERS}]++(?:点[{''.join(DIGIT_VALUES)}]++[十百千万亿]{{0,2}}+)?+")
+_CHINESE = re.compile(f"[{NUMERAL_CHARACTERS}]++(?:点[{''.join(DIGIT_VALUES)}]++[百千万亿]{{0,2}}+)?+")
 
 
 class Numeral(NamedTuple):
@@ -117,7 +116,7 @@ def _read_chinese(text: str, start: int) -> Numeral | None:
         low, high = (parse_adjacent_pair(written[:-1]) if power else None) or pair
         return Numeral(low, power, end, high=high, chinese=True)
     in_row = len(written) > 1 and all(character in DIGIT_VALUES for character in written)
-    value = None if in_row or written in ZEROS else parse_chinese_number(written)
+    value = None if in_row or written in "〇○" else parse_chinese_number(written)
     if value is None:
         return None
     bare = all(character in "百千万亿佰仟萬億" for character in written)

@@ -19,7 +19,7 @@ _BEFORE_HAN = (
 _BEFORE_MARK = f"{_BEFORE_HAN}|元|人|位|项|场|次|份|件|起|户|套|条|期|分|天|个?百分点|户次|小时|平方米|倍"
 _PLAIN = re.compile(
     rf"{_FIGURE}(?:[\t\n|<\0]|[ \u00a0]?"
-    rf"(?:({_BEFORE_HAN})(?![以左及或内之至到余多整正半有含来])(?=[\u4e00-\u9fff])"
+    rf"(?:({_BEFORE_HAN})(?![以左上及或内之至到余多整正半有含来])(?=[\u4e00-\u9fff])"
     rf"|({_BEFORE_MARK})(?=[，。；、：”》！？\t\n|<）)\0])))"
 )
 _BLOCKING = frozenset(
@@ -51,7 +51,7 @@ def read_plain(text: str, start: int, floor: int) -> Found | None:
         return Found(start, match.end() - 1, NumberKind.COUNT, Decimal(digits.replace(",", "")))
     if before in _SPACES:
         before = text[start - 2]
-    if before in _BLOCKING:
+    if before in _BLOCKING or (unit == "次" and before in "届、和及"):
         return None
     symbol = "百分点" if unit == "个百分点" else unit
     value = Decimal(digits.replace(",", ""))

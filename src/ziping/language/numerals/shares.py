@@ -9,11 +9,10 @@ from fractions import Fraction
 from ziping.language.numerals.affixes import COMPARISONS, match_prefix, match_suffix
 from ziping.language.numerals.chinese import parse_chinese_integer
 from ziping.language.numerals.expression import Found, NumberKind
-from ziping.language.numerals.figures import Figure, finish
+from ziping.language.numerals.figures import PER, Figure, finish, per_unit
 from ziping.language.numerals.numeral import GAP, read_numeral, shift, skip_gap
 from ziping.language.numerals.units import Measure, match_measure, scaled_money
 
-_PER = re.compile("([百千])分之")
 _SHARE = re.compile("([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})分之(?=[0-9一二两三四五六七八九十])")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![0-9/.,%年月])")
 _DISCOUNT = re.compile("([一二三四五六七八九])([一二三四五六七八九])折")
@@ -31,7 +30,7 @@ SHARE_AFTER = frozenset("分折")
 
 def read_share(text: str, start: int, floor: int) -> Found | None:
     """百分之…, 千分之…, 百分百, a fraction in words or with a slash, or 八五折."""
-    if text[start] in "百千":
+    if text[start] in "百千十万":
         percent = _read_percent(text, start, floor)
         if percent:
             return percent
@@ -47,13 +46,13 @@ def _read_percent(text: str, start: int, floor: int) -> Found | None:
     whole = next((word for word in _ALL if text.startswith(word, start)), "")
     if whole:
         return finish(text, Figure(Decimal(100), 0, "%", start + len(whole)), start, prefix)
-    per = _PER.match(text, start)
+    per = PER.match(text, start)
     numeral = read_numeral(text, per.end()) if per else None
     if per is None or numeral is None:
         return None
-    value = shift(numeral.coefficient, numeral.power)
-    unit = "%" if per[1] == "百" else "‰"
-    return finish(text, Figure(value, 0, unit, numeral.end, high=numeral.high), start, prefix)
+    unit, power = per_unit(per[1])
+    figure = Figure(numeral.coefficient, numeral.power + power, unit, numeral.end, high=numeral.high)
+    return finish(text, figure, start, prefix)
 
 
 def _read_fraction(text: str, start: int, floor: int) -> Found | None:
