@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,8 @@ from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
 _SKIPPED = {NumberKind.ORDINAL, NumberKind.IDIOM}
 _CONTEXT = 12
 """Characters before a figure that tell what it is about."""
+
+_TITLE = re.compile(r"《([^《》]{1,100})》")
 
 _STOPS = "，。；、！？：\n"
 
@@ -62,7 +65,9 @@ def _reasons(submission: Submission) -> Iterator[tuple[str, str]]:
 
 
 def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact]:
-    """One fact per figure of a text; ordinals and fixed terms are no figures."""
+    """One fact per figure and per 《title》 of a text; ordinals and fixed terms are no figures."""
+    for count, title in enumerate(dict.fromkeys(_TITLE.findall(text)), start=1):
+        yield Fact(id=f"{prefix}.d{count}", label="文件", value=title, unit="文件", origin="evidence")
     previous_end = 0
     for count, number in enumerate(find_numbers(text), start=1):
         label = _label(text, number, previous_end, subject)
