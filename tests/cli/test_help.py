@@ -33,6 +33,7 @@ COMMANDS = [
     ("facts",),
     ("draft",),
     ("numbers",),
+    ("guard",),
     ("verify",),
     ("doctor",),
 ]

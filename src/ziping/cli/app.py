@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ziping import __version__
-from ziping.cli import demo, doctor, draft, facts, numbers, rubric, score, verify
+from ziping.cli import demo, doctor, draft, facts, guard, numbers, rubric, score, verify
 from ziping.cli.console import say
 from ziping.cli.help import Command, new_app, usage_message
 from ziping.errors import ZipingError
@@ -37,6 +37,7 @@ app.command("score", cls=Command)(score.score)
 app.command("facts", cls=Command)(facts.facts)
 app.command("draft", cls=Command)(draft.draft)
 app.command("numbers", cls=Command)(numbers.numbers)
+app.command("guard", cls=Command)(guard.guard)
 app.command("verify", cls=Command)(verify.verify)
 app.command("doctor", cls=Command)(doctor.doctor)
 

@@ -1,0 +1,130 @@
+"""``ziping guard``: checks any text against the facts it may use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, say
+
+if TYPE_CHECKING:
+    from ziping.domain.guard_report import Violation
+    from ziping.pipeline.guard import Checked
+
+_MAX_BYTES = 50_000_001
+"""So much of standard input is taken; the readers refuse more than their own limits."""
+
+NAMES = {
+    "wrong_value": "数值不符",
+    "wrong_unit": "单位不符",
+    "magnitude": "数量级不符",
+    "swapped_metric": "指标张冠李戴",
+    "wrong_year": "年份不符",
+    "invented_number": "没有依据的数字",
+    "bad_rounding": "取整不对",
+    "wrong_direction": "方向说反",
+    "wrong_arithmetic": "算得不对",
+    "disguised_number": "变形的数字",
+    "wrong_document_number": "文号不符",
+    "invented_document": "没有依据的文件",
+    "score_over_max": "得分超过分值",
+    "stale_last_year": "误用上年数",
+    "unsupported_claim": "没有依据的说法",
+    "uncovered_deduction": "扣分未说明",
+    "unpaired_problem": "问题没有对应措施",
+    "placeholder": "模板残留",
+    "style": "行文",
+}
+
+
+def guard(
+    source: str = typer.Argument(None, metavar="文件", help="要核对的 .txt .md .docx；- 表示标准输入"),
+    facts: Path = typer.Option(
+        None, "--facts", metavar="事实表", help="facts.json，或只有 facts 列表的 JSON"
+    ),
+    cases: str = typer.Option(None, "--cases", metavar="用例", help="每行一例的 JSONL；- 表示标准输入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON；--cases 时一例一行"),
+    strict: bool = typer.Option(False, "--strict", help="有放行但对不上数据的数字也返回 3"),
+) -> None:
+    """核对文本里的每个数字：与事实表的数值、单位、指标、年份是否一致.
+
+    示例：ziping guard 报告.docx --facts facts.json
+    """
+    from ziping.errors import UsageError
+
+    if cases is not None:
+        if source is not None or facts is not None:
+            raise UsageError("--cases 每例自带 facts，不能再给文件或 --facts")
+        _cases(cases, as_json=as_json)
+        return
+    if source is None:
+        raise UsageError("请给出要核对的文件，或用 --cases 给出用例；用法见 ziping guard --help")
+    if facts is None:
+        raise UsageError("请用 --facts 给出事实表，可用 ziping facts 填报表.xlsx > facts.json 生成")
+    _text(source, facts, as_json=as_json, strict=strict)
+
+
+def _text(source: str, facts: Path, *, as_json: bool, strict: bool) -> None:
+    from ziping.pipeline.guard import check_file
+
+    checked = (
+        check_file(None, facts, sys.stdin.buffer.read(_MAX_BYTES))
+        if source == "-"
+        else check_file(Path(source), facts)
+    )
+    for note in checked.notes:
+        say(f"〔注意〕{note}")
+    if as_json:
+        emit_json(checked.to_json())
+    else:
+        _print(checked)
+    if checked.report.verdict == "reject" or (strict and checked.unbound):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _print(checked: Checked) -> None:
+    for violation in checked.report.violations:
+        _violation(checked, violation)
+    for item in checked.unbound:
+        where = checked.text.block(item.start).place.text
+        say(f"〔注意〕{where}  {item.surface!r} 没有违反什么，但也没有对上哪一项数据，请人工核对")
+    count = len(checked.report.violations)
+    if checked.report.verdict == "accept":
+        emit(f"通过：{len(checked.report.bindings)} 处数字和说法都与事实表一致")
+    else:
+        emit(f"不通过：{count} 处与事实表不符")
+
+
+def _violation(checked: Checked, violation: Violation) -> None:
+    where = checked.text.block(violation.start).place.text
+    emit(f"{where}  {violation.surface!r}  〔{NAMES[violation.code]}〕")
+    emit(f"    原文：{checked.text.quote(violation.start, violation.end)}")
+    emit(f"    {violation.message}")
+    if violation.suggestion:
+        emit(f"    建议：{violation.suggestion}")
+
+
+def _cases(cases: str, *, as_json: bool) -> None:
+    from ziping.pipeline.guard import check_cases
+
+    rows = check_cases(None, sys.stdin.buffer.read(_MAX_BYTES)) if cases == "-" else check_cases(Path(cases))
+    rejected = False
+    for row in rows:
+        rejected = rejected or row["verdict"] == "reject"
+        if as_json:
+            emit(json.dumps(row, ensure_ascii=False))
+        else:
+            emit(f"{row['id']}\t{_verdict(row)}")
+    if rejected:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _verdict(row: dict[str, object]) -> str:
+    violations = row["violations"]
+    if row["verdict"] == "accept" or not isinstance(violations, list):
+        return "通过"
+    return "不通过\t" + "、".join(f"{item['surface']}〔{NAMES[item['code']]}〕" for item in violations)

@@ -1,0 +1,200 @@
+"""A whole draft: every paragraph and cell against the facts, and what a report must not leave out.
+
+Coverage: every indicator that lost points is addressed in 存在问题, every problem has its measure in the same order,
+no section is empty, and nothing of a template is left over. ``待补充：…`` is legal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ziping.domain.draft import Draft, Paragraph, Section, Table
+from ziping.domain.fact import FactTable
+from ziping.domain.guard_report import Binding, GuardReport, Violation, ViolationCode, report
+from ziping.domain.scorecard import Scorecard, ScoreLine
+from ziping.guard.check import Guard
+from ziping.language.labels import clean_text
+
+_LEFT_OVER = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|[XＸ×✕x]{2,}|此处填写|请在此|〔(?!\s*(?:19|20)[0-9]{2})[^〕]{0,30}〕|\bTODO\b|\bTBD\b|＿{3,}|_{3,}|\$\{[^}]*\}"
+)
+_PROBLEMS, _MEASURES = ("存在问题", "存在的问题", "主要问题"), ("改进措施", "整改措施", "下一步")
+_ITEM = re.compile("^[（(]?([一二三四五六七八九十]{1,3}|[0-9]{1,2})[）).、是]")
+_NONE_LOST = re.compile("没有扣分|未扣分|无扣分|均得满分")
+
+
+class _Place(NamedTuple):
+    """A stretch of the draft with the id reported for it."""
+
+    where: str
+    text: str
+    bare: bool = False
+
+
+def check_draft(draft: Draft, facts: FactTable, scorecard: Scorecard | None = None) -> GuardReport:
+    """Checks every paragraph and table cell of a draft, then what it covers.
+
+    Args:
+        draft: the report as values.
+        facts: all it may say.
+        scorecard: with it, every indicator that lost points must be addressed.
+    """
+    guard = Guard(facts)
+    violations: list[Violation] = []
+    bindings: list[Binding] = []
+    rules = frozenset(line.clause for line in scorecard.lines) if scorecard is not None else frozenset()
+    for place in _places(draft):
+        if place.bare and place.text in rules:
+            continue
+        found = guard.check(place.text, place.where, bare=place.bare)
+        violations += [*found.violations, *_left_over(place)]
+        bindings += found.bindings
+    violations += _empty(draft.sections)
+    if scorecard is not None:
+        violations += _covered(draft, scorecard)
+    violations += _paired(draft)
+    return report(tuple(violations), tuple(bindings))
+
+
+def _places(draft: Draft) -> Iterator[_Place]:
+    yield _Place("title", draft.title)
+    blocks = [(section.id, section.heading, section.blocks) for section in draft.sections]
+    blocks += [(item.id, item.title, item.blocks) for item in draft.attachments]
+    for name, heading, inner in blocks:
+        yield _Place(name, heading)
+        for block in inner:
+            if isinstance(block, Paragraph):
+                yield _Place(block.id, block.text)
+            else:
+                yield from _cells(block)
+
+
+def _cells(table: Table) -> Iterator[_Place]:
+    """Captions and cells; a bare figure takes its unit from the table's heading."""
+    yield _Place(table.id, table.caption)
+    for row in table.rows:
+        for cell in row.cells:
+            if cell.text:
+                yield _Place(table.id, cell.text, bare=True)
+
+
+def _left_over(place: _Place) -> Iterator[Violation]:
+    for match in _LEFT_OVER.finditer(place.text):
+        message = f"“{match[0]}”是模板里没有填的地方，请补上内容，暂时没有的写“待补充：……”"
+        yield _violation("placeholder", place.where, message, (match.start(), match.end()), match[0])
+
+
+def _violation(
+    code: ViolationCode, where: str, message: str, span: tuple[int, int] = (0, 0), surface: str = ""
+) -> Violation:
+    return Violation(code=code, start=span[0], end=span[1], surface=surface, message=message, where=where)
+
+
+def _empty(sections: Sequence[Section]) -> Iterator[Violation]:
+    """A heading with neither text nor deeper headings under it."""
+    for index, section in enumerate(sections):
+        following = sections[index + 1] if index + 1 < len(sections) else None
+        filled = any(
+            block.rows if isinstance(block, Table) else block.text.strip() for block in section.blocks
+        )
+        if not filled and (following is None or following.level <= section.level):
+            message = f"“{section.heading}”下面没有内容，请补写，暂时没有的写“待补充：……”"
+            yield _violation("placeholder", section.id, message, (0, len(section.heading)), section.heading)
+
+
+def _problem_paragraphs(draft: Draft) -> list[Paragraph]:
+    """The paragraphs under 存在问题, those of deeper headings included."""
+    found: list[Paragraph] = []
+    level = 0
+    for section in draft.sections:
+        about = section.id == "problems" or any(words in section.heading for words in _PROBLEMS)
+        if about:
+            level = section.level
+        elif level and section.level <= level:
+            level = 0
+        if level:
+            found += [block for block in section.blocks if isinstance(block, Paragraph)]
+    return found
+
+
+def _covered(draft: Draft, scorecard: Scorecard) -> Iterator[Violation]:
+    """Every indicator that lost points is named under 存在问题."""
+    paragraphs = _problem_paragraphs(draft)
+    text = clean_text("\n".join(paragraph.text for paragraph in paragraphs))
+    for line in scorecard.lines:
+        if not line.lost or line.reserved or _names(text, line):
+            continue
+        lost = f"{line.lost:f}".rstrip("0").rstrip(".") if "." in f"{line.lost:f}" else f"{line.lost:f}"
+        message = f"“{line.label}”扣了{lost}分，但“存在问题”里没有说到，请写明差在哪里、为什么"
+        where = paragraphs[0].id if paragraphs else "problems"
+        item = _violation("uncovered_deduction", where, message)
+        yield item.model_copy(update={"nearest": f"{line.id}.lost_points"})
+
+
+def _names(text: str, line: ScoreLine) -> bool:
+    return clean_text(line.label) in text
+
+
+def _paired(draft: Draft) -> Iterator[Violation]:
+    """Numbered problems and numbered measures go together one by one, in the same order."""
+    problems, measures = _numbered(draft)
+    if not problems or not measures:
+        if problems and not _measures_elsewhere(draft):
+            yield _violation(
+                "unpaired_problem", problems[0].id, "写了存在问题，没有写改进措施，请逐条对应补写"
+            )
+        return
+    for index, problem in enumerate(problems):
+        if index >= len(measures):
+            message = f"第{index + 1}个问题没有对应的改进措施，请按同样的顺序补写"
+            yield _violation("unpaired_problem", problem.id, message)
+        elif not _same_subject(problem, measures[index]):
+            message = f"第{index + 1}条改进措施与第{index + 1}个问题说的不是一件事，请按同样的顺序一一对应"
+            yield _violation("unpaired_problem", measures[index].id, message)
+    for extra in measures[len(problems) :]:
+        yield _violation("unpaired_problem", extra.id, "这条改进措施没有对应的问题，请核对序号和顺序")
+
+
+def _numbered(draft: Draft) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Numbered paragraphs of problems and of measures; a lead with 改进措施 in it, or a heading, parts the two."""
+    problems: list[Paragraph] = []
+    measures: list[Paragraph] = []
+    turned = False
+    for paragraph in _problem_paragraphs(draft):
+        numbered = _ITEM.match(paragraph.text.strip())
+        if not numbered and problems and any(words in paragraph.text[:60] for words in _MEASURES):
+            turned = True
+        elif numbered:
+            (measures if turned else problems).append(paragraph)
+    if not turned:
+        measures = [
+            block
+            for section in draft.sections
+            if any(words in section.heading for words in _MEASURES)
+            and not any(words in section.heading for words in _PROBLEMS)
+            for block in section.blocks
+            if isinstance(block, Paragraph) and _ITEM.match(block.text.strip())
+        ]
+    return problems, measures
+
+
+def _measures_elsewhere(draft: Draft) -> bool:
+    """Whether measures are told in running text."""
+    return any(
+        words in part
+        for section in draft.sections
+        for part in (
+            section.heading,
+            *(block.text for block in section.blocks if isinstance(block, Paragraph)),
+        )
+        for words in _MEASURES
+    )
+
+
+def _same_subject(problem: Paragraph, measure: Paragraph) -> bool:
+    """Whether a measure's opening shares two letters in a row with its problem."""
+    opening = clean_text(_ITEM.sub("", measure.text.strip()))[:24]
+    told = clean_text(problem.text)
+    return any(opening[place : place + 2] in told for place in range(len(opening) - 1))

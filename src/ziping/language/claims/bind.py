@@ -1,0 +1,358 @@
+"""Which fact the clause speaks about: the one its own words are nearest to, not only one with the right value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from ziping.language.claims.known import Known, role_of
+from ziping.language.claims.match import Match
+from ziping.language.claims.reading import Reading, mentions_in
+from ziping.language.claims.scores import aspect_of, told_aspect
+from ziping.language.claims.stated import Stated
+from ziping.language.claims.units import SCORE
+from ziping.language.claims.years import YearOf, fits
+from ziping.language.labels import Mention, clean_text, core, pairs
+from ziping.language.sentences import Span
+
+_COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
+_WHOLES = frozenset((
+    "预算",
+    "支出",
+    "收入",
+    "决算",
+    "执行",
+    "结余",
+    "人员",
+    "职工",
+    "项目",
+    "经费",
+    "资金",
+    "满意度",
+    "执行率",
+    "完成",
+))
+"""Names that are also the head of longer ones, and so name nothing by themselves."""
+_OF_PHRASE = re.compile("的[\u4e00-\u9fff]{2}")
+_TARGET_WORD = re.compile("目标|计划|预算|标准|上限|满分线|限额|任务|编制")
+
+CLEAR = 420
+"""Kinship from which a clause names a fact."""
+LEAD = 130
+"""By how much another fact must be nearer before the clause speaks about that one."""
+
+
+class Bound(NamedTuple):
+    """The verdict on a figure whose value some facts have.
+
+    Attributes:
+        known: the best fact with that value.
+        rivals: facts of other values that the clause names clearly more, nearest first.
+        year_rival: the fact of the year the clause tells, when value and name agree and only the year does not.
+        near: kinship of the clause to the bound fact.
+    """
+
+    known: Known
+    rivals: tuple[Known, ...] = ()
+    year_rival: Known | None = None
+    near: int = 0
+    named: bool = False
+    """Whether the figure's own words name the fact."""
+
+
+def bind(
+    reading: Reading, figure: Stated, found: Sequence[Match], year: YearOf, *, bare: bool = False
+) -> Bound:
+    """Ties a figure to one of the facts that have its value, or names the facts its clause speaks about.
+
+    Args:
+        reading: the text.
+        figure: the figure.
+        found: facts of which it is true.
+        year: the year it is told for.
+        bare: it stands alone in a table cell, where no words can name another fact.
+    """
+    context = reading.context(figure.number)
+    near = kinship(reading, figure, context)
+    fitting = [match.known for match in found if fits(match.known.year, year, reading.table.year)]
+    pool = _of_aspect(reading, figure, fitting or [match.known for match in found])
+    best = max(
+        pool, key=lambda known: (near.get(known.index, 0), -abs(known.value - figure.value), -known.index)
+    )
+    worth = near.get(best.index, 0)
+    values = {match.known.index for match in found}
+    rivals: tuple[Known, ...] = ()
+    if figure.high is None and not bare:
+        named = _named_instead(reading, figure, best, values, year)
+        kin = _rivals(reading, figure, near, best, values, year)
+        rivals = (
+            *_aspect_rival(reading, figure, best, values),
+            *_role_rival(reading, figure, best, values),
+            *named,
+            *(rival for rival in kin if _tells_apart(reading, figure, context, best, rival)),
+        )
+    if not fitting and figure.high is None:
+        same = [other for other in reading.table.siblings(best.index) if other.year == year.year]
+        return Bound(best, rivals, same[0] if same else best, worth)
+    return Bound(best, rivals, near=worth, named=_named_by_own(reading, figure, best))
+
+
+def _own_spans(reading: Reading, figure: Stated) -> tuple[Span, ...]:
+    """Where a figure's own name stands: in a list, right before it, or right after it when nothing is before."""
+    number = figure.number
+    listed, before, after = reading.listed(number), reading.before(number), reading.after(number)
+    first = (before if listed is None else listed,)
+    if _OF_PHRASE.match(reading.text, figure.end):
+        return (after,)
+    if not reading.has_content(first[0]):
+        return (*first, after)
+    return first
+
+
+def _own_mentions(reading: Reading, figure: Stated) -> tuple[Mention, ...]:
+    return tuple(
+        mention
+        for span in _own_spans(reading, figure)
+        for mention in mentions_in(reading.mentions, span.start, span.end)
+    )
+
+
+def _own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
+    return frozenset().union(
+        *(pairs(clean_text(reading.words(span))) for span in _own_spans(reading, figure))
+    )
+
+
+def own_evidence(reading: Reading, figure: Stated, known: Known, other: Known) -> int:
+    """How many pairs of letters that ``known`` has and ``other`` has not stand in the figure's own words."""
+    tokens = reading.table.labels.tokens
+    return len(_own_pairs(reading, figure) & (tokens[known.index] - tokens[other.index]))
+
+
+def _named_by_own(reading: Reading, figure: Stated, best: Known) -> bool:
+    """Whether the figure's own words name the fact, or share a third of one of its names."""
+    if any(best.index in mention.facts for mention in _own_mentions(reading, figure)):
+        return True
+    own = _own_pairs(reading, figure)
+    names = (pairs(core(name)) for name in (best.fact.label, *best.fact.aliases))
+    return any(3 * len(own & tokens) >= len(tokens) for tokens in names if tokens)
+
+
+def _named_instead(
+    reading: Reading, figure: Stated, best: Known, found: Collection[int], year: YearOf
+) -> tuple[Known, ...]:
+    """Facts of another value that the figure's own words name in full, while nothing there is of the bound one.
+
+    A name that stands right at the figure counts whatever else is said before it (参保职工续保率95%).
+    """
+    mentions = [mention for mention in _own_mentions(reading, figure) if mention.name not in _WHOLES]
+    if not mentions or any(best.index in mention.facts for mention in mentions):
+        return ()
+    last = mentions[-1]
+    at_figure = last.end <= figure.start and not reading.has_content(Span(last.end, figure.start))
+    own = _own_pairs(reading, figure)
+    tokens = reading.table.labels.tokens
+    counted_noun = last.start >= figure.end and not _OF_PHRASE.match(reading.text, figure.end)
+    if counted_noun and own & tokens[best.index]:
+        return ()
+    at_figure = at_figure and last.name not in clean_text(best.fact.label)
+    return tuple(
+        known
+        for index in last.facts
+        if index not in found and (known := reading.table.known.get(index)) is not None
+        if comparable(known, best) and known.measure.dimension == best.measure.dimension
+        if fits(known.year, year, reading.table.year) and not (year.year is None and known.core == best.core)
+        if at_figure or not own & (tokens[best.index] - tokens[index])
+        if not _only_carried(reading, figure, best, known)
+    )
+
+
+_TARGET_AT = re.compile("(?:目标值?|计划数?|任务数?|指标值?|编制数?)(?:为|是|的|数|：|:)?$")
+_TARGET_OF = re.compile(
+    "^(?:的|这一|年度|年初)+(?:年度|年初|既定|预定|预期|核定)?(?:目标|计划|任务|编制|指标)"
+)
+_ACTUAL_AT = re.compile("(?:实际|实有|实到)[^，。；、]{0,8}$")
+
+
+def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
+    """The sibling that the words mean: a target told as the result, or the result told as the target."""
+    if figure.hedge or best.core == "总体":
+        return ()
+    before = reading.words(_own_spans(reading, figure)[0]).rstrip()
+    after = reading.words(reading.after(figure.number))[:10]
+    siblings = [
+        other
+        for other in reading.table.siblings(best.index)
+        if other.year == best.year and other.index not in found
+    ]
+    aimed = bool(_TARGET_AT.search(before) or _TARGET_OF.match(after))
+    if best.role != "target":
+        return tuple(other for other in siblings if aimed and other.role == "target")
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    first = next(other for other in reading.clauses if other.sentence == clause.sentence)
+    told = reading.text[first.start : figure.start] + after
+    if _ACTUAL_AT.search(before) or not _TARGET_WORD.search(told):
+        return tuple(other for other in siblings if other.role != "target")
+    return ()
+
+
+def _aspect_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
+    """The score, maximum or loss of the same item, when the words say that and the value is another of them."""
+    if figure.measure.dimension != SCORE:
+        return ()
+    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(best.fact.label)
+    if told is None or has is None or told == has:
+        return ()
+    return tuple(
+        other
+        for other in reading.table.siblings(best.index)
+        if aspect_of(other.fact.label) == told and other.index not in found and other.value != figure.value
+    )
+
+
+def _of_aspect(reading: Reading, figure: Stated, pool: Sequence[Known]) -> Sequence[Known]:
+    """The facts that are what the words say of points: 得, 扣 or 分值; all when none is."""
+    told = told_aspect(reading.words(reading.before(figure.number)))
+    if figure.measure.dimension != SCORE or told is None:
+        return pool
+    return [known for known in pool if aspect_of(known.fact.label) in (told, None)] or pool
+
+
+def _tells_apart(
+    reading: Reading, figure: Stated, context: Mapping[str, int], best: Known, rival: Known
+) -> bool:
+    """Whether words of the rival that the bound fact has not stand around the figure, more than the other way."""
+    labels = reading.table.labels
+
+    def evidence(one: Known, other: Known) -> int:
+        only = labels.tokens[one.index] - labels.tokens[other.index]
+        return sum(context[token] * labels.weights[token] for token in only if token in context)
+
+    after = pairs(clean_text(reading.words(reading.after(figure.number))))
+    before = context.keys() - after
+    only = labels.tokens[rival.index] - labels.tokens[best.index]
+    if not only & before and after & labels.tokens[best.index]:
+        return False
+    against, own = evidence(rival, best), evidence(best, rival)
+    if against > own:
+        return True
+    spans = (reading.before(figure.number), reading.after(figure.number))
+    return not own and any(
+        rival.index in mention.facts and best.index not in mention.facts
+        for span in spans
+        for mention in mentions_in(reading.mentions, *span)
+    )
+
+
+def kinship(reading: Reading, figure: Stated, context: Mapping[str, int] | None = None) -> Mapping[int, int]:
+    """Kinship of the figure's words to every fact it could state by unit."""
+    context = reading.context(figure.number) if context is None else context
+    near: dict[int, int] = {}
+    for dimension in reading.table.same_kind(figure.measure.dimension):
+        near.update(reading.table.labels.kinship(context, dimension))
+    return near
+
+
+def nearest(reading: Reading, figure: Stated, year: YearOf, taken: Collection[int] = ()) -> Known | None:
+    """The fact the clause most likely speaks about, by words alone."""
+    near = kinship(reading, figure)
+    known = [
+        reading.table.known[index]
+        for index, worth in near.items()
+        if worth >= CLEAR // 2 and index in reading.table.known and index not in taken
+    ]
+    return max(
+        known,
+        key=lambda entry: (
+            near[entry.index] + (60 if fits(entry.year, year, reading.table.year) else 0),
+            -entry.index,
+        ),
+        default=None,
+    )
+
+
+def _rivals(  # noqa: PLR0913, PLR0917 - what the decision rests on
+    reading: Reading,
+    figure: Stated,
+    near: Mapping[int, int],
+    best: Known,
+    found: Collection[int],
+    year: YearOf,
+) -> tuple[Known, ...]:
+    """Facts of other values that the clause names clearly more than ``best``."""
+    own = near.get(best.index, 0)
+    others = sorted(
+        (-worth, index)
+        for index, worth in near.items()
+        if index not in found
+        and worth >= CLEAR
+        and worth > own + LEAD
+        and index in reading.table.known
+        and comparable(reading.table.known[index], best)
+    )
+    if not others or named_here(reading, figure, best) or _told_of(reading, figure, best):
+        return ()
+    rivals = (reading.table.known[index] for _, index in others)
+    return tuple(
+        other
+        for other in rivals
+        if fits(other.year, year, reading.table.year) and not _only_carried(reading, figure, best, other)
+    )
+
+
+def _composed(reading: Reading, figure: Stated) -> bool:
+    """Whether the figure is a part of a budget the sentence has just given (安排预算100万元，其中项目支出)."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    if not re.match("其中|包括|包含", reading.text[clause.start : figure.start]):
+        return False
+    earlier = [
+        other for other in reading.clauses if other.sentence == clause.sentence and other.end < clause.start
+    ]
+    return any(_TARGET_WORD.search(reading.text[other.start : other.end]) for other in earlier)
+
+
+def comparable(one: Known, other: Known) -> bool:
+    """Whether one figure could have been meant for the other: one dimension, and not parts of one score."""
+    if one.measure.dimension != other.measure.dimension:
+        return SCORE not in (one.measure.dimension, other.measure.dimension)
+    return one.measure.dimension != SCORE or one.core != other.core
+
+
+def _told_of(reading: Reading, figure: Stated, best: Known) -> bool:
+    """Whether the sentence names the bound fact before the figure and the figure's own words name none."""
+    own = (reading.before(figure.number), reading.after(figure.number))
+    if any(mentions_in(reading.mentions, *span) for span in own):
+        return False
+    sentence = reading.sentence_of(figure.start)
+    return any(
+        best.index in mention.facts
+        for mention in reading.mentions
+        if mention.end <= figure.start and sentence - 1 <= reading.sentence_of(mention.start) <= sentence
+    )
+
+
+def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -> bool:
+    """Whether only words of another clause tell a rival from the bound fact: its 目标, or the 新 the fact has."""
+    own = reading.own_words(figure.number)
+    if other.core == best.core and other.role == "target" != best.role:
+        return role_of(own) != "target" and not _TARGET_WORD.search(own)
+    if other.core == best.core and best.role == "target" and figure.hedge in _COMPARISONS:
+        return True
+    if other.core == best.core and best.role == "target" and _composed(reading, figure):
+        return True
+    label, name = clean_text(best.fact.label), clean_text(other.fact.label)
+    return name in label and label.startswith("新") and "新" in own
+
+
+def named_here(reading: Reading, figure: Stated, best: Known) -> bool:
+    """Whether the nearest name right before or after the figure is the bound fact's own."""
+    after = reading.after(figure.number)
+    named_after = any(best.index in mention.facts for mention in mentions_in(reading.mentions, *after))
+    if named_after and reading.text.startswith("的", figure.end):
+        return True
+    for span in (reading.before(figure.number), after):
+        named = mentions_in(reading.mentions, span.start, span.end)
+        if named:
+            return best.index in named[-1].facts
+    return False

@@ -1,0 +1,295 @@
+"""The facts as figures: value in base units, year, role, siblings; found by value without looking at each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+from ziping.domain.fact import Fact
+from ziping.domain.quantity import parse_decimal
+from ziping.language.claims.units import Measure, is_count, measure
+from ziping.language.labels import LabelIndex, Named, clean_text, core, strip_years
+from ziping.language.numerals import NumberExpression, find_numbers
+
+Role: TypeAlias = Literal["actual", "target", "plain"]
+
+UNKNOWN_YEAR = 0
+"""Stands for the report's year when no fact tells it."""
+TEXT_UNITS = frozenset(("日期", "文号", "文件", "编码", "届", "等级"))
+"""Units whose facts are words, not figures."""
+
+_LABEL_YEAR = re.compile("^((?:19|20)[0-9]{2})年?")
+_LAST = re.compile("^(?:上一?年度?|去年|上年末)")
+_NEXT = re.compile("^(?:下一?年度?|明年|次年)")
+_TARGET_WORDS = "目标值|目标数|目标|计划数|计划金额|计划|年初预算数|调整预算数|全年预算数|年初预算|调整预算|全年预算|预算数|预算金额|预算总额|预算|指标值|满分线|标准|上限|下限|任务数|任务|限额|控制数|预期值|预期|额度"
+_TARGET = re.compile(
+    f"(?:{_TARGET_WORDS}|编制)(?:人数|数|总数)?$|^(?:计划|目标|预计|核定|应)|(?:目标|计划)(?:人数|户数|次数|场次|数量)$"
+)
+_ACTUAL = re.compile(
+    "(?:实际支出|预算支出|决算支出|决算数?|执行数?|完成数?|实际金额|实际完成数?|实际数?|支出金额|支出数?|完成值)$|^(?:实际|已|实有|完成)"
+)
+_RANGE = re.compile(r"([0-9.,]+)\s*[-–—~～至]{1,2}\s*([0-9.,]+)")
+_FRACTION = re.compile("([0-9]+)/([0-9]+)")
+_PER_MARK = re.compile("[%％]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that states a figure.
+
+    Attributes:
+        index: its place among all facts.
+        fact: the fact.
+        values: the exact value and, where it differs, the printed one, in base units.
+        high: upper end in base units when the fact is a range, else None.
+        measure: dimension and factor of its unit.
+        year: the year it is about, None when nothing tells.
+        core: what it is about, without year and role words.
+        role: whether the label says target, actual, or neither.
+        hedge: modifier the unit's own words used (60余), "" for an exact figure.
+    """
+
+    index: int
+    fact: Fact
+    values: tuple[Fraction, ...]
+    high: Fraction | None
+    measure: Measure
+    year: int | None
+    core: str
+    role: Role
+    hedge: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """What rounding starts from, in base units."""
+        return self.values[0]
+
+    @property
+    def printed(self) -> Fraction:
+        """The value as printed, in base units."""
+        return self.values[-1]
+
+
+def worked_out(fact: Known, value: Fraction, unit: Measure, start: int) -> Known:
+    """A figure of the text that follows from facts, as a term for what follows from it in turn."""
+    return replace(
+        fact, index=-1 - start, values=(value,), high=None, measure=unit, core="", role="plain", hedge=""
+    )
+
+
+class _Parsed(NamedTuple):
+    low: Fraction
+    high: Fraction | None
+    hedge: str
+
+
+class KnownTable:
+    """All figures of a fact table, indexed by value, label and core."""
+
+    def __init__(self, facts: Sequence[Fact], year: int | None = None) -> None:
+        self.facts = tuple(facts)
+        self.report_year = year if year is not None else report_year(facts)
+        """The calendar year of the report, None when no fact tells it."""
+        self.year = self.report_year if self.report_year is not None else UNKNOWN_YEAR
+        """The same as a number to count from: last year is one less."""
+        year = self.report_year
+        self.years = frozenset(_years_in(self.facts)) | ({year} if year is not None else frozenset())
+        self.known: dict[int, Known] = {}
+        for index, fact in enumerate(self.facts):
+            entry = self._entry(index, fact)
+            if entry is not None:
+                self.known[index] = entry
+        self._values: dict[str, tuple[list[Fraction], list[int]]] = {}
+        for dimension in {entry.measure.dimension for entry in self.known.values()}:
+            rows = sorted(
+                (value, index)
+                for index, entry in self.known.items()
+                if entry.measure.dimension == dimension
+                for value in (*entry.values, *((entry.high,) if entry.high is not None else ()))
+            )
+            self._values[dimension] = ([value for value, _ in rows], [index for _, index in rows])
+        self.ranges = tuple(index for index, entry in self.known.items() if entry.high is not None)
+        self.labels = LabelIndex([
+            Named((fact.label, *fact.aliases), self._group(index)) for index, fact in enumerate(self.facts)
+        ])
+        self._cores: dict[tuple[str, str], list[int]] = {}
+        for index, entry in self.known.items():
+            self._cores.setdefault((entry.measure.dimension, entry.core), []).append(index)
+
+    def _group(self, index: int) -> str:
+        entry = self.known.get(index)
+        return entry.measure.dimension if entry else self.facts[index].unit
+
+    def _entry(self, index: int, fact: Fact) -> Known | None:
+        if fact.unit in TEXT_UNITS or (fact.unit == "年" and _is_year(fact.value)):
+            return None
+        parsed = _parse(fact)
+        if parsed is None:
+            return None
+        unit = measure(fact.unit)
+        exact = parse_decimal(fact.exact) if fact.exact is not None else None
+        values = [parsed.low * unit.factor]
+        if exact is not None and Fraction(exact) * unit.factor != values[0]:
+            values.insert(0, Fraction(exact) * unit.factor)
+        high = None if parsed.high is None else parsed.high * unit.factor
+        about = subject(fact.label)
+        return Known(
+            index,
+            fact,
+            tuple(values),
+            high,
+            unit,
+            self._year_of(fact),
+            about,
+            role_of(fact.label),
+            parsed.hedge,
+        )
+
+    def _year_of(self, fact: Fact) -> int | None:
+        label = clean_text(fact.label)
+        named = _LABEL_YEAR.match(label)
+        if named:
+            return int(named[1])
+        if _LAST.match(label):
+            return self.year - 1
+        if _NEXT.match(label):
+            return self.year + 1
+        return fact.year if fact.year is not None else self.year
+
+    def dimensions(self) -> Iterable[str]:
+        """The dimensions that occur."""
+        return self._values.keys()
+
+    def between(self, dimension: str, low: Fraction, high: Fraction) -> Iterator[int]:
+        """Facts of a dimension with a value in ``[low, high]``, each once."""
+        values, indexes = self._values.get(dimension, ([], []))
+        yield from dict.fromkeys(indexes[bisect_left(values, low) : bisect_right(values, high)])
+
+    def same_kind(self, dimension: str, *, unitless: bool = False) -> tuple[str, ...]:
+        """Dimensions whose facts a figure of this dimension can state: a missing unit goes with any count."""
+        if dimension == "number":
+            return tuple(d for d in sorted(self._values) if unitless or is_count(d))
+        return (dimension, "number") if is_count(dimension) else (dimension,)
+
+    def siblings(self, index: int) -> tuple[Known, ...]:
+        """Other facts of the same dimension and core: last year's figure, the target, the plan."""
+        entry = self.known.get(index)
+        if entry is None:
+            return ()
+        return tuple(
+            self.known[other]
+            for other in self._cores.get((entry.measure.dimension, entry.core), ())
+            if other != index
+        )
+
+    def last_year_of(self, index: int) -> Known | None:
+        """The same figure one year before."""
+        entry = self.known.get(index)
+        if entry is None or entry.year is None:
+            return None
+        same = [other for other in self.siblings(index) if other.year == entry.year - 1]
+        named = core(strip_years(entry.fact.label))
+        exact = [other for other in same if core(strip_years(other.fact.label)) == named]
+        return next(iter(exact or same), None)
+
+    def target_of(self, index: int) -> Known | None:
+        """The target, plan or bound of a figure, when exactly one sibling is that."""
+        entry = self.known.get(index)
+        if entry is None:
+            return None
+        found = [
+            other for other in self.siblings(index) if other.role == "target" and other.year == entry.year
+        ]
+        if len(found) > 1:
+            found = [other for other in found if not clean_text(other.fact.label).startswith("年初")]
+        return found[0] if len(found) == 1 and entry.role != "target" else None
+
+
+def report_year(facts: Sequence[Fact]) -> int | None:
+    """The year of the fact with unit 年, else the year most facts carry."""
+    for fact in facts:
+        if fact.unit == "年" and _is_year(fact.value):
+            return int(fact.value)
+    years = [fact.year for fact in facts if fact.year is not None]
+    return max(sorted(set(years)), key=years.count) if years else None
+
+
+def _is_year(value: str) -> bool:
+    return len(value) == 4 and value.isdigit() and value[:2] in ("19", "20")
+
+
+def _years_in(facts: Iterable[Fact]) -> Iterator[int]:
+    for fact in facts:
+        if fact.unit == "年" and _is_year(fact.value):
+            yield int(fact.value)
+        if fact.year is not None:
+            yield fact.year
+        texts = (fact.label, *fact.aliases) + ((fact.value,) if fact.decimal is None else ())
+        for text in texts:
+            for found in re.finditer("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", clean_text(text)):
+                yield int(found[0])
+
+
+def subject(label: str) -> str:
+    """What a label is about: without year, brackets' marks, role words and generic endings; "" for the whole."""
+    name = core(_LAST.sub("", strip_years(clean_text(label))))
+    if name.endswith(("率", "度", "得分", "分值", "扣分")):
+        return core(re.sub("目标值?$|年初目标$", "", name))
+    before = ""
+    while name != before:
+        before, name = name, _TARGET.sub("", _ACTUAL.sub("", name))
+    return core(name) if name else "总体"
+
+
+def role_of(label: str) -> Role:
+    """Whether a label names a target or plan, an actual figure, or says neither."""
+    name = clean_text(label)
+    if name.endswith(("率", "得分", "扣分")):
+        return "plain"
+    if _TARGET.search(core(label)) or _TARGET.search(name):
+        return "target"
+    return "actual" if _ACTUAL.search(name) else "plain"
+
+
+def _parse(fact: Fact) -> _Parsed | None:
+    """The figure of a fact: plain digits, a fraction, a range, or a hedged figure of the unit's own words."""
+    hedge = _source_hedge(fact)
+    number = parse_decimal(_PER_MARK.sub("", fact.value.replace(",", "")))
+    if number is not None:
+        return _Parsed(Fraction(number), None, hedge)
+    fraction = _FRACTION.fullmatch(fact.value)
+    if fraction and int(fraction[2]):
+        return _Parsed(Fraction(int(fraction[1]), int(fraction[2])), None, hedge)
+    ends = _RANGE.fullmatch(fact.value)
+    if ends:
+        low, high = (parse_decimal(end.replace(",", "")) for end in ends.groups())
+        if low is not None and high is not None:
+            return _Parsed(Fraction(low), Fraction(high), hedge)
+    return _worded(fact)
+
+
+def _worded(fact: Fact) -> _Parsed | None:
+    """A value in words (二百六十, 60余): one number expression that spans it."""
+    found = find_numbers(fact.value + ("" if fact.unit in fact.value else fact.unit))
+    if len(found) != 1 or found[0].start:
+        return None
+    value = found[0].value
+    scale = measure(found[0].unit).factor / measure(fact.unit).factor
+    if isinstance(value, tuple):
+        return _Parsed(Fraction(value[0]) * scale, Fraction(value[1]) * scale, "")
+    if isinstance(value, (Decimal, Fraction)):
+        return _Parsed(Fraction(value) * scale, None, found[0].modifier)
+    return None
+
+
+def _source_hedge(fact: Fact) -> str:
+    """The hedge with which the unit itself gave the figure, for facts read from its own words."""
+    if fact.origin != "evidence" or len(fact.sources) != 1:
+        return ""
+    found: tuple[NumberExpression, ...] = find_numbers(fact.sources[0])
+    return found[0].modifier if len(found) == 1 else ""

@@ -1,0 +1,184 @@
+"""Whether a stated figure is true of a known one: exact, converted, rounded half up, or a hedge that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from ziping.language.claims.known import Known, KnownTable
+from ziping.language.claims.stated import Stated
+from ziping.language.claims.units import RATIO, is_count
+
+HUNDRED = Fraction(1)
+_WIDE = Fraction(1, 5)
+_COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
+
+
+class Truth(StrEnum):
+    """How a stated figure fits a value."""
+
+    EXACT = "exact"
+    """The same amount, or rounded half up to the places shown."""
+    HEDGED = "hedged"
+    """The hedge or comparison is true of the value."""
+    BOUND = "bound"
+    """The figure is the value itself and its hedge compares something else with it (超过95%的目标)."""
+
+
+class Match(NamedTuple):
+    """A known figure of which the stated one is true."""
+
+    known: Known
+    truth: Truth
+
+
+def matches(table: KnownTable, figure: Stated, *, unitless: bool = False) -> tuple[Match, ...]:
+    """Known figures of which ``figure`` is true, in the order of the facts."""
+    found: dict[int, Match] = {}
+    low, high = _reach(figure)
+    if figure.high is not None:
+        found.update(_ends(table, figure))
+    for dimension in table.same_kind(figure.measure.dimension, unitless=unitless):
+        factor_free = unitless and figure.measure.dimension == "number" and not is_count(dimension)
+        for index in _near(table, dimension, low, high, factor_free=factor_free):
+            known = table.known[index]
+            truth = truth_of(figure, known) if not factor_free else _printed_truth(figure, known)
+            if truth is not None:
+                found[index] = Match(known, truth)
+    return tuple(found[index] for index in sorted(found))
+
+
+def _ends(table: KnownTable, figure: Stated) -> Iterator[tuple[int, Match]]:
+    """A range whose two ends are facts (94～652人: the fewest and the most)."""
+    assert figure.high is not None  # noqa: S101 - narrows the type
+    for dimension in table.same_kind(figure.measure.dimension):
+        lows, highs = (
+            [
+                table.known[index]
+                for index in table.between(dimension, end - figure.step, end + figure.step)
+                if any(
+                    rounds_to(replace(figure, value=end, high=None), value)
+                    for value in table.known[index].values
+                )
+            ]
+            for end in (figure.value, figure.high)
+        )
+        if lows and highs:
+            yield lows[0].index, Match(lows[0], Truth.BOUND)
+
+
+def _near(
+    table: KnownTable, dimension: str, low: Fraction, high: Fraction, *, factor_free: bool
+) -> Iterator[int]:
+    if not factor_free:
+        yield from table.between(dimension, low, high)
+        return
+    factors = {entry.measure.factor for entry in table.known.values() if entry.measure.dimension == dimension}
+    for factor in sorted(factors):
+        yield from table.between(dimension, low * factor, high * factor)
+
+
+def _printed_truth(figure: Stated, known: Known) -> Truth | None:
+    """A bare figure in a table whose heading names the unit: the printed digits must be the fact's."""
+    value = known.value / known.measure.factor
+    return Truth.EXACT if _rounds(figure, value) or value == figure.value else None
+
+
+def _reach(figure: Stated) -> tuple[Fraction, Fraction]:
+    """The widest interval in which a true value can lie."""
+    value, top = figure.value, figure.high if figure.high is not None else figure.value
+    if not figure.hedge:
+        return value - figure.step, top + figure.step
+    reach = max(figure.leading_step, abs(value) * _WIDE * 2)
+    return value - reach, top + reach
+
+
+def truth_of(figure: Stated, known: Known) -> Truth | None:
+    """How ``figure`` fits ``known``, None when it is not true of it."""
+    if known.high is not None or figure.high is not None:
+        return _range_truth(figure, known)
+    if known.hedge and known.value == figure.value:
+        return Truth.EXACT if _same_hedge(figure.hedge, known.hedge) else None
+    if not figure.hedge:
+        return Truth.EXACT if any(_says(figure, value) for value in known.values) else None
+    if figure.hedge in _COMPARISONS and figure.value == known.printed:
+        return Truth.BOUND
+    return Truth.HEDGED if holds(figure, known.value) else None
+
+
+def _says(figure: Stated, value: Fraction) -> bool:
+    return value == figure.value or _rounds(figure, value)
+
+
+def _same_hedge(said: str, given: str) -> bool:
+    """Whether a hedge says no more than the unit's own words did (60余 may be told as 60多 or 超过60)."""
+    more = {"余", "多", "超", ">", "逾"}
+    return (
+        said == given or (said in more | {">="} and given in more) or (given in ("", "约") and said == "约")
+    )
+
+
+def rounds_to(figure: Stated, value: Fraction) -> bool:
+    """Whether ``value`` printed to the places shown is ``figure``, never reaching 100% or 0 by rounding."""
+    return value == figure.value or _rounds(figure, value)
+
+
+def _rounds(figure: Stated, value: Fraction) -> bool:
+    half = figure.step / 2
+    said = figure.value
+    inside = said - half < value <= said + half if said < 0 else said - half <= value < said + half
+    if not inside or value == said:
+        return inside
+    return not (said == 0 or (figure.measure.dimension == RATIO and said == HUNDRED))
+
+
+def holds(figure: Stated, value: Fraction) -> bool:
+    """Whether the hedge or comparison of ``figure`` is true of ``value`` and still says something about it.
+
+    A comparison reaches to the next figure of as many digits (超过12万 is below 13万), a round one (80, 95, 3000) a
+    fifth further.
+    """
+    said, step = figure.value, figure.leading_step
+    room = max(step, abs(said) * _WIDE) if _is_round_bound(said, step) else step
+    tests = {
+        "约": abs(value - said) <= min(abs(said) / 20, step / 2) or _rounds(figure, value),
+        "近": said - min(abs(said) / 10, step) <= value < said,
+        "余": said < value < said + step,
+        "多": said < value < said + step,
+        "超": said < value <= said + room,
+        "逾": said < value <= said + room,
+        ">": said < value <= said + room,
+        ">=": said <= value <= said + room,
+        "不足": said - room <= value < said,
+        "<": said - room <= value < said,
+        "<=": said - room <= value <= said,
+    }
+    return tests.get(figure.hedge, False)
+
+
+def _is_round_bound(said: Fraction, step: Fraction) -> bool:
+    """Whether a figure is the kind one compares with: one digit before its zeros, or two that end in 5."""
+    digits = abs(said / step)
+    return digits < 10 or (digits < 100 and digits % 5 == 0)
+
+
+def _range_truth(figure: Stated, known: Known) -> Truth | None:
+    if known.high is not None and figure.high is not None:
+        same = (known.value, known.high) == (figure.value, figure.high)
+        return Truth.EXACT if same else None
+    if known.high is not None:
+        return Truth.EXACT if figure.value in (known.value, known.high) else None
+    assert figure.high is not None  # noqa: S101 - narrows the type
+    inside = figure.value <= known.value <= figure.high
+    narrow = figure.high - figure.value <= figure.high * _WIDE * 2
+    rounded = all(_is_round(end, figure.step) for end in (figure.value, figure.high))
+    return Truth.HEDGED if inside and narrow and rounded else None
+
+
+def _is_round(value: Fraction, step: Fraction) -> bool:
+    """Whether a figure has at most two digits before its zeros: 80, 3000, 0.9."""
+    digits = str(abs(value / step).numerator).rstrip("0") if value else "0"
+    return len(digits) <= 2

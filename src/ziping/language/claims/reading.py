@@ -1,0 +1,257 @@
+"""A text read once: numbers, clauses, names of facts; and the words around each figure with how much they count."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ziping.language.claims.known import Known, KnownTable
+from ziping.language.claims.stated import QUANTITIES
+from ziping.language.labels import FULL, Mention, clean_text, pairs
+from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
+from ziping.language.sentences import Clause, Span, clause_at, split_clauses
+
+_STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
+_LIST = re.compile("分别|依次|各为|各是")
+_JOIN = re.compile("、|以及|(?<=[\u4e00-\u9fff”）])[和与及](?=[\u4e00-\u9fff“])")
+_BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
+_NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
+_SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
+_FILLER = re.compile(
+    "[为达到是约共计合有了在至由的和与及并其中且均各分别依次实现完成占比近超逾已经就将从、:：\\s]+"
+)
+_CARRY = (550, 350, 220, 140)
+"""How much the words of the clauses before count, nearest first."""
+_SAME_CLAUSE, _AFTER, _AFTER_WEAK, _LAST_SENTENCE = 400, 1000, 450, 90
+
+
+class Words(NamedTuple):
+    """A stretch of the text around a figure with the weight of its words."""
+
+    start: int
+    end: int
+    weight: int
+
+
+class Reading:
+    """One text with everything that is looked up once."""
+
+    def __init__(self, text: str, table: KnownTable) -> None:
+        self.text = text
+        self.table = table
+        self.numbers = find_numbers(text)
+        spans = [Span(number.start, number.end) for number in self.numbers]
+        self.clauses = split_clauses(text, spans)
+        self.mentions = table.labels.mentions(text)
+        self.figures = tuple(
+            number for number in self.numbers if number.kind in QUANTITIES and not is_year(number)
+        )
+        self._starts = [figure.start for figure in self.figures]
+        self._lists = dict(self._distribute())
+        self.runs = tuple(_runs(text, self.figures))
+
+    def meant(self, mention: Mention) -> Known | None:
+        """The one figure a name stands for, this year's before others', None when several remain."""
+        facts = [self.table.known[index] for index in mention.facts if index in self.table.known]
+        before = self.text[max(0, mention.start - 6) : mention.start].rstrip("的年度")
+        year = self.table.year
+        back = before.endswith(("上", "去", "上一", str(year - 1)))
+        wanted = year - 1 if back else year
+        timely = [known for known in facts if known.year == wanted] or facts
+        return timely[0] if len(timely) == 1 else None
+
+    def lists(self) -> Iterator[tuple[Span, ...]]:
+        """Every list of names in a clause without figures before it: A、B和C合计."""
+        for clause in self.clauses:
+            figures = self.figures_in(clause.start, clause.end)
+            end = figures[0].start if figures else clause.end
+            parts = _names(self.text, Span(clause.start, end))
+            if len(parts) > 1:
+                yield tuple(parts)
+
+    def clause_of(self, place: int) -> int:
+        """Index of the clause that holds a place."""
+        return clause_at(self.clauses, place)
+
+    def sentence_of(self, place: int) -> int:
+        """Running number of the sentence that holds a place."""
+        return self.clauses[self.clause_of(place)].sentence
+
+    def before(self, number: NumberExpression) -> Span:
+        """The words right before a figure: from the figure before it, or its clause's beginning."""
+        clause = self.clauses[self.clause_of(number.start)]
+        index = bisect_left(self._starts, number.start)
+        previous = self.figures[index - 1].end if index else 0
+        return Span(min(max(previous, clause.start), number.start), number.start)
+
+    def after(self, number: NumberExpression) -> Span:
+        """The words right after a figure, up to a mark or the next figure."""
+        stop = _STOP_AFTER.search(self.text, number.end)
+        end = stop.start() if stop else len(self.text)
+        index = bisect_left(self._starts, number.end)
+        following = self._starts[index] if index < len(self._starts) else end
+        return Span(number.end, max(number.end, min(end, following)))
+
+    def figures_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
+        """The figures that begin within a stretch."""
+        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def figures_from(self, place: int) -> Iterator[NumberExpression]:
+        """The figures that begin at ``place`` or later."""
+        for index in range(bisect_left(self._starts, place), len(self._starts)):
+            yield self.figures[index]
+
+    def announcing(self, number: NumberExpression) -> str:
+        """The words that may announce arithmetic: the clause up to the figure, and the one before it."""
+        index = self.clause_of(number.start)
+        clause = self.clauses[index]
+        own = self.text[clause.start : number.start]
+        if index and self.clauses[index - 1].sentence == clause.sentence:
+            earlier = self.clauses[index - 1]
+            return self.text[earlier.start : earlier.end] + "，" + own
+        return own
+
+    def words(self, span: Span) -> str:
+        """The text of a span."""
+        return self.text[span.start : span.end]
+
+    def clause_text(self, number: NumberExpression) -> str:
+        """The whole clause of a figure."""
+        clause = self.clauses[self.clause_of(number.start)]
+        return self.text[clause.start : clause.end]
+
+    def has_content(self, span: Span) -> bool:
+        """Whether a span says more than 为 or 达到."""
+        return len(_FILLER.sub("", clean_text(self.words(span)))) >= 2
+
+    def own_words(self, number: NumberExpression) -> str:
+        """The words a figure shares with no other: right before it, its name in a list, right after it."""
+        name = self.listed(number)
+        listed = self.text[name.start : name.end] if name is not None else self.words(self.before(number))
+        return f"{listed}，{self.words(self.after(number))}"
+
+    def listed(self, number: NumberExpression) -> Span | None:
+        """The name a list gives to a figure: A、B分别为1、2."""
+        return self._lists.get(number.start)
+
+    def context(self, number: NumberExpression) -> dict[str, int]:
+        """Pairs of letters around a figure with how much each counts for what the figure is about."""
+        weights: dict[str, int] = {}
+        for start, end, weight in self._around(number):
+            for token in pairs(_NOISE.sub("，", clean_text(self.text[start:end]))):
+                weights[token] = max(weights.get(token, 0), weight)
+        return weights
+
+    def _around(self, number: NumberExpression) -> Iterator[Words]:
+        name = self.listed(number)
+        if name is not None:
+            yield Words(name.start, name.end, FULL)
+        before, after = self.before(number), self.after(number)
+        index = self.clause_of(number.start)
+        clause = self.clauses[index]
+        named = self.has_content(before) or name is not None
+        resumed = self.clauses[clause.resumes] if clause.resumes >= 0 else None
+        whole = before.start == clause.start
+        if name is None:
+            yield Words(*before, FULL)
+            if resumed is not None and whole:
+                yield Words(resumed.start, resumed.end, FULL)
+        yield Words(clause.start, before.start, _SAME_CLAUSE)
+        bound = self.text.startswith("的", number.end)
+        yield Words(*after, _AFTER if bound or not named else _AFTER_WEAK)
+        yield from self._carried(index, clause)
+
+    def _carried(self, index: int, clause: Clause) -> Iterator[Words]:
+        sentence = clause.sentence
+        earlier = [other for other in self.clauses[max(0, index - 8) : index] if other.depth <= clause.depth]
+        same = [other for other in reversed(earlier) if other.sentence == sentence]
+        opened = bool(same) and same[0].depth < clause.depth and same[0].end == clause.start - 1
+        for other, weight in zip(same, (FULL, *_CARRY) if opened else _CARRY, strict=False):
+            yield Words(other.start, other.end, weight)
+        for other in [other for other in reversed(earlier) if other.sentence == sentence - 1][:4]:
+            yield Words(other.start, other.end, _LAST_SENTENCE)
+
+    def _distribute(self) -> Iterator[tuple[int, Span]]:
+        """Names to figures in order, for every run of figures after 分别 or after as many names."""
+        for run in _runs(self.text, self.figures):
+            head = self._head(run[0])
+            if head is None:
+                continue
+            names = _names(self.text, head)
+            announced = bool(_LIST.search(self.text, head.start, run[0].start))
+            if len(names) == len(run) or (announced and len(names) > len(run)):
+                yield from (
+                    (figure.start, name) for figure, name in zip(run, names[-len(run) :], strict=True)
+                )
+
+    def _head(self, first: NumberExpression) -> Span | None:
+        """The words that may list the names of a run of figures."""
+        clause = self.clauses[self.clause_of(first.start)]
+        span = self.before(first)
+        if span.start == clause.start and not _JOIN.search(self.words(span)):
+            index = self.clause_of(first.start)
+            earlier = self.clauses[index - 1] if index else None
+            same = earlier is not None and earlier.sentence == clause.sentence
+            listed = earlier is not None and same and _LIST.search(self.words(span))
+            if earlier is not None and listed and not self.figures_in(earlier.start, earlier.end):
+                return Span(earlier.start, earlier.end)
+            return None
+        return span
+
+
+def _runs(text: str, figures: Sequence[NumberExpression]) -> Iterator[tuple[NumberExpression, ...]]:
+    """Figures with nothing but 、, 和 or a comma between them, two or more."""
+    run: list[NumberExpression] = []
+    for figure in figures:
+        if run and not _BETWEEN.match(text[run[-1].end : figure.start]):
+            if len(run) > 1:
+                yield tuple(run)
+            run = []
+        run.append(figure)
+    if len(run) > 1:
+        yield tuple(run)
+
+
+def _names(text: str, span: Span) -> list[Span]:
+    """The parts of a list of names."""
+    found = []
+    start = span.start
+    for match in _JOIN.finditer(text, span.start, span.end):
+        found.append(Span(start, match.start()))
+        start = match.end()
+    found.append(Span(start, span.end))
+    return [part for part in found if part.end > part.start]
+
+
+def mentions_in(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:
+    """The names that stand within a stretch."""
+    return tuple(mention for mention in mentions if start <= mention.start and mention.end <= end)
+
+
+_NEGATED = re.compile("(?:未|不|没有|没|未曾)$")
+
+
+def is_negated(text: str, number: NumberExpression) -> bool:
+    """Whether 未 or 不 stands right before a hedge that belongs to the figure (未超过38人)."""
+    return bool(number.modifier and _NEGATED.search(text, max(0, number.start - 3), number.start))
+
+
+def is_year(number: NumberExpression) -> bool:
+    """Whether the expression is a calendar year or a range of them."""
+    return number.kind is NumberKind.YEAR or (number.kind is NumberKind.RANGE and number.unit == "年")
+
+
+def shared_unit(reading: Reading, number: NumberExpression) -> str | None:
+    """The unit a figure of a list leaves to the last one (3.12、4.30万元), None when it has its own."""
+    if number.unit:
+        return None
+    at = number
+    for other in reading.figures_from(number.end):
+        if not _SHARED_UNIT.match(reading.text[at.end : other.start]):
+            return None
+        if other.unit:
+            return other.unit
+        at = other
+    return None

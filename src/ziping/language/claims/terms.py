@@ -1,0 +1,116 @@
+"""The facts a derived figure may be worked out from: those bound or named in its sentence and the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ziping.language.claims.known import Known
+from ziping.language.claims.reading import Reading
+from ziping.language.claims.stated import Stated, telling
+from ziping.language.labels import FULL, clean_text, pairs
+
+_MOST = 24
+"""More terms than this are cut to the nearest, so that pairs stay few."""
+_KIN, _CLOSE_KIN = 1, 200
+"""Kinship to the sentence, and to the clause, from which a fact may be a term."""
+_MOST_KIN = 14
+_LISTED_KIN = 450
+
+
+class Terms:
+    """Bound and named facts of a text by sentence, in the order of the text."""
+
+    def __init__(self, reading: Reading, bound: Sequence[tuple[int, Known]]) -> None:
+        self._reading = reading
+        places: list[tuple[int, Known]] = list(bound)
+        for mention in reading.mentions:
+            known = reading.meant(mention)
+            if known is not None:
+                places.append((mention.start, known))
+        places += _listed(reading)
+        self._by_sentence: dict[int, list[tuple[int, Known]]] = {}
+        for start, known in sorted(places, key=lambda place: (place[0], place[1].index)):
+            self._by_sentence.setdefault(reading.sentence_of(start), []).append((start, known))
+
+    def add(self, start: int, known: Known, terms: Iterable[Known]) -> None:
+        """A figure worked out before and its terms, on which later ones may rest (合计858人，一线职工占75.99%)."""
+        places = self._by_sentence.setdefault(self._reading.sentence_of(start), [])
+        places += [(start, entry) for entry in (known, *terms)]
+        places.sort(key=lambda place: place[0])
+
+    def around(self, figure: Stated) -> Iterator[tuple[Known, ...]]:
+        """Pools of terms, nearest first; the widest only for figures with enough digits to rule out chance."""
+        chosen, wider = self._close(figure)
+        yield chosen
+        yield wider
+        if telling(figure):
+            yield self._wide(figure, wider)
+
+    def anchored(self, figure: Stated) -> tuple[tuple[Known, ...], frozenset[int]]:
+        """The widest pool, and which of its terms the sentence itself says; for averages and shares of few digits."""
+        chosen, wider = self._close(figure)
+        return self._wide(figure, wider), frozenset(known.index for known in chosen)
+
+    def _close(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+        """Terms bound or named nearby, and those with the ones the clause is kin to and their siblings."""
+        sentence = self._reading.sentence_of(figure.start)
+        near = [*self._by_sentence.get(sentence - 1, ()), *self._by_sentence.get(sentence, [])]
+        near.sort(key=lambda place: abs(place[0] - figure.start))
+        chosen = _in_order(near[:_MOST])
+        clause = self._reading.clauses[self._reading.clause_of(figure.start)]
+        close = self._kin(clause.start, clause.end, _CLOSE_KIN)
+        return chosen, _merged(_merged(chosen, close), self._siblings((*chosen, *close)))
+
+    def _wide(self, figure: Stated, wider: Sequence[Known]) -> tuple[Known, ...]:
+        clause = self._reading.clauses[self._reading.clause_of(figure.start)]
+        first = next(other for other in self._reading.clauses if other.sentence == clause.sentence)
+        return _merged(wider, self._kin(first.start, clause.end, _KIN))
+
+    def _siblings(self, known: Iterable[Known]) -> Iterator[Known]:
+        for entry in known:
+            if entry.index < 0:
+                continue
+            yield from self._reading.table.siblings(entry.index)
+
+    def _kin(self, start: int, end: int, least: int) -> tuple[Known, ...]:
+        """Facts that share words with a stretch of the text."""
+        reading = self._reading
+        context = dict.fromkeys(pairs(clean_text(reading.text[start:end])), FULL)
+        near: list[tuple[int, int]] = []
+        for dimension in reading.table.dimensions():
+            near += [
+                (-worth, index) for index, worth in reading.table.labels.kinship(context, dimension).items()
+            ]
+        found = [
+            reading.table.known[index]
+            for worth, index in sorted(near)[:_MOST_KIN]
+            if -worth >= least and index in reading.table.known
+        ]
+        return _merged(tuple(sorted(found, key=lambda known: known.index)), self._siblings(found))
+
+
+def _listed(reading: Reading) -> Iterator[tuple[int, Known]]:
+    """Facts named short in a list: 外卖配送员、货车司机、快递员会员合计 stands for three kinds of 会员."""
+    for parts in reading.lists():
+        for part in parts:
+            context = dict.fromkeys(pairs(clean_text(reading.text[part.start : part.end])), FULL)
+            best: list[tuple[int, int]] = []
+            for dimension in reading.table.dimensions():
+                near = reading.table.labels.kinship(context, dimension)
+                best += [
+                    (worth, -index)
+                    for index, worth in near.items()
+                    if index in reading.table.known and reading.table.known[index].year == reading.table.year
+                ]
+            top = max(best, default=(0, 0))
+            if top[0] >= _LISTED_KIN:
+                yield part.start, reading.table.known[-top[1]]
+
+
+def _in_order(places: Sequence[tuple[int, Known]]) -> tuple[Known, ...]:
+    ordered = sorted(places, key=lambda place: place[0])
+    return tuple({known.index: known for _, known in ordered}.values())
+
+
+def _merged(first: Sequence[Known], more: Iterable[Known]) -> tuple[Known, ...]:
+    return tuple({known.index: known for known in (*first, *more)}.values())

@@ -1,0 +1,198 @@
+"""Words of totality: 全部, 均得满分, 不得分, 未发生, 零: claims about scores, rates and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from ziping.language.claims.known import Known
+from ziping.language.claims.subjects import Said
+from ziping.language.claims.units import RATIO, SCORE, is_count
+from ziping.language.claims.verdicts import Contradiction
+from ziping.language.labels import FULL, clean_text, pairs
+
+_SCORE_LABEL = re.compile("(得分|分值|满分|扣分|权重)$")
+_FULL = re.compile(
+    "(?<!未)(?<!没)(?<!不)(?<!未能)(?<!没有)(?:均得|都得|各得|全部得|得|获得|获|拿到|评为|取得)满分|未扣分|没有扣分|不扣分|均未扣分|未失分|没有失分|全额得分"
+)
+_NONE = re.compile("不得分|未得分|没有得分|得0分|得零分|未得到分")
+_NO_FULL_AFTER = re.compile("^(?:线|值|为|标准|的满分)")
+_ABSENT = re.compile(
+    "(?P<word>未发生|没有发生|未出现|没有出现|未发现|没有发现|未产生|无一|没有|杜绝了?|实现零|零|不存在|未收到|没有收到|无)(?P<what>[^，。；、0-9]{2,14})"
+)
+_ABSENT_VETO = re.compile("(?:距|基础|单位|关|起|散|打|清)$")
+_ALL = re.compile("全部|全都|均已|悉数|全数|百分之百|均按|都已|全覆盖|全员|无一例外|都按|全面完成")
+_SURE = 480
+_NO_EVENTS = frozenset((SCORE, "year", "month", "day", "hour", "multiple"))
+_DENIES = re.compile("没有|未|不|无|零")
+_MEMBERS = re.compile("均|都|各|全部|全都|皆")
+
+
+class _Scores(NamedTuple):
+    score: Known | None
+    most: Known | None
+    lost: Known | None
+
+
+def total_claims(said: Said) -> Iterator[Contradiction]:
+    """Words of totality that the facts contradict."""
+    yield from _marks(said)
+    yield from _absences(said)
+    yield from _all(said)
+    yield from _parts(said)
+
+
+_PART_OF = re.compile("[^，。；0-9]{0,14}中[，,]?(?:有|已|共|已有)?")
+
+
+def _parts(said: Said) -> Iterator[Contradiction]:
+    """16个项目中15个按时完成: a part is never more than the whole."""
+    for whole, part in pairwise(said.figures):
+        between = said.reading.text[whole.end : part.start]
+        same = whole.known.measure.dimension == part.known.measure.dimension
+        counted = same and is_count(whole.known.measure.dimension) and _PART_OF.fullmatch(between)
+        if counted and part.known.value > whole.known.value:
+            surface = said.reading.text[whole.start : part.end]
+            message = f"“{surface}”：部分大于总数，请核对，数据中“{part.known.fact.label}”是{part.known.fact.printed}"
+            yield Contradiction(whole.start, part.end, part.known, message)
+
+
+def _score_table(said: Said) -> dict[str, _Scores]:
+    """Scores by what they are for: the label without 得分, 分值, 扣分."""
+    table: dict[str, _Scores] = {}
+    for known in said.reading.table.known.values():
+        if known.measure.dimension != SCORE:
+            continue
+        label = clean_text(known.fact.label)
+        ending = _SCORE_LABEL.search(label)
+        if ending is None:
+            continue
+        name = label[: ending.start()].removesuffix("自评")
+        entry = table.get(name, _Scores(None, None, None))
+        field = {"得分": "score", "扣分": "lost"}.get(ending[1], "most")
+        table[name] = entry._replace(**{field: known})
+    return table
+
+
+def _marks(said: Said) -> Iterator[Contradiction]:
+    """得满分 and 不得分 against the score facts of the items named before."""
+    text = said.reading.text
+    claims = [(match, True) for match in _FULL.finditer(text)] + [
+        (match, False) for match in _NONE.finditer(text)
+    ]
+    scores = _score_table(said) if claims else {}
+    for match, full in claims:
+        if full and _NO_FULL_AFTER.match(text[match.end() : match.end() + 3]):
+            continue
+        for name in _items(said, match, scores):
+            wrong = _wrong_mark(scores[name], full=full)
+            if wrong is not None:
+                message = f"“{match[0]}”与数据不符：“{wrong.fact.label}”是{wrong.fact.printed}"
+                yield Contradiction(match.start(), match.end(), wrong, message)
+                break
+
+
+def _items(said: Said, match: re.Match[str], scores: dict[str, _Scores]) -> Iterator[str]:
+    """The scored items a mark word speaks about: those of its clause, else the last one before it."""
+    reading = said.reading
+    clause = reading.clauses[reading.clause_of(match.start())]
+    stretch = clean_text(reading.text[clause.start : match.start()])
+    names = _longest(stretch, scores)
+    if not names:
+        first = next(other for other in reading.clauses if other.sentence == clause.sentence)
+        names = _longest(clean_text(reading.text[first.start : match.start()]), scores)[-1:]
+    yield from names
+
+
+def _longest(stretch: str, scores: dict[str, _Scores]) -> list[str]:
+    """Names in a stretch in order of their place, none inside a longer one."""
+    found: list[tuple[int, int, str]] = []
+    for name in sorted(scores, key=len, reverse=True):
+        if len(name) < 2:
+            continue
+        place = stretch.rfind(name)
+        if place >= 0 and not any(start < place + len(name) and place < end for start, end, _ in found):
+            found.append((place, place + len(name), name))
+    return [name for _, _, name in sorted(found)]
+
+
+def _wrong_mark(scores: _Scores, *, full: bool) -> Known | None:
+    """The fact that contradicts 满分 (or, with ``full`` false, 不得分)."""
+    if not full:
+        return scores.score if scores.score is not None and scores.score.value > 0 else None
+    if scores.lost is not None and scores.lost.value > 0:
+        return scores.lost
+    if scores.score is not None and scores.most is not None and scores.score.value < scores.most.value:
+        return scores.score
+    return None
+
+
+def _absences(said: Said) -> Iterator[Contradiction]:
+    """未发生安全事故, 零投诉: a count fact of that name must be 0."""
+    text, table = said.reading.text, said.reading.table
+    dimensions = [
+        dimension for dimension in table.dimensions() if is_count(dimension) and dimension not in _NO_EVENTS
+    ]
+    for match in _ABSENT.finditer(text):
+        if _ABSENT_VETO.search(text[max(0, match.start() - 2) : match.start()]):
+            continue
+        if match["word"] in ("没有", "无", "零") and not _starts_with_name(said, match.start("what")):
+            continue
+        what = clean_text(match["what"])
+        for dimension in dimensions:
+            near = table.labels.kinship(dict.fromkeys(pairs(what), FULL), dimension)
+            for index in sorted(near, key=lambda key: -near[key])[:1]:
+                known = table.known.get(index)
+                if known is None or near[index] < _SURE or known.value <= 0 or known.year != table.year:
+                    continue
+                if _DENIES.search(known.fact.label):
+                    continue
+                message = f"“{match[0]}”与数据不符：“{known.fact.label}”是{known.fact.printed}"
+                yield Contradiction(match.start(), match.end(), known, message)
+
+
+def _starts_with_name(said: Said, place: int) -> bool:
+    return any(place <= mention.start <= place + 1 for mention in said.reading.mentions)
+
+
+def _all(said: Said) -> Iterator[Contradiction]:
+    """全部按时完成: a rate of that name must be 100%."""
+    reading, table = said.reading, said.reading.table
+    for match in _ALL.finditer(reading.text):
+        clause = reading.clauses[reading.clause_of(match.start())]
+        words = clean_text(reading.text[clause.start : clause.end])
+        context = dict.fromkeys(pairs(words), FULL)
+        near = table.labels.kinship(context, RATIO)
+        for index in sorted(near, key=lambda key: (-near[key], key))[:1]:
+            known = table.known.get(index)
+            if known is None or near[index] < _SURE or not Fraction(0) < known.value < 1:
+                continue
+            message = f"“{match[0]}”与数据不符：“{known.fact.label}”是{known.fact.printed}"
+            yield Contradiction(match.start(), match.end(), known, message)
+        yield from _fewer(said, match, clause.start, clause.end)
+
+
+def _fewer(said: Said, match: re.Match[str], start: int, end: int) -> Iterator[Contradiction]:
+    """10个项目全部完成, where 完成项目数 is 9."""
+    reading, table = said.reading, said.reading.table
+    tail = clean_text(reading.text[match.end() : end])
+    inside = [figure for figure in said.figures if start <= figure.start < end]
+    for figure in inside[:1]:
+        dimension = figure.known.measure.dimension
+        if not is_count(dimension) or not tail:
+            continue
+        near = table.labels.kinship(
+            dict.fromkeys(pairs(clean_text(reading.text[start:end])), FULL), dimension
+        )
+        for index, worth in sorted(near.items(), key=lambda item: (-item[1], item[0])):
+            known = table.known.get(index)
+            if known is None or worth < _SURE or index == figure.known.index:
+                continue
+            done = any(token in clean_text(known.fact.label) for token in pairs(tail))
+            if done and 0 < known.value < figure.known.value:
+                message = f"“{match[0]}”与数据不符：“{known.fact.label}”是{known.fact.printed}"
+                yield Contradiction(match.start(), match.end(), known, message)
+                return
