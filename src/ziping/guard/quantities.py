@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from ziping.domain.guard_report import ViolationCode
@@ -50,6 +52,8 @@ _Held: TypeAlias = dict[int, dict[int, Stated]]
 
 _BOUNDS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
 _NEAR_SCORE = frozenset(("wrong_value", "magnitude", "wrong_unit"))
+_ROWS = re.compile("第[0-9一二三四五六七八九十]{1,3}[至到—–-]$")
+"""第1至4行: the upper end of an ordinal range."""
 _EXPLICIT = frozenset(("average", "multiple", "share", "growth"))
 """Arithmetic whose words leave no doubt, so that one term may be named loosely."""
 
@@ -118,7 +122,9 @@ def _look(reading: Reading, number: NumberExpression, found: Sequence[Marker], *
     """Value, words and year of one figure."""
     year = year_of(reading, found, number)
     figure = None
-    if not _part_of_name(reading, number):
+    if not _part_of_name(reading, number) and not _ROWS.search(
+        reading.text, max(0, number.start - 6), number.start
+    ):
         figure = stated(number, shared_unit(reading, number), negated=is_negated(reading.text, number))
     if figure is None:
         return _Look(number, None, None, year, free=True)
@@ -184,6 +190,8 @@ def _judge(reading: Reading, look: _Look, terms: Terms, said: _Held) -> Judged:
     if bound is not None and not rivals and bound.year_rival is None and not strange:
         return Judged(number, figure, bound.known)
     derived = None if bound is not None and bound.year_rival else _derived(reading, figure, terms)
+    if derived is None and bound is None and figure.high is not None:
+        derived = _derived_ends(reading, figure, terms)
     if derived is not None and derived.contradicted:
         return Judged(number, figure, code="wrong_direction", nearest=derived.terms[0])
     if derived is not None and not (rivals and derived.kind == "share"):
@@ -232,6 +240,8 @@ def _unmatched(reading: Reading, look: _Look, figure: Stated, taken: Collection[
 
 def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | None:
     """The first derivation its words announce, from the nearest terms."""
+    if _aims(reading, figure):
+        return None
     near, far = reading.announcing(figure.number), reading.after(figure.number)
     after = reading.words(far)
     against: Derivation | None = None
@@ -240,6 +250,10 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
             if agrees(reading, figure, derivation):
                 return derivation
             against = against or derivation
+    for pool in terms.last_years(figure):
+        for derivation in derivations(figure, near, after, pool):
+            if agrees(reading, figure, derivation):
+                return derivation
     if not telling(figure):
         pool, said = terms.anchored(figure)
         for derivation in derivations(figure, near, after, pool):
@@ -247,6 +261,18 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
             if derivation.kind in _EXPLICIT and named and agrees(reading, figure, derivation):
                 return derivation
     return None if against is None else against._replace(contradicted=True)
+
+
+def _derived_ends(reading: Reading, figure: Stated, terms: Terms) -> Derivation | None:
+    """A range whose ends are each a fact or worked out: 得分率在92.13%—97.50%之间."""
+    found = None
+    for end in (figure.value, figure.high):
+        single = replace(figure, value=end or Fraction(0), high=None, hedge="")
+        derived = _derived(reading, single, terms)
+        if derived is None and not matches(reading.table, single):
+            return None
+        found = found or derived
+    return found
 
 
 def _score_code(reading: Reading, figure: Stated, named: Known | None, code: ViolationCode) -> ViolationCode:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ziping import resources
 from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError
-from ziping.intake.xlsx_guard import _BROKEN, MAX_FILE_BYTES, _check_parts, _check_sizes, _is_xml, _packed
+from ziping.intake.xlsx_guard import BROKEN, MAX_FILE_BYTES, check_parts, check_sizes, is_xml, packed
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -147,7 +147,7 @@ def _open_docx(data: bytes, name: str) -> Document:
         )
     try:
         return docx.Document(io.BytesIO(_checked(data, name)))
-    except (*_BROKEN, PackageNotFoundError, SyntaxError) as error:
+    except (*BROKEN, PackageNotFoundError, SyntaxError) as error:
         raise UnreadableInputError(
             f"{name}：不是完好的 Word 文档（可能已损坏、加了密码，或是 .xlsx、.docm 等别的格式）；"
             f"请用 Word 或 WPS 打开后另存为 .docx 再试"
@@ -158,17 +158,17 @@ def _checked(data: bytes, name: str) -> bytes:
     """The archive after the checks a workbook gets; pictures and embedded files are emptied."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
-            _check_sizes(archive, name)
+            check_sizes(archive, name)
             parts = {
-                info.filename: archive.read(info) if _is_xml(info) else b"" for info in archive.infolist()
+                info.filename: archive.read(info) if is_xml(info) else b"" for info in archive.infolist()
             }
-            _check_parts(parts, name)
+            check_parts(parts, name)
         except UnreadableInputError as error:
             raise UnreadableInputError(
                 f"{name}：Word 文档解压后太大或写法不正常，为安全起见不读取；"
                 f"请删去插入的图片、附件，用 Word 或 WPS 另存为 .docx 再试"
             ) from error
-    return _packed(parts)
+    return packed(parts)
 
 
 def _blocks(body: Any) -> Iterator[tuple[str, Any]]:

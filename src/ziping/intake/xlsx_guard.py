@@ -53,7 +53,7 @@ _QUOTED = re.compile(rb"&quot;.*?&quot;|\\.")
 _SHARED_TEXT_END = re.compile(rb"</" + _PREFIX + rb"si>")
 _PERCENT_IDS = {b"9", b"10"}
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -87,22 +87,23 @@ def check_xlsx(data: bytes, name: str) -> CheckedXlsx:
     _check_head(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive, name)
+            check_sizes(archive, name)
             parts = {
-                info.filename.lstrip("/"): archive.read(info) for info in archive.infolist() if _is_xml(info)
+                info.filename.lstrip("/"): archive.read(info) for info in archive.infolist() if is_xml(info)
             }
-    except _BROKEN as error:
+    except BROKEN as error:
         if isinstance(error, RuntimeError) and "encrypted" in str(error):
             raise UnreadableInputError(_encrypted(name)) from error
         raise UnreadableInputError(
             f"{name}：工作簿已损坏或没有传完整，打不开；请用 Excel 或 WPS 打开后另存为 .xlsx 再试，或重新发送一份"
         ) from error
     _check_kind(parts, name)
-    _check_parts(parts, name)
-    return CheckedXlsx(_packed(parts), _needs_second_look(parts))
+    check_parts(parts, name)
+    return CheckedXlsx(packed(parts), _needs_second_look(parts))
 
 
-def _is_xml(info: zipfile.ZipInfo) -> bool:
+def is_xml(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry is an XML part of an Office file."""
     return info.filename.lower().endswith((".xml", ".rels"))
 
 
@@ -128,14 +129,19 @@ def _check_head(data: bytes, name: str) -> None:
         )
 
 
-def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+def check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuses an archive whose entries or sizes are beyond the limits, before anything is unpacked.
+
+    Raises:
+        UnreadableInputError: too many entries, too large, or packed like a bomb.
+    """
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise UnreadableInputError(
             f"{name}：压缩包里有 {len(entries)} 个文件（至多 {MAX_ENTRIES} 个），不像填报表，不读取"
         )
     unpacked = sum(info.file_size for info in entries)
-    xml = sum(info.file_size for info in entries if _is_xml(info))
+    xml = sum(info.file_size for info in entries if is_xml(info))
     folded = any(
         info.file_size > _SMALL_PART and info.file_size > MAX_RATIO * max(info.compress_size, 1)
         for info in entries
@@ -161,7 +167,12 @@ def _check_kind(parts: dict[str, bytes], name: str) -> None:
     raise UnreadableInputError(f"{name}：{what}；请选择填好的填报表（.xlsx）")
 
 
-def _check_parts(parts: dict[str, bytes], name: str) -> None:
+def check_parts(parts: dict[str, bytes], name: str) -> None:
+    """Refuses XML parts that would grow when read.
+
+    Raises:
+        UnreadableInputError: a DOCTYPE, far-away cells, or one long text used many times.
+    """
     texts = parts.get("xl/sharedStrings.xml", b"")
     longest = max((len(item) for item in _SHARED_TEXT_END.split(texts)), default=0)
     cells = 0
@@ -226,7 +237,8 @@ def _has_percent_format(styles: bytes) -> bool:
     return formats is not None and not percent.isdisjoint(_FORMAT_ID.findall(formats[0]))
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def packed(parts: dict[str, bytes]) -> bytes:
+    """The checked parts as an uncompressed archive: what is read is what was measured."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for part, xml in parts.items():

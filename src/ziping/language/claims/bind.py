@@ -17,6 +17,7 @@ from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
 _COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
+_AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|限额|拟|将|压减|控制")
 _WHOLES = frozenset((
     "预算",
     "支出",
@@ -127,7 +128,7 @@ def _own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
 def own_evidence(reading: Reading, figure: Stated, known: Known, other: Known) -> int:
     """How many pairs of letters that ``known`` has and ``other`` has not stand in the figure's own words."""
     tokens = reading.table.labels.tokens
-    return len(_own_pairs(reading, figure) & (tokens[known.index] - tokens[other.index]))
+    return len((_own_pairs(reading, figure) - _WHOLES) & (tokens[known.index] - tokens[other.index]))
 
 
 def _named_by_own(reading: Reading, figure: Stated, best: Known) -> bool:
@@ -168,11 +169,15 @@ def _named_instead(
     )
 
 
-_TARGET_AT = re.compile("(?:目标值?|计划数?|任务数?|指标值?|编制数?)(?:为|是|的|数|：|:)?$")
+_TARGET_AT = re.compile(
+    "(?:目标值?|计划数?|任务数?|指标值?|编制数?|预算数?)(?:合计|总额|总计|分别|依次|各|均)*(?:为|是|的|数|：|:)?$|^(?:[其年全]中|全年|年初|年度|年)?(?:计划|预计|拟)[^，。；率]{0,12}$"
+)
 _TARGET_OF = re.compile(
     "^(?:的|这一|年度|年初)+(?:年度|年初|既定|预定|预期|核定)?(?:目标|计划|任务|编制|指标)"
 )
-_ACTUAL_AT = re.compile("(?:实际|实有|实到)[^，。；、]{0,8}$")
+_ACTUAL_AT = re.compile(
+    "(?:实际|实有|实到)[^，。；、]{0,8}$|(?:支出|执行|完成)(?:合计|总额|总计|分别|依次|各|均)*(?:了|数|为|是)?$"
+)
 
 
 def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
@@ -192,7 +197,7 @@ def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection
     clause = reading.clauses[reading.clause_of(figure.start)]
     first = next(other for other in reading.clauses if other.sentence == clause.sentence)
     told = reading.text[first.start : figure.start] + after
-    if _ACTUAL_AT.search(before) or not _TARGET_WORD.search(told):
+    if (_ACTUAL_AT.search(before) and not aimed) or not _AIM_WORD.search(told):
         return tuple(other for other in siblings if other.role != "target")
     return ()
 
@@ -232,6 +237,8 @@ def _tells_apart(
     after = pairs(clean_text(reading.words(reading.after(figure.number))))
     before = context.keys() - after
     only = labels.tokens[rival.index] - labels.tokens[best.index]
+    if own_evidence(reading, figure, best, rival) > own_evidence(reading, figure, rival, best):
+        return False
     if not only & before and after & labels.tokens[best.index]:
         return False
     against, own = evidence(rival, best), evidence(best, rival)
@@ -297,7 +304,9 @@ def _rivals(  # noqa: PLR0913, PLR0917 - what the decision rests on
     return tuple(
         other
         for other in rivals
-        if fits(other.year, year, reading.table.year) and not _only_carried(reading, figure, best, other)
+        if fits(other.year, year, reading.table.year)
+        and _aspect_fits(reading, figure, other)
+        and not _only_carried(reading, figure, best, other)
     )
 
 
@@ -317,6 +326,12 @@ def comparable(one: Known, other: Known) -> bool:
     if one.measure.dimension != other.measure.dimension:
         return SCORE not in (one.measure.dimension, other.measure.dimension)
     return one.measure.dimension != SCORE or one.core != other.core
+
+
+def _aspect_fits(reading: Reading, figure: Stated, known: Known) -> bool:
+    """Whether points of this kind (得分, 分值, 扣分) are what the words tell."""
+    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(known.fact.label)
+    return known.measure.dimension != SCORE or None in (told, has) or told == has
 
 
 def _told_of(reading: Reading, figure: Stated, best: Known) -> bool:

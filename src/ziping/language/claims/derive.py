@@ -21,7 +21,7 @@ _SUM = re.compile(
 )
 _SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
 _LESS = re.compile(
-    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
+    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
 )
 _GROWTH = re.compile(
     "增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
@@ -49,6 +49,12 @@ class _Values(NamedTuple):
     b: Fraction
 
 
+_RESULT = re.compile(
+    "(?:增|减|升|降|提|压|调|上|下|扩|缩|回|加|长|少|高|低)[^，。；]{0,2}(?:到|至|为)[^，。；]{0,2}$"
+)
+"""减少至12人 tells the result, not by how much."""
+
+
 def derivations(figure: Stated, words: str, after: str, terms: Sequence[Known]) -> Iterator[Derivation]:
     """The derivations by which the facts ``terms`` give ``figure``, for the operations ``words`` announce."""
     near = words + after[:6]
@@ -64,7 +70,7 @@ def derivations(figure: Stated, words: str, after: str, terms: Sequence[Known]) 
         or "半" in near
     ):
         yield from _ratios(figure, near, terms)
-    if dimension != RATIO and _LESS.search(near if telling(figure) else own):
+    if dimension != RATIO and not _RESULT.search(own) and _LESS.search(near if telling(figure) else own):
         yield from _pairs(figure, terms, "difference", _difference)
     if dimension == SCORE and _LESS.search(own):
         yield from _of_hundred(figure, terms)

@@ -88,6 +88,7 @@ def contradictions(reading: Reading, bound: Mapping[int, Known]) -> Iterator[Con
         _comparisons(said),
         _changes(said),
         _against_figures(said),
+        _inherited(said),
         _from_to(said),
         _labelled_changes(said),
         total_claims(said),
@@ -178,9 +179,8 @@ def _last_compare(said: Said, place: int) -> re.Match[str] | None:
     window = max(0, place - 18)
     for match in reversed(list(_COMPARE.finditer(text, window, place))):
         between = text[match.end() : place]
-        if not between or (
-            match[0] not in _REACHED and (_GAP.fullmatch(between) or _is_name(said, match.end(), place))
-        ):
+        named = match[0] not in _REACHED and _is_name(said, match.end(), place)
+        if not between or named or _GAP.fullmatch(between):
             return match
         return None
     return None
@@ -206,6 +206,7 @@ def _comparisons(said: Said) -> Iterator[Contradiction]:
         subject = said.before(match.start())
         if subject is None:
             continue
+        subject = _result_of(said, subject)
         other = _named_after(said, subject, match)
         if other is None or other.index == subject.known.index:
             continue
@@ -213,6 +214,18 @@ def _comparisons(said: Said) -> Iterator[Contradiction]:
             continue
         if not holds_relation(_WORDS.get(match[0], "<"), subject.known.value, other.value):
             yield _contradiction(said, match.start(), match.end(), subject.known, other)
+
+
+def _result_of(said: Said, subject: Subject) -> Subject:
+    """The result whose target was named last (年初目标80个，实际少于目标)."""
+    if subject.known.role != "target":
+        return subject
+    results = [
+        other
+        for other in said.reading.table.siblings(subject.known.index)
+        if other.role != "target" and other.year == subject.known.year
+    ]
+    return subject._replace(known=results[0]) if len(results) == 1 else subject
 
 
 def _named_after(said: Said, subject: Subject, match: re.Match[str]) -> Known | None:
@@ -282,6 +295,28 @@ def _change_subject(said: Said, match: re.Match[str]) -> Subject | None:
     return found._replace(known=now[0]) if len(now) == 1 else None
 
 
+_LAST_OPENS = re.compile(
+    "(?:与|和|同|比|较)(?:上一?年度?|去年)(?:同期)?(?:相比|比|相较|比较)?(?=[，,])|同比(?=[，,])"
+)
+_BARE_CHANGE = re.compile(
+    f"(?:也|亦|同步|均|都|有所|略有|明显|大幅|小幅|稳步|持续|继续)*(?:(?P<up>{UP})|(?P<down>{DOWN}))(?=[，。；,;]|$)"
+)
+
+
+def _inherited(said: Said) -> Iterator[Contradiction]:
+    """与上年相比，参训人数增加，取证率提高: every clause of the sentence compares with last year."""
+    reading = said.reading
+    opened = {reading.sentence_of(match.start()): match.end() for match in _LAST_OPENS.finditer(reading.text)}
+    for name in said.names if opened else ():
+        match = _BARE_CHANGE.match(reading.text, name.end)
+        if match is None or opened.get(reading.sentence_of(name.start), len(reading.text)) > name.start:
+            continue
+        last = _last_year(said, name)
+        relation: Relation = ">" if match["up"] else "<"
+        if last is not None and not holds_relation(relation, name.known.value, last.value):
+            yield _contradiction(said, name.start, match.end(), name.known, last)
+
+
 def _from_to(said: Said) -> Iterator[Contradiction]:
     """由A增加到B."""
     text = said.reading.text
@@ -293,8 +328,19 @@ def _from_to(said: Said) -> Iterator[Contradiction]:
         if one.known.measure.dimension != other.known.measure.dimension:
             continue
         relation: Relation = "<" if match["up"] else ">"
+        if _unrelated(said, one.known, other.known):
+            yield _contradiction(said, one.start, other.end, one.known, other.known)
+            continue
         if not holds_relation(relation, one.known.value, other.known.value):
             yield _contradiction(said, one.end + match.start(), other.start, one.known, other.known)
+
+
+def _unrelated(said: Said, one: Known, other: Known) -> bool:
+    """Whether 由A到B joins two metrics, although the second has a figure of last year it could start from."""
+    if one.index < 0 or other.index < 0 or one.core == other.core:
+        return False
+    last = said.reading.table.last_year_of(other.index)
+    return last is not None and last.value != one.value
 
 
 def _labelled_changes(said: Said) -> Iterator[Contradiction]:

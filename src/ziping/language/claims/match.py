@@ -144,7 +144,7 @@ def holds(figure: Stated, value: Fraction) -> bool:
     said, step = figure.value, figure.leading_step
     room = max(step, abs(said) * _WIDE) if _is_round_bound(said, step) else step
     tests = {
-        "约": abs(value - said) <= min(abs(said) / 20, step / 2) or _rounds(figure, value),
+        "约": abs(value - said) < min(abs(said) / 20, step / 2) or _rounds(figure, value),
         "近": said - min(abs(said) / 10, step) <= value < said,
         "余": said < value < said + step,
         "多": said < value < said + step,
@@ -174,11 +174,7 @@ def _range_truth(figure: Stated, known: Known) -> Truth | None:
     assert figure.high is not None  # noqa: S101 - narrows the type
     inside = figure.value <= known.value <= figure.high
     narrow = figure.high - figure.value <= figure.high * _WIDE * 2
-    rounded = all(_is_round(end, figure.step) for end in (figure.value, figure.high))
+    rounded = all(
+        _is_round_bound(end, replace(figure, value=end).leading_step) for end in (figure.value, figure.high)
+    )
     return Truth.HEDGED if inside and narrow and rounded else None
-
-
-def _is_round(value: Fraction, step: Fraction) -> bool:
-    """Whether a figure has at most two digits before its zeros: 80, 3000, 0.9."""
-    digits = str(abs(value / step).numerator).rstrip("0") if value else "0"
-    return len(digits) <= 2

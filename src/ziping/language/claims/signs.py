@@ -41,6 +41,7 @@ def agrees(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
 
 _VERSUS = "(?:比|较|同|与|低于|高于|超过|超出|优于|好于|高出|低出|少于|多于|超|是|为|占|相当于|达到|完成)[^，。；0-9]{0,6}?"
 _VERSUS_LAST = re.compile(_VERSUS + "(?:上一?年|去年)|同比")
+_LAST_ALONE = re.compile("(?:与|和|同|比|较)(?:上一?年度?|去年)(?:同期)?(?:相比|比|相较|比较)?")
 _VERSUS_TARGET = re.compile(_VERSUS + "(?:目标|计划|任务|指标值)")
 _WHOLE = re.compile("(?:是|为|占|相当于|达到?)(?P<what>[^，。；是为占]{2,20})的?$")
 
@@ -49,8 +50,13 @@ def _reference_fits(reading: Reading, figure: Stated, derivation: Derivation) ->
     """Whether what the words compare with is among the terms: 比上年 needs last year's figure, 比目标 a target."""
     start, year = reading.before(figure.number).start, reading.table.year
     words = reading.text[start : figure.start]
-    if _VERSUS_LAST.search(words):
-        return any(term.year is not None and term.year < year for term in derivation.terms)
+    index = reading.clause_of(figure.start)
+    earlier = reading.clauses[index - 1] if index else None
+    after_last = earlier is not None and _LAST_ALONE.fullmatch(reading.text, earlier.start, earlier.end)
+    if _VERSUS_LAST.search(words) or after_last:
+        old = any(term.year is not None and term.year < year for term in derivation.terms)
+        related = len({term.core for term in derivation.terms if term.index >= 0}) <= 1
+        return old and (related or derivation.kind not in ("difference", "growth", "multiple"))
     if _VERSUS_TARGET.search(words):
         return any(term.role == "target" for term in derivation.terms)
     if derivation.kind in ("share", "multiple") and len(derivation.terms) == 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ziping.language.claims.known import Known
@@ -13,6 +14,9 @@ _MOST = 24
 """More terms than this are cut to the nearest, so that pairs stay few."""
 _KIN, _CLOSE_KIN = 1, 200
 """Kinship to the sentence, and to the clause, from which a fact may be a term."""
+_NAMED = 350
+_LAST_YEAR = re.compile("上一?年|去年|同比")
+_IMPLIED = ((re.compile("空编|空缺|缺编|超编|满编"), re.compile("编制|在职|在编|实有")),)
 _MOST_KIN = 14
 _LISTED_KIN = 450
 
@@ -56,10 +60,33 @@ class Terms:
         sentence = self._reading.sentence_of(figure.start)
         near = [*self._by_sentence.get(sentence - 1, ()), *self._by_sentence.get(sentence, [])]
         near.sort(key=lambda place: abs(place[0] - figure.start))
-        chosen = _in_order(near[:_MOST])
+        chosen = _in_order(near[:_MOST], figure.start)
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
         close = self._kin(clause.start, clause.end, _CLOSE_KIN)
-        return chosen, _merged(_merged(chosen, close), self._siblings((*chosen, *close)))
+        implied = self._implied(self._reading.text[clause.start : clause.end])
+        return chosen, _merged(_merged(chosen, (*close, *implied)), self._siblings((*chosen, *close)))
+
+    def _implied(self, words: str) -> Iterator[Known]:
+        """Facts a word speaks of without naming them: 空编 is between 编制 and 在职."""
+        for spoken, labels in _IMPLIED:
+            if spoken.search(words):
+                yield from (
+                    known
+                    for known in self._reading.table.known.values()
+                    if labels.search(known.fact.label) and known.year == self._reading.table.year
+                )
+
+    def last_years(self, figure: Stated) -> Iterator[tuple[Known, ...]]:
+        """This year's and last year's figure of every fact, when the clause compares with 上年 something unnamed."""
+        reading, table = self._reading, self._reading.table
+        clause = reading.clauses[reading.clause_of(figure.start)]
+        words = reading.text[clause.start : figure.start]
+        if not telling(figure) or not _LAST_YEAR.search(words) or self._kin(clause.start, clause.end, _NAMED):
+            return
+        for index, known in table.known.items():
+            last = table.last_year_of(index) if known.year == table.year else None
+            if last is not None:
+                yield (known, last)
 
     def _wide(self, figure: Stated, wider: Sequence[Known]) -> tuple[Known, ...]:
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
@@ -107,9 +134,12 @@ def _listed(reading: Reading) -> Iterator[tuple[int, Known]]:
                 yield part.start, reading.table.known[-top[1]]
 
 
-def _in_order(places: Sequence[tuple[int, Known]]) -> tuple[Known, ...]:
-    ordered = sorted(places, key=lambda place: place[0])
-    return tuple({known.index: known for _, known in ordered}.values())
+def _in_order(places: Sequence[tuple[int, Known]], start: int) -> tuple[Known, ...]:
+    """Each term once, where it stands nearest to the figure, in the order of the text."""
+    nearest: dict[int, tuple[int, Known]] = {}
+    for place, known in sorted(places, key=lambda entry: abs(entry[0] - start)):
+        nearest.setdefault(known.index, (place, known))
+    return tuple(known for _, known in sorted(nearest.values(), key=lambda entry: entry[0]))
 
 
 def _merged(first: Sequence[Known], more: Iterable[Known]) -> tuple[Known, ...]:

@@ -43,9 +43,10 @@ def total_claims(said: Said) -> Iterator[Contradiction]:
     yield from _absences(said)
     yield from _all(said)
     yield from _parts(said)
+    yield from _surplus(said)
 
 
-_PART_OF = re.compile("[^，。；0-9]{0,14}中[，,]?(?:有|已|共|已有)?")
+_PART_OF = re.compile("[^，。；0-9]{0,14}[中里内][，,]?[^，。；0-9]{0,8}")
 
 
 def _parts(said: Said) -> Iterator[Contradiction]:
@@ -58,6 +59,25 @@ def _parts(said: Said) -> Iterator[Contradiction]:
             surface = said.reading.text[whole.start : part.end]
             message = f"“{surface}”：部分大于总数，请核对，数据中“{part.known.fact.label}”是{part.known.fact.printed}"
             yield Contradiction(whole.start, part.end, part.known, message)
+
+
+_NO_SURPLUS = re.compile(
+    "(?:均|都|皆|全部)?(?:无|没有|未产生|未形成)(?:任何)?(?:结余|结转|剩余|余额)|全部(?:支出|执行|使用)完毕"
+)
+
+
+def _surplus(said: Said) -> Iterator[Contradiction]:
+    """上述项目均无结余: no budget of the sentence may be above what was spent of it."""
+    reading = said.reading
+    for match in _NO_SURPLUS.finditer(reading.text):
+        sentence = reading.sentence_of(match.start())
+        here = [figure.known for figure in said.figures if reading.sentence_of(figure.start) == sentence]
+        for known in here:
+            target = reading.table.target_of(known.index)
+            if target is not None and target in here and target.value > known.value:
+                message = f"“{match[0]}”与数据不符：“{target.fact.label}”是{target.fact.printed}，“{known.fact.label}”是{known.fact.printed}"
+                yield Contradiction(match.start(), match.end(), known, message)
+                break
 
 
 def _score_table(said: Said) -> dict[str, _Scores]:

@@ -186,7 +186,8 @@ def read_figure(text: str, numeral: Numeral) -> Figure:
             unit, end = measure or Measure("", edge)
             return Figure(numeral.coefficient, power, unit, end, hedge.modifier, numeral.high)
     one = numeral.chinese and numeral.coefficient == 1 and not numeral.power
-    unit, end = match_measure(text, skip_gap(text, end), chinese=numeral.chinese, one=one) or Measure("", end)
+    short = numeral.chinese and numeral.coefficient < 11 and not numeral.power
+    unit, end = match_measure(text, skip_gap(text, end), chinese=short, one=one) or Measure("", end)
     coefficient = numeral.coefficient
     if unit == "成" and numeral.high is None and (digit := _tenths_digit(text, end)):
         coefficient, end = EXACT.add(coefficient, Decimal(digit).scaleb(-1)), end + 1
