@@ -35,8 +35,9 @@ def fault_of(table: KnownTable, figure: Stated, named: Known | None, *, announce
         code = _fault(figure, known)
         if code is not None:
             return Fault(code, known)
+    near = tuple(_near(table, figure))
     for test in (_false_hedge, _bad_rounding, _magnitude, _wrong_unit):
-        for known in _near(table, figure):
+        for known in near:
             code = test(figure, known)
             if code is not None:
                 return Fault(code, known)

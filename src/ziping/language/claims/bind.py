@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known, role_of
-from ziping.language.claims.match import Match
+from ziping.language.claims.match import COMPARISONS, Match
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
@@ -16,8 +16,7 @@ from ziping.language.claims.years import YearOf, fits
 from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
-_COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
-_AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|限额|拟|将|压减|控制")
+_AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|下限|限额|满分|线|拟|将|压减|控制")
 _WHOLES = frozenset((
     "预算",
     "支出",
@@ -352,7 +351,8 @@ def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -
     own = reading.own_words(figure.number)
     if other.core == best.core and other.role == "target" != best.role:
         return role_of(own) != "target" and not _TARGET_WORD.search(own)
-    if other.core == best.core and best.role == "target" and figure.hedge in _COMPARISONS:
+    tokens = reading.table.labels.tokens
+    if best.role == "target" and figure.hedge in COMPARISONS and tokens[best.index] & tokens[other.index]:
         return True
     if other.core == best.core and best.role == "target" and _composed(reading, figure):
         return True

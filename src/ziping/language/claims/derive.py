@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import holds, rounds_to
 from ziping.language.claims.stated import Stated, telling
+from ziping.language.claims.terms import Pool
 from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
 
 _SUM = re.compile(
@@ -55,14 +56,16 @@ _RESULT = re.compile(
 """减少至12人 tells the result, not by how much."""
 
 
-def derivations(figure: Stated, words: str, after: str, terms: Sequence[Known]) -> Iterator[Derivation]:
-    """The derivations by which the facts ``terms`` give ``figure``, for the operations ``words`` announce."""
+def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[Derivation]:
+    """The derivations by which the facts of a pool give ``figure``, for the operations the words announce."""
+    terms = pool.terms
     near = words + after[:6]
     own = near.rpartition("，")[2]
     dimension = figure.measure.dimension
     unit = figure.number.unit
     if _SUM.search(words if telling(figure) else words.rpartition("，")[2]) or _SUM_AFTER.match(after):
-        yield from _sums(figure, terms)
+        for row in pool.rows:
+            yield from _sums(figure, row)
     if (
         dimension == RATIO
         or unit in ("成", "折")
@@ -70,7 +73,7 @@ def derivations(figure: Stated, words: str, after: str, terms: Sequence[Known]) 
         or "半" in near
     ):
         yield from _ratios(figure, near, terms)
-    if dimension != RATIO and not _RESULT.search(own) and _LESS.search(near if telling(figure) else own):
+    if dimension != RATIO and not _RESULT.search(words) and _LESS.search(near if telling(figure) else own):
         yield from _pairs(figure, terms, "difference", _difference)
     if dimension == SCORE and _LESS.search(own):
         yield from _of_hundred(figure, terms)
@@ -135,9 +138,15 @@ def _ratio_pairs(
             continue
         for values in _values(one, other):
             result = work(values)
-            if result is not None and _fits(figure, abs(result)):
+            if result is not None and _fits(figure, abs(result)) and _close_enough(figure, abs(result)):
                 yield Derivation(kind, (one, other))
                 break
+
+
+def _close_enough(figure: Stated, result: Fraction) -> bool:
+    """Whether a whole multiple is nearly that many times: 1.6 is not 2倍."""
+    whole = figure.number.unit == "倍" and figure.step >= 1 and not figure.hedge
+    return not whole or abs(result - figure.value) * 20 <= figure.value
 
 
 def _ratios(figure: Stated, near: str, terms: Sequence[Known]) -> Iterator[Derivation]:

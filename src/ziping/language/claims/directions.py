@@ -71,6 +71,7 @@ _FLIPPED: dict[Relation, Relation] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"
 _RULE = re.compile(
     "逐项扣|每项扣|每[^，。]{0,6}扣|扣完为止|的[，]?(?:得|不得|未得|扣|计|酌情)[^，。]{0,6}分|评分标准(?:对|以|规定|要求|为)|封顶|考核标准"
 )
+_TO_COME = re.compile("前完成|整改|力争|下一步|今后|明年|次年|下一?年|到20[0-9]{2}年")
 _AIM = re.compile("(?:作?为|视为|即为)[^，。；]{0,5}(?:标准|目标|完成|达标)")
 _NOT = re.compile("(?:未|不|没有|并未|无|避免|防止|如|若|的)$")
 
@@ -153,6 +154,9 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
     for number, known, place, word, relation in found:
         clause = said.reading.clauses[said.reading.clause_of(number.start)]
         if known.index < 0 or _PLANNED.search(text, clause.start, number.start):
+            continue
+        first = next(other for other in said.reading.clauses if other.sentence == clause.sentence)
+        if _TO_COME.search(text, first.start, number.start):
             continue
         if _AIM.match(text, number.end):
             continue

@@ -37,7 +37,7 @@ def foreign(reading: Reading, figure: Stated, known: Known, near: int) -> bool:
     found = (
         _RATE.search(words) if dimension == RATIO else _MONEY.search(words) if dimension == MONEY else None
     )
-    if found is None or re.match("[该此这其]|上述|前者|后者", found[1]):
+    if found is None or re.match("年?度?[该此这其]|上述|前者|后者", found[1]):
         return False
     named = [mention for mention in reading.mentions if known.index in mention.facts]
     clause = reading.clauses[reading.clause_of(figure.start)]

@@ -70,6 +70,11 @@ class Known:
         return self.values[0]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Label and aliases as they are looked for."""
+        return tuple(clean_text(name) for name in (self.fact.label, *self.fact.aliases))
+
+    @property
     def printed(self) -> Fraction:
         """The value as printed, in base units."""
         return self.values[-1]

@@ -14,7 +14,7 @@ from ziping.language.claims.units import RATIO, is_count
 
 HUNDRED = Fraction(1)
 _WIDE = Fraction(1, 5)
-_COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
+COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
 
 
 class Truth(StrEnum):
@@ -104,7 +104,7 @@ def truth_of(figure: Stated, known: Known) -> Truth | None:
         return Truth.EXACT if _same_hedge(figure.hedge, known.hedge) else None
     if not figure.hedge:
         return Truth.EXACT if any(_says(figure, value) for value in known.values) else None
-    if figure.hedge in _COMPARISONS and figure.value == known.printed:
+    if figure.hedge in COMPARISONS and figure.value == known.printed:
         return Truth.BOUND
     return Truth.HEDGED if holds(figure, known.value) else None
 

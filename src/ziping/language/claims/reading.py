@@ -60,6 +60,8 @@ class Reading:
         back = before.endswith(("上", "去", "上一", str(year - 1)))
         wanted = year - 1 if back else year
         timely = [known for known in facts if known.year == wanted] or facts
+        if len(timely) > 1:
+            timely = [known for known in timely if mention.name in known.names] or timely
         return timely[0] if len(timely) == 1 else None
 
     def lists(self) -> Iterator[tuple[Span, ...]]:

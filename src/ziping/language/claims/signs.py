@@ -18,13 +18,16 @@ _NEUTRAL = re.compile(
 _AGAINST = re.compile("比|较|与|同|低于|高于|超过|超出|高出|低出|少于|多于")
 
 
+def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether the terms are what the words speak of: last year's figure after 比上年, the whole after 占."""
+    return _reference_fits(reading, figure, derivation) and _years_said(reading, figure, derivation)
+
+
 def agrees(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether the direction told is the one of the facts; unknown directions agree."""
     if derivation.kind not in ("difference", "growth") or len(derivation.terms) != 2:
         return True
     told = _told(reading, figure)
-    if not _reference_fits(reading, figure, derivation) or not _years_said(reading, figure, derivation):
-        return False
     one, other = derivation.terms
     if told is None:
         return True
@@ -41,7 +44,7 @@ def agrees(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
 
 _VERSUS = "(?:比|较|同|与|低于|高于|超过|超出|优于|好于|高出|低出|少于|多于|超|是|为|占|相当于|达到|完成)[^，。；0-9]{0,6}?"
 _VERSUS_LAST = re.compile(_VERSUS + "(?:上一?年|去年)|同比")
-_LAST_ALONE = re.compile("(?:与|和|同|比|较)(?:上一?年度?|去年)(?:同期)?(?:相比|比|相较|比较)?")
+_LAST_ALONE = re.compile("(?:与|和|同|比|较)(?:上一?年度?|去年)(?:同期)?(?:相比|比|相较|比较)?$")
 _VERSUS_TARGET = re.compile(_VERSUS + "(?:目标|计划|任务|指标值)")
 _WHOLE = re.compile("(?:是|为|占|相当于|达到?)(?P<what>[^，。；是为占]{2,20})的?$")
 
@@ -52,7 +55,7 @@ def _reference_fits(reading: Reading, figure: Stated, derivation: Derivation) ->
     words = reading.text[start : figure.start]
     index = reading.clause_of(figure.start)
     earlier = reading.clauses[index - 1] if index else None
-    after_last = earlier is not None and _LAST_ALONE.fullmatch(reading.text, earlier.start, earlier.end)
+    after_last = earlier is not None and _LAST_ALONE.search(reading.text, earlier.start, earlier.end)
     if _VERSUS_LAST.search(words) or after_last:
         old = any(term.year is not None and term.year < year for term in derivation.terms)
         related = len({term.core for term in derivation.terms if term.index >= 0}) <= 1
@@ -74,7 +77,7 @@ def _whole_fits(reading: Reading, figure: Stated, words: str, start: int, whole:
         for mention in reading.mentions
         if start + match.start("what") <= mention.start and mention.end <= figure.start
     ]
-    if not named or whole.index < 0:
+    if not named or whole.index < 0 or len(named[-1].name) <= 2:
         return True
     cores = {reading.table.known[index].core for index in named[-1].facts if index in reading.table.known}
     return whole.index in named[-1].facts or whole.core in cores

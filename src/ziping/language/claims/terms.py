@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
@@ -19,6 +20,20 @@ _LAST_YEAR = re.compile("上一?年|去年|同比")
 _IMPLIED = ((re.compile("空编|空缺|缺编|超编|满编"), re.compile("编制|在职|在编|实有")),)
 _MOST_KIN = 14
 _LISTED_KIN = 450
+
+
+class Pool(NamedTuple):
+    """Terms a figure may follow from.
+
+    Attributes:
+        terms: all of them.
+        rows: runs of them that may be added up.
+        said: in a pool of loosely named terms, the ones the sentence itself says; else None.
+    """
+
+    terms: tuple[Known, ...]
+    rows: tuple[tuple[Known, ...], ...] = ()
+    said: frozenset[int] | None = None
 
 
 class Terms:
@@ -42,29 +57,38 @@ class Terms:
         places += [(start, entry) for entry in (known, *terms)]
         places.sort(key=lambda place: place[0])
 
-    def around(self, figure: Stated) -> Iterator[tuple[Known, ...]]:
+    def around(self, figure: Stated) -> Iterator[Pool]:
         """Pools of terms, nearest first; the widest only for figures with enough digits to rule out chance."""
-        chosen, wider = self._close(figure)
-        yield chosen
-        yield wider
+        before, after = self._said(figure)
+        chosen = _merged(before, after)
+        yield Pool(chosen, (before, after))
+        wider = self._wider(figure, chosen)
+        clause = self._reading.clauses[self._reading.clause_of(figure.start)]
+        named = _merged(before, self._kin(clause.start, figure.start, _CLOSE_KIN))
+        yield Pool(wider, (wider,) if telling(figure) else (named,))
+        wide = self._wide(figure, wider)
         if telling(figure):
-            yield self._wide(figure, wider)
+            yield Pool(wide, (wide,))
+            for pair in self._last_years(figure):
+                yield Pool(pair)
+        else:
+            yield Pool(wide, (), frozenset(known.index for known in chosen))
 
-    def anchored(self, figure: Stated) -> tuple[tuple[Known, ...], frozenset[int]]:
-        """The widest pool, and which of its terms the sentence itself says; for averages and shares of few digits."""
-        chosen, wider = self._close(figure)
-        return self._wide(figure, wider), frozenset(known.index for known in chosen)
-
-    def _close(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
-        """Terms bound or named nearby, and those with the ones the clause is kin to and their siblings."""
+    def _said(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+        """Terms bound or named in the sentence and the one before: those before the figure, and those after it."""
         sentence = self._reading.sentence_of(figure.start)
         near = [*self._by_sentence.get(sentence - 1, ()), *self._by_sentence.get(sentence, [])]
         near.sort(key=lambda place: abs(place[0] - figure.start))
-        chosen = _in_order(near[:_MOST], figure.start)
+        before = [place for place in near[:_MOST] if place[0] < figure.start]
+        after = [place for place in near[:_MOST] if place[0] >= figure.start]
+        return _in_order(before), _in_order(after)
+
+    def _wider(self, figure: Stated, chosen: Sequence[Known]) -> tuple[Known, ...]:
+        """With what the clause is kin to or implies, and the siblings of all of these."""
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
         close = self._kin(clause.start, clause.end, _CLOSE_KIN)
         implied = self._implied(self._reading.text[clause.start : clause.end])
-        return chosen, _merged(_merged(chosen, (*close, *implied)), self._siblings((*chosen, *close)))
+        return _merged(_merged(chosen, (*close, *implied)), self._siblings((*chosen, *close)))
 
     def _implied(self, words: str) -> Iterator[Known]:
         """Facts a word speaks of without naming them: 空编 is between 编制 and 在职."""
@@ -76,12 +100,12 @@ class Terms:
                     if labels.search(known.fact.label) and known.year == self._reading.table.year
                 )
 
-    def last_years(self, figure: Stated) -> Iterator[tuple[Known, ...]]:
+    def _last_years(self, figure: Stated) -> Iterator[tuple[Known, ...]]:
         """This year's and last year's figure of every fact, when the clause compares with 上年 something unnamed."""
         reading, table = self._reading, self._reading.table
         clause = reading.clauses[reading.clause_of(figure.start)]
         words = reading.text[clause.start : figure.start]
-        if not telling(figure) or not _LAST_YEAR.search(words) or self._kin(clause.start, clause.end, _NAMED):
+        if not _LAST_YEAR.search(words) or self._kin(clause.start, clause.end, _NAMED):
             return
         for index, known in table.known.items():
             last = table.last_year_of(index) if known.year == table.year else None
@@ -134,12 +158,12 @@ def _listed(reading: Reading) -> Iterator[tuple[int, Known]]:
                 yield part.start, reading.table.known[-top[1]]
 
 
-def _in_order(places: Sequence[tuple[int, Known]], start: int) -> tuple[Known, ...]:
-    """Each term once, where it stands nearest to the figure, in the order of the text."""
-    nearest: dict[int, tuple[int, Known]] = {}
-    for place, known in sorted(places, key=lambda entry: abs(entry[0] - start)):
-        nearest.setdefault(known.index, (place, known))
-    return tuple(known for _, known in sorted(nearest.values(), key=lambda entry: entry[0]))
+def _in_order(places: Sequence[tuple[int, Known]]) -> tuple[Known, ...]:
+    """Each term once, at the place given first, in the order of the text."""
+    first: dict[int, tuple[int, Known]] = {}
+    for place, known in places:
+        first.setdefault(known.index, (place, known))
+    return tuple(known for _, known in sorted(first.values(), key=lambda entry: entry[0]))
 
 
 def _merged(first: Sequence[Known], more: Iterable[Known]) -> tuple[Known, ...]:

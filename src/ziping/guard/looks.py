@@ -1,0 +1,144 @@
+"""The first look at a figure: which facts have its value, which one its words name, and the year it is told for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from ziping.language.claims.bind import Bound, bind, own_evidence
+from ziping.language.claims.known import Known
+from ziping.language.claims.match import COMPARISONS, Match, Truth, matches
+from ziping.language.claims.reading import Reading, is_negated, shared_unit
+from ziping.language.claims.stated import Stated, stated
+from ziping.language.claims.years import Marker, YearOf, year_of
+from ziping.language.numerals import NumberExpression
+
+Held: TypeAlias = Mapping[int, Stated]
+"""Facts whose value a sentence says cleanly, with the figure that says it."""
+
+_ROWS = re.compile("第[0-9一二三四五六七八九十]{1,3}[至到—–-]$")
+"""第1至4行: the upper end of an ordinal range."""
+_AIM_AT = re.compile(
+    "(?:目标|目标值|指标|指标值|要求|标准|计划|任务|预算总?额?|上限|限额|应)(?:为|是|值|：|:|在|不|控制)*$"
+)
+_AIM_OF = re.compile(
+    "^的(?:年度|年初|既定|预期|核定|绩效)*(?:目标|预算|标准|指标|要求|计划|任务|上限|限额|编制)"
+)
+_PLANNED = re.compile("(?:将|拟|力争|争取|确保|计划|预计)[^，。；]{0,16}(?:到|至|在|达)[^，。；]{0,3}$")
+
+
+class Look(NamedTuple):
+    """A figure after the first look.
+
+    Attributes:
+        number: the expression.
+        figure: its value; None for what is no claim (part of a name, 数十名).
+        bound: the fact of its value, with rivals by name and year.
+        year: the year it is told for.
+    """
+
+    number: NumberExpression
+    figure: Stated | None
+    bound: Bound | None
+    year: YearOf
+
+
+def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker], *, bare: bool) -> Look:
+    """Value, words and year of one figure."""
+    year = year_of(reading, found, number)
+    if _is_free(reading, number):
+        return Look(number, None, None, year)
+    figure = stated(number, shared_unit(reading, number), negated=is_negated(reading.text, number))
+    if figure is None:
+        return Look(number, None, None, year)
+    matched = _true_bounds(reading, figure, matches(reading.table, figure, unitless=bare))
+    return Look(number, figure, bind(reading, figure, matched, year, bare=bare) if matched else None, year)
+
+
+def _is_free(reading: Reading, number: NumberExpression) -> bool:
+    """Whether the figure stands within a name of a fact (百人以上企业数), or ends 第1至4行."""
+    if _ROWS.search(reading.text, max(0, number.start - 6), number.start):
+        return True
+    length = number.end - number.start
+    return any(
+        mention.start <= number.start and number.end <= mention.end and mention.end - mention.start > length
+        for mention in reading.mentions
+    )
+
+
+def _true_bounds(reading: Reading, figure: Stated, found: Sequence[Match]) -> tuple[Match, ...]:
+    """Without facts that a strict hedge only touches, and without results where a target must be told."""
+    aimed = aims(reading, figure)
+
+    def fits(match: Match) -> bool:
+        if figure.high is not None or match.truth is Truth.EXACT:
+            return True
+        if match.truth is Truth.HEDGED:
+            return not aimed
+        return figure.hedge in ("<=", ">=") or _compares(reading, figure, match.known)
+
+    return tuple(match for match in found if fits(match))
+
+
+def aims(reading: Reading, figure: Stated) -> bool:
+    """Whether a comparison tells a target or a plan, which must be a fact and not just true of the result."""
+    if figure.hedge not in COMPARISONS:
+        return False
+    before = reading.text[max(0, figure.start - 24) : figure.start]
+    following = reading.text[figure.end : figure.end + 10]
+    return bool(_AIM_AT.search(before) or _AIM_OF.match(following) or _PLANNED.search(before))
+
+
+def _compares(reading: Reading, figure: Stated, known: Known) -> bool:
+    """Whether a figure equal to a fact is what something else is compared with (超过95%的目标)."""
+    if known.role == "target" or (known.year is not None and known.year != reading.table.year):
+        return True
+    if any(other.value != known.value for other in reading.table.siblings(known.index)):
+        return True
+    sentence = reading.sentence_of(figure.start)
+    return any(
+        mention.start < figure.start and known.index not in mention.facts
+        for mention in reading.mentions
+        if reading.sentence_of(mention.start) == sentence
+    )
+
+
+def held_facts(reading: Reading, looks: Sequence[Look]) -> dict[int, dict[int, Stated]]:
+    """By sentence: facts whose own value stands cleanly there, in words that name them."""
+    held: dict[int, dict[int, Stated]] = {}
+    for look in looks:
+        bound, figure = look.bound, look.figure
+        if bound is None or figure is None or bound.rivals or bound.year_rival or not bound.named:
+            continue
+        held.setdefault(reading.sentence_of(look.number.start), {})[bound.known.index] = figure
+    return held
+
+
+def open_rivals(reading: Reading, look: Look, held: Held, looks: Sequence[Look]) -> tuple[Known, ...]:
+    """The rivals whose own value the sentence does not say elsewhere in words that fit them as well."""
+    bound, figure = look.bound, look.figure
+    if bound is None or figure is None or not bound.rivals:
+        return ()
+    listed = _of_run(reading, look, looks)
+
+    def told(rival: Known) -> bool:
+        holder = held.get(rival.index)
+        if rival.index in listed or holder is None:
+            return rival.index in listed
+        here = own_evidence(reading, figure, rival, bound.known)
+        return own_evidence(reading, holder, rival, bound.known) >= here
+
+    return tuple(rival for rival in bound.rivals if not told(rival))
+
+
+def _of_run(reading: Reading, look: Look, looks: Sequence[Look]) -> frozenset[int]:
+    """Facts that other figures of the same list have the value of (前三季度末依次为1、2、3)."""
+    run = next((run for run in reading.runs if look.number in run), ())
+    if not run or reading.listed(look.number) is not None:
+        return frozenset()
+    return frozenset(
+        other.bound.known.index
+        for other in looks
+        if other.bound is not None and other.number in run and other is not look
+    )
