@@ -32,6 +32,7 @@ _PREFIX_VETO: dict[str, str] = {
 _POST = re.compile(
     r"(?P<including>[（(](?:含|不含|含本数|不含本数)[)）])?(?P<gap>[ \u00a0]?)(?:(?:及|或|\(含\)|（含）)?(?:(?P<least>以上)|(?P<most>以下|以内|之内))|(?P<about>左右|上下(?=[的浮波且和]|[^\u4e00-\u9fff])))"
 )
+_POST_FIRST = frozenset("（( \u00a0及或以之左上")
 _INCLUDING = re.compile("[（(](?:含|不含)[)）]")
 _WITHIN = re.compile("内(?![部容外心涵设设控地])")
 _WITHIN_UNITS = frozenset(["天", "日", "小时", "个小时", "个月", "个工作日", "工作日", "分钟", "周"])
@@ -81,6 +82,8 @@ NO_PREFIX = Affix("", -1)
 
 def match_prefix(text: str, start: int, floor: int) -> Affix:
     """The hedge or comparison that ends right before ``start`` and does not reach before ``floor``."""
+    if text[start - 1] not in PREFIX_ENDS:
+        return NO_PREFIX
     end = start
     while end > floor and (text[end - 1] in INNER_GAP or text[end - 1] == "$") and start - end < 3:
         end -= 1
@@ -116,7 +119,7 @@ def match_after_unit(text: str, start: int, unit: str) -> Affix:
 
 def match_suffix(text: str, start: int, unit: str) -> Affix:
     """The comparison after a figure: 以上, （含）以上, 及以下, 以内, 左右; 内 after a length of time."""
-    match = _POST.match(text, start)
+    match = _POST.match(text, start) if text[start] in _POST_FIRST else None
     if match is None:
         within = _WITHIN.match(text, start) if unit in _WITHIN_UNITS else None
         return Affix("<=", within.end()) if within else NO_PREFIX
@@ -129,7 +132,7 @@ def match_suffix(text: str, start: int, unit: str) -> Affix:
 
 def skip_including(text: str, start: int) -> int:
     """``start`` moved over （含） between a figure and the dash of its range."""
-    match = _INCLUDING.match(text, start)
+    match = _INCLUDING.match(text, start) if text[start] in "（(" else None
     return match.end() if match else start
 
 

@@ -127,11 +127,12 @@ def _from(match: re.Match[str] | None, kind: NumberKind) -> Found | None:
         return None
     parts = match.groupdict()
     single = parts.get("day") and not parts.get("to") and not parts.get("since")
-    value: NumberValue = _iso(parts["year"], parts["month"], parts["day"]) if single else None
+    value: NumberValue = iso_date(parts["year"], parts["month"], parts["day"]) if single else None
     return Found(match.start(), match.end(), kind, value)
 
 
-def _iso(year: str, month: str, day: str) -> str | None:
+def iso_date(year: str, month: str, day: str) -> str | None:
+    """The date in ISO form, None when the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -157,7 +158,7 @@ def read_chinese_date(text: str, start: int, floor: int) -> Found | None:
     )
     if not month:
         return Found(start, match.end(), NumberKind.YEAR, Decimal(year), "年")
-    return Found(start, match.end(), NumberKind.DATE, _iso(year, month, day) if day else None)
+    return Found(start, match.end(), NumberKind.DATE, iso_date(year, month, day) if day else None)
 
 
 def _read_quarter(text: str, start: int, floor: int) -> Found | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -46,8 +45,11 @@ class Found(NamedTuple):
     modifier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberExpression:
+FoundRow = tuple[int, int, NumberKind, NumberValue, str, str]
+"""The six values of ``Found``; any tuple of them will do."""
+
+
+class NumberExpression(NamedTuple):
     """One number expression.
 
     Attributes:

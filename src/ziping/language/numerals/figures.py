@@ -27,6 +27,7 @@ from ziping.language.numerals.units import Measure, is_han, is_money, match_meas
 DASH = re.compile(
     "[ \u00a0]?(?:[-–—−~～]{1,2}|至|到)[ \u00a0]?(?=[¥0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾]|万分之)"
 )
+_DASH_FIRST = frozenset("-–—−~～至到 \u00a0")
 _SIGN = frozenset("-−负")
 _NOT_NEGATIVE = frozenset("自抱肩担欺胜）年月日—–")
 _HEDGE_MAGNITUDE = re.compile("万亿|[百千]?亿|[十百千]?万|百(?!分)|千(?![克米瓦])")
@@ -51,7 +52,7 @@ _ZERO_UNITS = frozenset(["分", "元", "万元", "%", "人次", "例", "起", "�
 
 _HALF = re.compile("半(?![年数径途成价天])|(?<=个)半(月|小时)")
 _HALF_UNITS = frozenset(["年", "个", "倍", "天", "小时", "个小时", "成", "周"])
-_RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
+RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
 """近三年 is the last three years, not almost three."""
 
 _MONTHS = re.compile("多(月|小时|星期|学期)")
@@ -112,7 +113,7 @@ def read_quantity(text: str, start: int, floor: int) -> Found | None:
         return None if figure.unit or numeral.bare else _range(text, figure, begin, prefix, united=True)
     if (
         prefix.modifier == "近"
-        and figure.unit in _RECENT_UNITS
+        and figure.unit in RECENT_UNITS
         and figure.coefficient <= 10
         and not figure.power
     ):
@@ -121,7 +122,7 @@ def read_quantity(text: str, start: int, floor: int) -> Found | None:
         figure = figure._replace(hedge="约")
     if text[begin] == "¥" and not figure.unit:
         figure = figure._replace(unit="元")
-    return finish(text, figure._replace(negative=negative), begin, prefix)
+    return finish(text, figure._replace(negative=True) if negative else figure, begin, prefix)
 
 
 def finish(text: str, figure: Figure, begin: int, prefix: Affix) -> Found:
@@ -225,7 +226,8 @@ def _range(text: str, figure: Figure, begin: int, prefix: Affix, *, united: bool
     if figure.high is not None and not united:
         (low, high), unit = _ends(figure, figure._replace(coefficient=figure.high))
         return Found(edge, figure.end, NumberKind.RANGE, (low, high), unit, prefix.modifier or "约")
-    dash = DASH.match(text, skip_including(text, figure.end))
+    joint = skip_including(text, figure.end)
+    dash = DASH.match(text, joint) if text[joint] in _DASH_FIRST else None
     if dash is None or figure.hedge:
         return None
     upper = _upper(text, dash.end(), figure)
@@ -282,25 +284,26 @@ def _single(text: str, figure: Figure, begin: int, prefix: Affix) -> Found:
     end = more.edge if more.modifier else end
     suffix = match_suffix(text, end, unit)
     end = suffix.edge if suffix.modifier else end
-    modifier = _modifier(prefix.modifier, hedge, suffix.modifier)
+    modifier = joint_modifier(prefix.modifier, hedge, suffix.modifier)
     return Found(
         prefix.edge if prefix.modifier else begin,
         end,
-        _kind(unit, modifier),
+        kind_of(unit, modifier),
         -value if figure.negative else value,
         unit,
         modifier,
     )
 
 
-def _modifier(prefix: str, hedge: str, suffix: str) -> str:
+def joint_modifier(prefix: str, hedge: str, suffix: str) -> str:
     """One modifier of up to three: a comparison rules, then 余 and 多, then what stands before."""
     if prefix in COMPARISONS or suffix in COMPARISONS:
         return prefix if prefix in COMPARISONS else suffix
     return (prefix if prefix and prefix != "约" else "") or hedge or prefix or suffix
 
 
-def _kind(unit: str, modifier: str) -> NumberKind:
+def kind_of(unit: str, modifier: str) -> NumberKind:
+    """The kind of a figure by its modifier, else by its unit."""
     if modifier:
         return NumberKind.THRESHOLD if modifier in COMPARISONS else NumberKind.APPROX
     return NumberKind.AMOUNT if is_money(unit) else _KINDS.get(unit, NumberKind.COUNT)

@@ -7,6 +7,7 @@ are split by ``|``, ``-`` means none is known. Counter-examples are applied: whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import resources
@@ -17,6 +18,9 @@ from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
 NUMERIC = frozenset("0123456789" + NUMERAL_CHARACTERS)
 _GOES_ON = frozenset("百千万亿")
 """Magnitudes after a term's last 一: the numeral is not over, so the term is none (每一 in 每一百人)."""
+
+
+_FIGURE = re.compile("(?<![×·0-9])[0-9]+(?=[\u4e00-\u9fff%‰.,]|$)")
 
 
 class FixedTerm(NamedTuple):
@@ -40,11 +44,15 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[FixedTerm] = ()) -> None:
         self.terms: tuple[FixedTerm, ...] = tuple(terms)
-        self._index: dict[str, list[_Entry]] = {}
+        self.holds_figures = any(_FIGURE.search(term.term) for term in self.terms)
+        """Whether a term contains what would be read as a figure by itself (``100人计划``)."""
+        self._heads: dict[str, list[_Entry]] = {}
+        self._inner: dict[str, list[_Entry]] = {}
         for term in sorted(self.terms, key=lambda entry: len(entry.term), reverse=True):
             self._add(term)
 
     def _add(self, fixed: FixedTerm) -> None:
+        """Index ``fixed`` by its first two letters when it begins with a numeral, else by the numeral and what is before."""
         term = fixed.term
         offset = next((index for index, character in enumerate(term) if character in NUMERIC), -1)
         if offset < 0 or len(term) < 2:
@@ -52,31 +60,33 @@ class Lexicon:
         counters = tuple(
             (counter.find(term), counter) for counter in fixed.counter_examples if term in counter
         )
-        key = term[:2] if offset == 0 else term[offset - 1 : offset + 1] + "<"
-        self._index.setdefault(key, []).append(_Entry(offset, term, counters))
+        index = self._inner if offset else self._heads
+        key = term[offset - 1 : offset + 1] if offset else term[:2]
+        index.setdefault(key, []).append(_Entry(offset, term, counters))
 
     def match(self, text: str, start: int, floor: int) -> tuple[int, int] | None:
         """The span of the longest term whose first numeral stands at ``start``; it does not begin before ``floor``."""
-        best: tuple[int, int] | None = None
-        for key in (text[start : start + 2], text[start - 1 : start + 1] + "<"):
-            for entry in self._index.get(key, ()):
-                span = self._span(text, start, floor, entry)
-                if span and (best is None or span[1] - span[0] > best[1] - best[0]):
-                    best = span
-                    break
-        return best
+        heads = self._heads.get(text[start : start + 2])
+        inner = self._inner.get(text[start - 1 : start + 1])
+        found = _longest(text, start, floor, heads) if heads else None
+        other = _longest(text, start, floor, inner) if inner else None
+        if found is None or other is None:
+            return found or other
+        return max(found, other, key=lambda span: span[1] - span[0])
 
-    @staticmethod
-    def _span(text: str, start: int, floor: int, entry: _Entry) -> tuple[int, int] | None:
-        begin = start - entry.offset
-        if begin < floor or not text.startswith(entry.term, begin):
-            return None
-        if any(
-            begin >= index and text.startswith(counter, begin - index) for index, counter in entry.counters
-        ):
-            return None
-        end = begin + len(entry.term)
-        return None if text[end : end + 1] in _GOES_ON and text[end - 1] == "一" else (begin, end)
+
+def _longest(text: str, start: int, floor: int, entries: list[_Entry]) -> tuple[int, int] | None:
+    """The span of the first of ``entries`` that stands here and not inside one of its counter-examples."""
+    for offset, term, counters in entries:
+        begin = start - offset
+        if begin < floor or not text.startswith(term, begin):
+            continue
+        if counters and any(begin >= at and text.startswith(longer, begin - at) for at, longer in counters):
+            continue
+        end = begin + len(term)
+        if text[end - 1] != "一" or text[end : end + 1] not in _GOES_ON:
+            return begin, end
+    return None
 
 
 def read_terms(text: str) -> Iterator[FixedTerm]:

@@ -8,7 +8,7 @@ characters kept lead back to the original text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,20 +25,21 @@ _WIDE: dict[str, str] = {
     **{chr(0x1D7CE + index): str(index % 10) for index in range(50)},
     **dict(zip("％﹪．－﹣＋＜＞＝￥／～〜﹤﹥―‒‐‑［］", "%%.--+<>=¥/~~<>—–--[]", strict=True)),
 }
-_WIDE_COMMA = re.compile("(?<=[０-９])[，﹐](?=[０-９]{3}(?![０-９]))")
+_WIDE_COMMA = re.compile("[，﹐](?<=[０-９].)(?=[０-９]{3}(?![０-９]))")
 _WIDE_COMMA_MONEY = re.compile(
-    r"(?<=[0-9])，(?=[0-9]{3}(?:，[0-9]{3}){0,4}(?:\.[0-9]{1,6})?[ ]?[万亿千百]?元)"
+    r"，(?<=[0-9]，)(?=[0-9]{3}(?:，[0-9]{3}){0,4}(?:\.[0-9]{1,6})?[ ]?[万亿千百]?元)"
 )
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 
 _BREAK = re.compile("[0-9.,][ \u00a0\u3000\u2009\u202f\n]{1,4}(?=[0-9.余多])")
 _THOUSAND = re.compile("[ \u00a0\u2009\u202f][0-9]{3}(?![0-9])")
 _GROUPED = re.compile(
-    r"(?<![0-9.,A-Za-z_])(?<![0-9第表图件录栏例标号][ \u00a0\u2009\u202f])(?<![第表图件录栏例标])"
-    r"[1-9][0-9]{0,2}([ \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}+(?![0-9,]|\.[^0-9]|[ \u00a0\u2009\u202f]?[0-9])"
+    r"[1-9](?<![0-9.,A-Za-z_].)(?<![0-9第表图件录栏例标号][ \u00a0\u2009\u202f].)(?<![第表图件录栏例标].)"
+    r"[0-9]{0,2}([ \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3}){0,3}+(?![0-9,]|\.[^0-9]|[ \u00a0\u2009\u202f]?[0-9])"
     r"(?:\.[0-9]{1,6}(?![0-9]))?+"
 )
 """Thousands grouped by one kind of space; what follows 表, 第 or another number is not the head of such a group."""
+_HEAD = re.compile("[0-9]{1,3}$")
 _NEVER_GROUPED = frozenset(["分", "年", "日", "届", "号", "版", "级", "折", "成", "倍", "百分点", "%"])
 """Units of figures that do not reach a thousand, or are not written with grouped digits."""
 _AFTER_GROUPS = "".join(INNER_GAP) + "余多"
@@ -52,46 +53,41 @@ _LINKED_RIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?(?:%|[万亿]?元)")
 
 
 class Folded(NamedTuple):
-    """Folded text with its sentinel, and the places where characters were dropped, one list for each pass.
+    """Folded text with its sentinel, and the places where characters were dropped.
 
-    A cut is the folded index before which one character of the text before that pass is missing.
+    A cut is a folded index before which one character of the original text is missing; cuts are ascending.
     """
 
     text: str
-    passes: tuple[list[int], ...]
+    cuts: list[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original span of a folded span that is not empty."""
-        last = end - 1
-        for cuts in self.passes:
-            start += bisect_right(cuts, start)
-            last += bisect_right(cuts, last)
-        return start, last + 1
+        return start + bisect_right(self.cuts, start), end + bisect_left(self.cuts, end)
 
 
 def fold(text: str) -> Folded:
     """``text`` ready for the recognisers."""
     folded = _narrow(text)
-    passes: list[list[int]] = []
+    cuts: list[int] = []
     if _has_any(folded, ZERO_WIDTH):
         folded, cuts = _drop(folded, [match.start() for match in _ZERO_WIDTH.finditer(folded)])
-        passes.append(cuts)
     breaks = _breaks(folded)
     if breaks:
-        folded, cuts = _drop(folded, breaks)
-        passes.insert(0, cuts)
-    return Folded(folded + SENTINEL, tuple(passes))
+        folded, later = _drop(folded, breaks)
+        cuts = sorted(later + [cut - bisect_left(breaks, cut) for cut in cuts])
+    return Folded(folded + SENTINEL, cuts)
 
 
 def _narrow(text: str) -> str:
     """Full-width digits and signs as ASCII, one for one, and the commas between full-width digits."""
     if text.isascii():
         return text
-    if "，" in text:
+    wide = [character for character in _WIDE if character in text]
+    if wide and "，" in text:
         text = _WIDE_COMMA.sub(",", text)
-    for wide, narrow in _WIDE.items():
-        if wide in text:
-            text = text.replace(wide, narrow)
+    for character in wide:
+        text = text.replace(character, _WIDE[character])
     return _WIDE_COMMA_MONEY.sub(",", text) if "，" in text else text
 
 
@@ -114,23 +110,26 @@ def _drop(text: str, dropped: list[int]) -> tuple[str, list[int]]:
 def _breaks(text: str) -> list[int]:
     """Indices of white space that stands inside a number, ascending."""
     breaks: set[int] = set()
-    grouped = False
     for match in _BREAK.finditer(text):
         start, end = match.start() + 1, match.end()
-        grouped = grouped or (end - start == 1 and bool(_THOUSAND.match(text, start)))
+        if end - start == 1 and _THOUSAND.match(text, start):
+            breaks.update(_group_breaks(text, start))
         if _is_break(text, start, end):
             breaks.update(range(start, end))
-    return sorted(breaks.union(_group_breaks(text)) if grouped else breaks)
+    return sorted(breaks)
 
 
-def _group_breaks(text: str) -> Iterator[int]:
-    """Indices of the spaces that group thousands: 1 476.39 万元, 12 345 678元."""
-    for match in _GROUPED.finditer(text):
-        following = text[match.end() : match.end() + 12].lstrip(_AFTER_GROUPS)
-        measure = match_measure(following.lstrip("万亿") + SENTINEL, 0)
-        counted = following[:1] in ("万", "亿") or (measure and measure.symbol not in _NEVER_GROUPED)
-        if counted or text[match.start() - 1 : match.start()] == "¥":
-            yield from (index for index in range(match.start(), match.end()) if text[index] in INNER_GAP)
+def _group_breaks(text: str, space: int) -> Iterator[int]:
+    """Indices of the spaces that group thousands, the first at ``space``: 1 476.39 万元, 12 345 678元."""
+    head = _HEAD.search(text[max(0, space - 3) : space])
+    match = _GROUPED.match(text, space - len(head[0])) if head else None
+    if match is None:
+        return
+    following = text[match.end() : match.end() + 12].lstrip(_AFTER_GROUPS)
+    measure = match_measure(following.lstrip("万亿") + SENTINEL, 0)
+    counted = following[:1] in ("万", "亿") or (measure and measure.symbol not in _NEVER_GROUPED)
+    if counted or text[match.start() - 1 : match.start()] == "¥":
+        yield from (index for index in range(match.start(), match.end()) if text[index] in INNER_GAP)
 
 
 def _is_break(text: str, start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ziping.domain.quantity import EXACT, MAX_DIGITS
@@ -109,12 +110,29 @@ def _read_chinese(text: str, start: int) -> Numeral | None:
     match = _CHINESE.match(text, start)
     if match is None or match.end() - start > MAX_NUMERAL:
         return None
-    written, end = match[0], match.end()
+    worth = _worth(match[0])
+    if worth is None:
+        return None
+    coefficient, power, high, bare = worth
+    return Numeral(coefficient, power, match.end(), high=high, chinese=True, bare=bare)
+
+
+class _Worth(NamedTuple):
+    """What a Chinese numeral says, wherever it stands."""
+
+    coefficient: Decimal
+    power: int
+    high: Decimal | None = None
+    bare: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _worth(written: str) -> _Worth | None:
     pair = parse_adjacent_pair(written)
     if pair is not None:
         power = _trailing_power(written)
         low, high = (parse_adjacent_pair(written[:-1]) if power else None) or pair
-        return Numeral(low, power, end, high=high, chinese=True)
+        return _Worth(low, power, high)
     in_row = len(written) > 1 and all(character in DIGIT_VALUES for character in written)
     value = None if in_row or written in "〇○" else parse_chinese_number(written)
     if value is None:
@@ -122,7 +140,7 @@ def _read_chinese(text: str, start: int) -> Numeral | None:
     bare = all(character in "百千万亿佰仟萬億" for character in written)
     power = _trailing_power(written)
     coefficient = parse_chinese_number(written[:-1]) if power else value
-    return None if coefficient is None else Numeral(coefficient, power, end, chinese=True, bare=bare)
+    return None if coefficient is None else _Worth(coefficient, power, bare=bare)
 
 
 def _trailing_power(written: str) -> int:

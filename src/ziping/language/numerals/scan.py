@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from ziping.language.numerals.chinese import MAX_NUMERAL, NUMERAL_CHARACTERS
 from ziping.language.numerals.dates import DATE_AFTER, read_chinese_date, read_date
-from ziping.language.numerals.expression import Found, NumberExpression, NumberKind
+from ziping.language.numerals.expression import Found, FoundRow, NumberExpression, NumberKind
 from ziping.language.numerals.figures import read_quantity
 from ziping.language.numerals.lexicon import Lexicon, lexicon_with
 from ziping.language.numerals.marks import (
-    CIRCLED,
     read_anniversary,
     read_code,
     read_document_number,
@@ -20,10 +19,9 @@ from ziping.language.numerals.marks import (
 from ziping.language.numerals.names import read_name
 from ziping.language.numerals.normalize import fold
 from ziping.language.numerals.numeral import ARABIC
-from ziping.language.numerals.plain import read_plain
+from ziping.language.numerals.plain import LANE, read_plain
 from ziping.language.numerals.shares import SHARE_AFTER, VAGUE_FIRST, read_share, read_vague
 
-_RUN = re.compile(f"[0-9{NUMERAL_CHARACTERS}{CIRCLED}]")
 _DIGITS = re.compile("[0-9]+")
 _NUMERALS = re.compile(f"[{NUMERAL_CHARACTERS}]+")
 
@@ -55,34 +53,50 @@ def find_numbers(
     """
     folded = fold(text)
     terms = lexicon_with(extra_terms) if lexicon is None else lexicon
-    expressions = []
-    for found in _scan(folded.text, terms):
-        start, end, kind, value, unit, modifier = found
-        if folded.passes:
-            start, end = folded.original(start, end)
-        expressions.append(NumberExpression(start, end, text[start:end], kind, value, unit, modifier))
+    expressions: list[NumberExpression] = []
+    cuts = iter([*folded.cuts, len(folded.text)])
+    dropped, cut = 0, next(cuts)
+    for start, end, kind, value, unit, modifier in _scan(folded.text, terms):
+        while cut <= start:
+            dropped, cut = dropped + 1, next(cuts)
+        begin = start + dropped
+        while cut < end:
+            dropped, cut = dropped + 1, next(cuts)
+        surface = text[begin : end + dropped]
+        row = (begin, end + dropped, surface, kind, value, unit, modifier)
+        # What the constructor calls, without its handling of keywords: this line runs thousands of times a text.
+        expressions.append(tuple.__new__(NumberExpression, row))
     return tuple(expressions)
 
 
-def _scan(text: str, lexicon: Lexicon) -> Iterator[Found]:
+def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
+    """Everything found, in folded coordinates, ascending and apart."""
     floor = position = 0
-    search = _RUN.search
-    while match := search(text, position):
-        start = match.start()
-        if "0" <= text[start] <= "9":
-            found: Found | None = _read_digits(text, start, floor, lexicon)
+    plain_too = not lexicon.holds_figures
+    while True:
+        for match in LANE.finditer(text, position):
+            start = match.start()
+            if start < position:  # inside what a recogniser took beyond its first character
+                if match.end() <= position:
+                    continue
+                break
+            found = read_plain(match, text, floor) if match.lastindex and plain_too else None
+            if found is None:
+                if "0" <= text[start] <= "9":
+                    found = _read_digits(text, start, floor, lexicon)
+                else:
+                    found, position = _read_numerals(text, start, floor, lexicon)
+            if found:
+                yield found
+                floor = position = found[1]
+            if position < match.end():
+                break
         else:
-            found, position = _read_numerals(text, start, floor, lexicon)
-        if found:
-            yield found
-            floor = position = found.end
+            return
 
 
 def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
     """The expression of Arabic digits at ``start``; whatever nothing else explains is a code."""
-    plain = read_plain(text, start, floor)
-    if plain:
-        return plain
     match = _DIGITS.match(text, start)
     end = match.end() if match else start + 1
     after = text[end]

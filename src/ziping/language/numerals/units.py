@@ -248,6 +248,8 @@ def _stands_alone(text: str, word: str, end: int) -> bool:
 def _per(text: str, measure: Measure) -> Measure:
     """``measure`` with what follows a slash: 元/人.年, 人/次."""
     symbol, end = measure
+    if text[end] != "/":
+        return measure
     for mark in ("/", "/.·•"):
         if text[end] not in mark or end + 1 >= len(text):
             return Measure(symbol, end)
@@ -258,6 +260,29 @@ def _per(text: str, measure: Measure) -> Measure:
             return Measure(symbol, end)
         symbol, end = symbol + text[end] + tail, end + 1 + len(tail)
     return Measure(symbol, end)
+
+
+def measure_pattern(*, without: frozenset[str]) -> str:
+    """The units after Arabic digits as a regular expression, the longest first, in the order of the table.
+
+    Args:
+        without: units left out; where one of them stands, no shorter unit matches in its place.
+    """
+    named = ["%", *_MEASURES.split(), *_ARABIC_ONLY.split()]
+    words = [word for word in dict.fromkeys(named) if word not in without and not word.strip("%").isascii()]
+    words.insert(0, "%")
+    heads = dict.fromkeys(word[0] for word in words)
+    return "|".join(
+        f"{head}(?:{'|'.join(_tail_pattern(word, without) for word in _AFTER_ARABIC[head] if word in words)})"
+        for head in heads
+    )
+
+
+def _tail_pattern(word: str, without: frozenset[str]) -> str:
+    """What follows the first letter of ``word``, and what must not follow the word."""
+    longer = [other[len(word) :] for other in without if other.startswith(word) and other != word]
+    vetoes = "|".join([*longer, *(veto + "(?!标)" * (veto == "目") for veto in _VETOES.get(word, ()))])
+    return word[1:] + (f"(?!{vetoes})" if vetoes else "")
 
 
 def scaled_money(symbol: str, power: int) -> tuple[str, int]:
