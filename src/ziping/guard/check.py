@@ -19,6 +19,7 @@ from ziping.language.claims.stated import QUANTITIES
 from ziping.language.claims.verdicts import Contradiction
 from ziping.language.claims.years import markers, outside
 from ziping.language.numerals import NumberExpression, NumberKind
+from ziping.language.sentences import Stretches
 
 
 class _Found(NamedTuple):
@@ -52,7 +53,8 @@ class Guard:
         hidden = disguises(text)
         self._disguised(hidden, found, where)
         spans = covered + [(item.start, item.end) for item in hidden]
-        numbers = [number for number in reading.numbers if not _inside(number, spans)]
+        taken = Stretches(spans)
+        numbers = [number for number in reading.numbers if not taken.touch(number.start, number.end)]
         self._marks(numbers, found, where)
         figures = [number for number in numbers if number.kind in QUANTITIES and not is_year(number)]
         told = outside(markers(text, self.table.year), (*spans, *_dates(numbers)))
@@ -60,9 +62,9 @@ class Guard:
         for item in judged:
             self._figure(item, found, where)
         bound = dict(iter_bound(judged))
-        wrong = [(violation.start, violation.end) for violation in found.violations]
+        wrong = Stretches((violation.start, violation.end) for violation in found.violations)
         for claim in contradictions(reading, bound):
-            if not any(start < claim.end and claim.start < end for start, end in wrong):
+            if not wrong.touch(claim.start, claim.end):
                 found.violations.append(self._claim(text, claim, where))
         return report(
             tuple(sorted(found.violations, key=lambda item: (item.start, item.end, item.code))),
@@ -148,8 +150,11 @@ class Guard:
             if item.known is not None:
                 found.bindings.append(self._binding(number.start, number.end, item.known.index, where))
             elif item.derived is not None:
-                first = item.derived.terms[0].fact.id
-                found.bindings.append(Binding(start=number.start, end=number.end, fact=first, where=where))
+                terms = tuple(dict.fromkeys(term.fact.id for term in item.derived.terms))
+                derived = Binding(
+                    start=number.start, end=number.end, fact=terms[0], where=where, terms=terms
+                )
+                found.bindings.append(derived)
             return
         code: ViolationCode = item.code
         if is_broken(number.surface):
@@ -189,7 +194,3 @@ def _dates(numbers: Sequence[NumberExpression]) -> list[tuple[int, int]]:
     """Spans in which a year is part of a date or a document number."""
     kinds = (NumberKind.DATE, NumberKind.DOCNO, NumberKind.CODE)
     return [(number.start, number.end) for number in numbers if number.kind in kinds]
-
-
-def _inside(number: NumberExpression, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < number.end and number.start < end for start, end in spans)

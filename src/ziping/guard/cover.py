@@ -1,4 +1,4 @@
-"""A whole draft: every paragraph and cell against the facts, and what a report must not leave out.
+"""A whole draft: every text of it against the facts, and what a report must not leave out.
 
 Coverage: every indicator that lost points is addressed in 存在问题, every problem has its measure in the same order,
 no section is empty, and nothing of a template is left over. ``待补充：…`` is legal.
@@ -10,80 +10,105 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ziping.domain.document import Table as DocumentTable
+from ziping.domain.document import TableCell
 from ziping.domain.draft import Draft, Paragraph, Section, Table
+from ziping.domain.draft_grid import slots
+from ziping.domain.draft_texts import Part, cell_address, parts
 from ziping.domain.fact import FactTable
-from ziping.domain.guard_report import Binding, GuardReport, Violation, ViolationCode, report
+from ziping.domain.guard_report import GuardReport, Violation, ViolationCode, report
+from ziping.domain.quantity import plain, trim_zeros
 from ziping.domain.scorecard import Scorecard, ScoreLine
+from ziping.guard.cells import CellText, cell_texts, check_cell, unit_noted
 from ziping.guard.check import Guard
+from ziping.guard.unbound import Unbound, unbound
 from ziping.language.labels import clean_text
+
+COVERAGE = frozenset(("uncovered_deduction", "unpaired_problem"))
+"""Codes that say what a draft lacks; no text of it is wrong."""
 
 _LEFT_OVER = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|[XＸ×✕x]{2,}|此处填写|请在此|〔(?!\s*(?:19|20)[0-9]{2})[^〕]{0,30}〕|\bTODO\b|\bTBD\b|＿{3,}|_{3,}|\$\{[^}]*\}"
 )
 _PROBLEMS, _MEASURES = ("存在问题", "存在的问题", "主要问题"), ("改进措施", "整改措施", "下一步")
 _ITEM = re.compile("^[（(]?([一二三四五六七八九十]{1,3}|[0-9]{1,2})[）).、是]")
-_NONE_LOST = re.compile("没有扣分|未扣分|无扣分|均得满分")
+_WORDS = re.compile(r"\W")
 
 
-class _Place(NamedTuple):
-    """A stretch of the draft with the id reported for it."""
+class DraftCheck(NamedTuple):
+    """What the guard found in a draft.
 
-    where: str
-    text: str
-    bare: bool = False
+    Attributes:
+        report: every violation and binding, ``where`` each stands.
+        unbound: figures that no fact has and nothing speaks against.
+    """
+
+    report: GuardReport
+    unbound: tuple[Unbound, ...]
 
 
 def check_draft(draft: Draft, facts: FactTable, scorecard: Scorecard | None = None) -> GuardReport:
-    """Checks every paragraph and table cell of a draft, then what it covers.
+    """Checks every text and table cell of a draft, then what it covers.
 
     Args:
         draft: the report as values.
         facts: all it may say.
         scorecard: with it, every indicator that lost points must be addressed.
     """
-    guard = Guard(facts)
-    violations: list[Violation] = []
-    bindings: list[Binding] = []
-    rules = frozenset(line.clause for line in scorecard.lines) if scorecard is not None else frozenset()
-    for place in _places(draft):
-        if place.bare and place.text in rules:
+    return look_over(draft, Guard(facts), scorecard).report
+
+
+def look_over(draft: Draft, guard: Guard, scorecard: Scorecard | None = None) -> DraftCheck:
+    """As ``check_draft``, with a guard that is ready, and with the figures nothing is known about."""
+    cells = {where: told for table, name in _tables(draft) for where, told in _told_cells(table, name)}
+    rules = frozenset(_WORDS.sub("", line.clause) for line in scorecard.lines) if scorecard else frozenset()
+    reports: list[GuardReport] = []
+    loose: list[Unbound] = []
+    for part in parts(draft):
+        told = cells.get(part.where)
+        if not part.text or (part.kind == "cell" and (told is None or _WORDS.sub("", part.text) in rules)):
             continue
-        found = guard.check(place.text, place.where, bare=place.bare)
-        violations += [*found.violations, *_left_over(place)]
-        bindings += found.bindings
-    violations += _empty(draft.sections)
+        found = guard.check(part.text, part.where) if told is None else check_cell(guard, told, part.where)
+        reports.append(report((*found.violations, *_left_over(part)), found.bindings))
+        loose += unbound(part.text, found, part.where)
+    lacks = [*_empty(draft.sections), *_paired(draft)]
     if scorecard is not None:
-        violations += _covered(draft, scorecard)
-    violations += _paired(draft)
-    return report(tuple(violations), tuple(bindings))
+        lacks += _covered(draft, scorecard)
+    violations = (violation for one in reports for violation in one.violations)
+    bindings = (binding for one in reports for binding in one.bindings)
+    return DraftCheck(report((*violations, *lacks), tuple(bindings)), tuple(loose))
 
 
-def _places(draft: Draft) -> Iterator[_Place]:
-    yield _Place("title", draft.title)
-    blocks = [(section.id, section.heading, section.blocks) for section in draft.sections]
-    blocks += [(item.id, item.title, item.blocks) for item in draft.attachments]
-    for name, heading, inner in blocks:
-        yield _Place(name, heading)
+def _tables(draft: Draft) -> Iterator[tuple[Table, str]]:
+    """Every table with the name a total speaks of."""
+    blocks = [(section.heading, section.blocks) for section in draft.sections]
+    blocks += [(annex.title, annex.blocks) for annex in draft.attachments]
+    for heading, inner in blocks:
         for block in inner:
-            if isinstance(block, Paragraph):
-                yield _Place(block.id, block.text)
-            else:
-                yield from _cells(block)
+            if isinstance(block, Table):
+                yield block, block.caption or heading
 
 
-def _cells(table: Table) -> Iterator[_Place]:
-    """Captions and cells; a bare figure takes its unit from the table's heading."""
-    yield _Place(table.id, table.caption)
-    for row in table.rows:
-        for cell in row.cells:
-            if cell.text:
-                yield _Place(table.id, cell.text, bare=True)
+def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText]]:
+    """The cells that are checked, by address."""
+    addresses: dict[TableCell, str] = {}
+    heads = set()
+    for number, (row, placed) in enumerate(slots(table)):
+        if row.kind == "header":
+            heads.add(number)
+        begun = (slot for slot in placed if slot.cell is not None)
+        for place, (slot, cell) in enumerate(zip(begun, row.cells, strict=True), start=1):
+            at = TableCell(number, slot.column, cell.text, cell.rows, cell.columns)
+            addresses[at] = cell_address(table.id, number + 1, place)
+    grid = DocumentTable(tuple(addresses), len(table.rows), len(table.widths))
+    for told in cell_texts(grid, heads, unit_noted(table.unit_note), name):
+        yield addresses[told.cell], told
 
 
-def _left_over(place: _Place) -> Iterator[Violation]:
-    for match in _LEFT_OVER.finditer(place.text):
+def _left_over(part: Part) -> Iterator[Violation]:
+    for match in _LEFT_OVER.finditer(part.text):
         message = f"“{match[0]}”是模板里没有填的地方，请补上内容，暂时没有的写“待补充：……”"
-        yield _violation("placeholder", place.where, message, (match.start(), match.end()), match[0])
+        yield _violation("placeholder", part.where, message, (match.start(), match.end()), match[0])
 
 
 def _violation(
@@ -109,14 +134,23 @@ def _problem_paragraphs(draft: Draft) -> list[Paragraph]:
     found: list[Paragraph] = []
     level = 0
     for section in draft.sections:
-        about = section.id == "problems" or any(words in section.heading for words in _PROBLEMS)
-        if about:
+        if _tells_problems(section):
             level = section.level
         elif level and section.level <= level:
             level = 0
         if level:
             found += [block for block in section.blocks if isinstance(block, Paragraph)]
     return found
+
+
+def _problem_section(draft: Draft) -> str:
+    """Id of the section of problems, ``problems`` when there is none."""
+    found = (section.id for section in draft.sections if _tells_problems(section))
+    return next(found, "problems")
+
+
+def _tells_problems(section: Section) -> bool:
+    return section.id == "problems" or any(words in section.heading for words in _PROBLEMS)
 
 
 def _covered(draft: Draft, scorecard: Scorecard) -> Iterator[Violation]:
@@ -126,10 +160,9 @@ def _covered(draft: Draft, scorecard: Scorecard) -> Iterator[Violation]:
     for line in scorecard.lines:
         if not line.lost or line.reserved or _names(text, line):
             continue
-        lost = f"{line.lost:f}".rstrip("0").rstrip(".") if "." in f"{line.lost:f}" else f"{line.lost:f}"
+        lost = plain(trim_zeros(line.lost))
         message = f"“{line.label}”扣了{lost}分，但“存在问题”里没有说到，请写明差在哪里、为什么"
-        where = paragraphs[0].id if paragraphs else "problems"
-        item = _violation("uncovered_deduction", where, message)
+        item = _violation("uncovered_deduction", _problem_section(draft), message)
         yield item.model_copy(update={"nearest": f"{line.id}.lost_points"})
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from ziping.language.claims.bind import Bound, bind, own_evidence
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import COMPARISONS, Match, Truth, matches
-from ziping.language.claims.reading import Reading, is_negated, shared_unit
+from ziping.language.claims.reading import Reading, begun_in, is_negated, shared_unit
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.years import Marker, YearOf, year_of
 from ziping.language.numerals import NumberExpression
@@ -53,7 +53,8 @@ def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker],
     if figure is None:
         return Look(number, None, None, year)
     matched = _true_bounds(reading, figure, matches(reading.table, figure, unitless=bare))
-    return Look(number, figure, bind(reading, figure, matched, year, bare=bare) if matched else None, year)
+    alone = bare and not reading.has_content(reading.before(number))
+    return Look(number, figure, bind(reading, figure, matched, year, bare=alone) if matched else None, year)
 
 
 def _is_free(reading: Reading, number: NumberExpression) -> bool:
@@ -61,10 +62,8 @@ def _is_free(reading: Reading, number: NumberExpression) -> bool:
     if _ROWS.search(reading.text, max(0, number.start - 6), number.start):
         return True
     length = number.end - number.start
-    return any(
-        mention.start <= number.start and number.end <= mention.end and mention.end - mention.start > length
-        for mention in reading.mentions
-    )
+    around = reading.mention_at(number.start)
+    return around is not None and number.end <= around.end and around.end - around.start > length
 
 
 def _true_bounds(reading: Reading, figure: Stated, found: Sequence[Match]) -> tuple[Match, ...]:
@@ -96,11 +95,9 @@ def _compares(reading: Reading, figure: Stated, known: Known) -> bool:
         return True
     if any(other.value != known.value for other in reading.table.siblings(known.index)):
         return True
-    sentence = reading.sentence_of(figure.start)
+    start = reading.of_sentence(reading.sentence_of(figure.start))[0].start
     return any(
-        mention.start < figure.start and known.index not in mention.facts
-        for mention in reading.mentions
-        if reading.sentence_of(mention.start) == sentence
+        known.index not in mention.facts for mention in begun_in(reading.mentions, start, figure.start)
     )
 
 
@@ -115,8 +112,15 @@ def held_facts(reading: Reading, looks: Sequence[Look]) -> dict[int, dict[int, S
     return held
 
 
-def open_rivals(reading: Reading, look: Look, held: Held, looks: Sequence[Look]) -> tuple[Known, ...]:
-    """The rivals whose own value the sentence does not say elsewhere in words that fit them as well."""
+def open_rivals(reading: Reading, look: Look, held: Held, looks: Mapping[int, Look]) -> tuple[Known, ...]:
+    """The rivals whose own value the sentence does not say elsewhere in words that fit them as well.
+
+    Args:
+        reading: the text.
+        look: the figure.
+        held: facts its sentence says.
+        looks: all figures of the text by where they begin.
+    """
     bound, figure = look.bound, look.figure
     if bound is None or figure is None or not bound.rivals:
         return ()
@@ -132,13 +136,12 @@ def open_rivals(reading: Reading, look: Look, held: Held, looks: Sequence[Look])
     return tuple(rival for rival in bound.rivals if not told(rival))
 
 
-def _of_run(reading: Reading, look: Look, looks: Sequence[Look]) -> frozenset[int]:
+def _of_run(reading: Reading, look: Look, looks: Mapping[int, Look]) -> frozenset[int]:
     """Facts that other figures of the same list have the value of (前三季度末依次为1、2、3)."""
-    run = next((run for run in reading.runs if look.number in run), ())
+    run = reading.run_of(look.number)
     if not run or reading.listed(look.number) is not None:
         return frozenset()
-    return frozenset(
-        other.bound.known.index
-        for other in looks
-        if other.bound is not None and other.number in run and other is not look
+    others = (
+        looks[number.start].bound for number in run if number is not look.number and number.start in looks
     )
+    return frozenset(bound.known.index for bound in others if bound is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ziping.domain.fact import Fact
+from ziping.domain.guard_codes import NAMES
 from ziping.domain.quantity import decimal_of, format_quantity, quantize, trim_zeros
 from ziping.language.claims.known import Known
 from ziping.language.claims.stated import Stated
@@ -85,3 +86,22 @@ _PLAIN = {
 
 def _without_fact(code: str, surface: str) -> str:
     return _PLAIN.get(code, "“{surface}”与数据不一致，请核对").format(surface=surface)
+
+
+_ONLY_ALIKE = frozenset(("wrong_document_number", "invented_document", "invented_number", "placeholder"))
+"""Codes whose nearest fact only resembles what was written."""
+_DIRECTIONS = frozenset(("wrong_direction", "unsupported_claim"))
+_BRACKETS = dict.fromkeys(map(ord, "（）()"))
+
+
+def reason(code: str, fact: Fact | None) -> str:
+    """Why a text was rejected, in a few words and without what it said: ``指标张冠李戴：预算执行率应为98.85%``.
+
+    Args:
+        code: of the violation.
+        fact: the fact the text speaks about, if its value is what should have been written.
+    """
+    name = NAMES.get(code, code)
+    if fact is None or code in _ONLY_ALIKE:
+        return name
+    return f"{name}：{fact.label.translate(_BRACKETS)}{'是' if code in _DIRECTIONS else '应为'}{fact.printed}"

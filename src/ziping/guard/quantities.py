@@ -18,8 +18,10 @@ from ziping.language.claims.known import Known, worked_out
 from ziping.language.claims.match import matches
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
-from ziping.language.claims.signs import agrees, supported
+from ziping.language.claims.signs import agrees
 from ziping.language.claims.stated import Stated
+from ziping.language.claims.supports import supported
+from ziping.language.claims.swapped import Placed, exchanged
 from ziping.language.claims.terms import Pool, Terms
 from ziping.language.claims.units import SCORE
 from ziping.language.claims.years import Marker, YearOf
@@ -69,12 +71,21 @@ def judge_figures(
         found: its year markers.
         bare: a figure without unit may state any fact.
     """
-    looks = [look_at(reading, number, found, bare=bare) for number in numbers]
+    told = _by_sentence(reading, found)
+    looks = [
+        look_at(reading, number, told.get(reading.sentence_of(number.start), ()), bare=bare)
+        for number in numbers
+    ]
     held = held_facts(reading, looks)
+    places = {look.number.start: look for look in looks}
+    swapped = exchanged(reading, _placed(looks))
     settled = []
     for look in looks:
         taken = held.get(reading.sentence_of(look.number.start), {})
-        settled.append(_Settled(look, open_rivals(reading, look, taken, looks), taken.keys()))
+        rivals = open_rivals(reading, look, taken, places)
+        if not rivals and look.number.start in swapped:
+            rivals = (swapped[look.number.start],)
+        settled.append(_Settled(look, rivals, taken.keys()))
     terms = Terms(reading, [(item.look.number.start, known) for item in settled for known in _clean(item)])
     judged = []
     for item in settled:
@@ -83,7 +94,30 @@ def judge_figures(
         if verdict.derived is not None and verdict.figure is not None:
             term = _as_term(verdict.derived, verdict.figure)
             terms.add(verdict.number.start, term, verdict.derived.terms)
-    return tuple(judged)
+    return tuple(_again(reading, item, verdict, terms) for item, verdict in zip(settled, judged, strict=True))
+
+
+def _again(reading: Reading, item: _Settled, verdict: Judged, terms: Terms) -> Judged:
+    """A second look at what could not be worked out, now that the parts after it are known (共扣5.64分，其中…)."""
+    unbound = verdict.code is not None and item.look.bound is None and verdict.figure is not None
+    return _judge_unbound(reading, item, verdict.figure, terms) if unbound and verdict.figure else verdict
+
+
+def _by_sentence(reading: Reading, found: Sequence[Marker]) -> dict[int, list[Marker]]:
+    """Year markers by the sentence they stand in."""
+    told: dict[int, list[Marker]] = {}
+    for marker in found:
+        told.setdefault(reading.sentence_of(marker.start), []).append(marker)
+    return told
+
+
+def _placed(looks: Sequence[Look]) -> list[Placed]:
+    """The figures bound by value, which may have changed places."""
+    return [
+        Placed(look.figure, look.bound.known)
+        for look in looks
+        if look.figure is not None and look.bound is not None and look.figure.high is None
+    ]
 
 
 def _clean(item: _Settled) -> tuple[Known, ...]:
@@ -92,7 +126,7 @@ def _clean(item: _Settled) -> tuple[Known, ...]:
 
 
 def _as_term(derived: Derivation, figure: Stated) -> Known:
-    return worked_out(derived.terms[0], figure.value, figure.measure, figure.start)
+    return worked_out(derived.terms[0], figure.value, figure.measure, figure.start, derived.kind)
 
 
 def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:

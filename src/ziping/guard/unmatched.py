@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ziping.domain.guard_report import ViolationCode
 from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.stated import Stated
 
 _MAGNITUDES = tuple(Fraction(10) ** power for power in range(-8, 9) if power)
+_SCALES = (Fraction(1), *_MAGNITUDES)
+
+
+_Test: TypeAlias = Callable[[Stated, Known], ViolationCode | None]
 
 
 class Fault(NamedTuple):
@@ -35,12 +39,14 @@ def fault_of(table: KnownTable, figure: Stated, named: Known | None, *, announce
         code = _fault(figure, known)
         if code is not None:
             return Fault(code, known)
-    near = tuple(_near(table, figure))
-    for test in (_false_hedge, _bad_rounding, _magnitude, _wrong_unit):
-        for known in near:
-            code = test(figure, known)
-            if code is not None:
-                return Fault(code, known)
+    for test, suspects in _SUSPECTS:
+        likely = {table.twins[index]: test(figure, table.known[index]) for index in suspects(table, figure)}
+        ranked = (
+            (_rank(figure, table.known[index]), code) for index, code in likely.items() if code is not None
+        )
+        rank, code = min(((rank, code) for rank, code in ranked if rank is not None), default=(None, None))
+        if rank is not None and code is not None:
+            return Fault(code, table.known[rank.fact])
     if announced:
         return Fault("wrong_arithmetic", None)
     if named is not None:
@@ -58,16 +64,34 @@ def _fault(figure: Stated, known: Known) -> ViolationCode | None:
     )
 
 
-def _near(table: KnownTable, figure: Stated) -> Iterator[Known]:
-    """Facts whose value is the figure's but for powers of ten or unit."""
-    plain = figure.value / figure.measure.factor
-    for dimension in sorted(table.dimensions()):
-        for scale in (Fraction(1), *_MAGNITUDES):
-            for base in (figure.value, plain):
-                target = base * scale
-                slack = figure.step * abs(scale)
-                for index in table.between(dimension, target - slack, target + slack):
-                    yield table.known[index]
+class _Rank(NamedTuple):
+    """How near a fact is to a figure that may have been meant for it; the lowest is the nearest.
+
+    Attributes:
+        dimension: of the fact.
+        scale: how many powers of ten lie between them, as a place in ``_SCALES``.
+        plain: whether the figure's digits are compared, its unit left out.
+        value: of the fact.
+        fact: its index.
+    """
+
+    dimension: str
+    scale: int
+    plain: bool
+    value: Fraction
+    fact: int
+
+
+def _rank(figure: Stated, known: Known) -> _Rank | None:
+    """Where a fact comes among those whose value is the figure's but for powers of ten or unit; None when it is not."""
+    digits = figure.value / figure.measure.factor
+    values = known.values if known.high is None else (*known.values, known.high)
+    for scale, power in enumerate(_SCALES):
+        for plain, base in ((False, figure.value), (True, digits)):
+            off = [value for value in values if abs(value / power - base) <= figure.step]
+            if off:
+                return _Rank(known.measure.dimension, scale, plain, min(off), known.index)
+    return None
 
 
 def _false_hedge(figure: Stated, known: Known) -> ViolationCode | None:
@@ -119,6 +143,27 @@ def _digits_of(value: Fraction) -> str:
     scaled = value * 10000
     return str(scaled.numerator // scaled.denominator).rstrip("0")
 
+
+def _close(table: KnownTable, figure: Stated) -> Iterator[int]:
+    reach = max(figure.leading_step, abs(figure.value) / 4) if figure.hedge else figure.step
+    return table.between(figure.measure.dimension, figure.value - reach, figure.value + reach)
+
+
+def _same_digits(table: KnownTable, figure: Stated) -> Iterable[int]:
+    return table.same_digits(figure.measure.dimension, figure.value)
+
+
+def _same_plain(table: KnownTable, figure: Stated) -> Iterable[int]:
+    return table.same_plain(figure.value / figure.measure.factor)
+
+
+_SUSPECTS: tuple[tuple[_Test, Callable[[KnownTable, Stated], Iterable[int]]], ...] = (
+    (_false_hedge, _close),
+    (_bad_rounding, _close),
+    (_magnitude, _same_digits),
+    (_wrong_unit, _same_plain),
+)
+"""Every fault in the order in which it is told, and the facts for which it is possible."""
 
 _ANNOUNCED = re.compile(
     "合计|共计|总计|之和|相加|结余|剩余|其余|余下|占|比重|人均|户均|平均|倍|翻|差|多|少|增加|减少|增长|下降|提高|上升|降低|超出|节约|压减|完成率|扣"

@@ -8,7 +8,7 @@ weights are whole numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 FULL = 1000
@@ -20,6 +20,7 @@ _DROPPED = frozenset(
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): ".", ord("－"): "-"}
 _WIDE |= {0xFF21 + letter: chr(65 + letter) for letter in range(26)}
 _WIDE |= {0xFF41 + letter: chr(97 + letter) for letter in range(26)}
+_CLEAN = {ord(letter): None for letter in _DROPPED} | {code: ord(letter) for code, letter in _WIDE.items()}
 _BRACKET = re.compile("[（(][^（）()]*[）)]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}年?(?:度|末|底|初)?")
 _HEADS = re.compile(
@@ -89,7 +90,7 @@ def clean(text: str) -> Clean:
 
 def clean_text(text: str) -> str:
     """Only the text of ``clean``."""
-    return "".join(letter for letter in text if letter not in _DROPPED).translate(_WIDE)
+    return text.translate(_CLEAN)
 
 
 def core(label: str) -> str:
@@ -115,7 +116,7 @@ def short_forms(label: str) -> tuple[str, ...]:
 
 def pairs(text: str) -> frozenset[str]:
     """Neighbouring letters of clean text, digits and marks breaking the chain; one letter stands alone."""
-    letters = [text[place : place + 2] for place in range(len(text) - 1) if text[place : place + 2].isalpha()]
+    letters = [pair for place in range(len(text) - 1) if (pair := text[place : place + 2]).isalpha()]
     return frozenset(letters) if letters or not text.isalpha() else frozenset((text,))
 
 
@@ -137,10 +138,10 @@ class LabelIndex:
 
     def __init__(self, facts: Sequence[Named]) -> None:
         self._by_head: dict[str, list[str]] = {}
-        self._owners: dict[str, dict[int, None]] = {}
+        self._owners: dict[str, tuple[int, ...]] = {}
         self._generic: set[str] = set()
         self._names: list[_Name] = []
-        self._postings: dict[tuple[str, str], list[int]] = {}
+        self._postings: dict[str, dict[str, list[int]]] = {}
         self.tokens: tuple[frozenset[str], ...] = tuple(
             frozenset().union(*(pairs(core(name)) for name in fact.names)) for fact in facts
         )
@@ -151,13 +152,15 @@ class LabelIndex:
                 self._add_name(index, fact.group, name)
 
     def _add_variants(self, facts: Sequence[Named]) -> None:
+        found: dict[str, dict[int, None]] = {}
         for spell in (variants, short_forms):
-            taken = frozenset(self._owners) if spell is short_forms else frozenset()
+            taken = frozenset(found) if spell is short_forms else frozenset()
             for index, fact in enumerate(facts):
                 for name in fact.names:
                     for spelling in spell(name):
                         if spelling not in taken:
-                            self._owners.setdefault(spelling, {})[index] = None
+                            found.setdefault(spelling, {})[index] = None
+        self._owners = {spelling: tuple(owners) for spelling, owners in found.items()}
         for spelling, owners in self._owners.items():
             if len({core(facts[index].names[0]) for index in owners}) > _GENERIC:
                 self._generic.add(spelling)
@@ -178,22 +181,21 @@ class LabelIndex:
             return
         number = len(self._names)
         self._names.append(_Name(index, tokens, sum(self.weights[token] for token in tokens)))
+        postings = self._postings.setdefault(group, {})
         for token in tokens:
-            self._postings.setdefault((group, token), []).append(number)
+            postings.setdefault(token, []).append(number)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names in ``text``, longest first at each place, none overlapping another."""
         cleaned, places = clean(text)
         found = []
-        place = 0
-        while place < len(cleaned) - 1:
-            name = self._name_at(cleaned, place)
+        end = 0
+        heads = self._by_head
+        for start in [place for place in range(len(cleaned) - 1) if cleaned[place : place + 2] in heads]:
+            name = self._name_at(cleaned, start) if start >= end else ""
             if name:
-                end = place + len(name)
-                found.append(Mention(places[place], places[end - 1] + 1, tuple(self._owners[name]), name))
-                place = end
-            else:
-                place += 1
+                end = start + len(name)
+                found.append(Mention(places[start], places[end - 1] + 1, self._owners[name], name))
         return tuple(found)
 
     def _name_at(self, text: str, place: int) -> str:
@@ -209,18 +211,29 @@ class LabelIndex:
             context: pairs of letters around the figure with how much each counts, 0 to ``FULL``.
             group: only facts of this group.
         """
-        known = {token: weight for token, weight in context.items() if token in self.weights}
-        told = sum(weight * self.weights[token] for token, weight in known.items()) // FULL
-        shared: dict[int, int] = {}
-        for token, weight in known.items():
-            worth = weight * self.weights[token]
-            for number in self._postings.get((group, token), ()):
-                shared[number] = shared.get(number, 0) + worth
+        return self.near(self.worth(context), (group,))
+
+    def worth(self, context: Mapping[str, int]) -> dict[str, int]:
+        """The pairs of a context that labels have, each by how much it counts times how telling it is."""
+        weights = self.weights
+        return {token: weight * weights[token] for token, weight in context.items() if token in weights}
+
+    def near(self, worth: Mapping[str, int], groups: Iterable[str] | None = None) -> dict[int, int]:
+        """``kinship`` of a context's ``worth`` to the facts of some groups, or of all."""
+        told = sum(worth.values()) // FULL
         best: dict[int, int] = {}
-        for number, worth in shared.items():
-            name = self._names[number]
-            near = 2 * worth // max(name.total + told, 1)
-            best[name.fact] = max(best.get(name.fact, 0), near)
+        for group in self._postings if groups is None else groups:
+            postings = self._postings.get(group, {})
+            shared: dict[int, int] = {}
+            for token in worth.keys() & postings.keys():
+                each = worth[token]
+                for number in postings[token]:
+                    shared[number] = shared.get(number, 0) + each
+            for number, together in shared.items():
+                fact, _, total = self._names[number]
+                near = 2 * together // max(total + told, 1)
+                if near > best.get(fact, -1):
+                    best[fact] = near
         return best
 
 

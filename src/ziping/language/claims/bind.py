@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from ziping.language.claims.known import Known, role_of
+from ziping.language.claims.known import WHOLE, Known, role_of
 from ziping.language.claims.match import COMPARISONS, Match
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
@@ -17,7 +17,7 @@ from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
 _AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|下限|限额|满分|线|拟|将|压减|控制")
-_WHOLES = frozenset((
+WHOLES = frozenset((
     "预算",
     "支出",
     "收入",
@@ -118,23 +118,22 @@ def _own_mentions(reading: Reading, figure: Stated) -> tuple[Mention, ...]:
     )
 
 
-def _own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
-    return frozenset().union(
-        *(pairs(clean_text(reading.words(span))) for span in _own_spans(reading, figure))
-    )
+def own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
+    """Pairs of letters of a figure's own name."""
+    return frozenset().union(*(reading.pairs_in(*span) for span in _own_spans(reading, figure)))
 
 
 def own_evidence(reading: Reading, figure: Stated, known: Known, other: Known) -> int:
     """How many pairs of letters that ``known`` has and ``other`` has not stand in the figure's own words."""
     tokens = reading.table.labels.tokens
-    return len((_own_pairs(reading, figure) - _WHOLES) & (tokens[known.index] - tokens[other.index]))
+    return len((own_pairs(reading, figure) - WHOLES) & (tokens[known.index] - tokens[other.index]))
 
 
 def _named_by_own(reading: Reading, figure: Stated, best: Known) -> bool:
     """Whether the figure's own words name the fact, or share a third of one of its names."""
     if any(best.index in mention.facts for mention in _own_mentions(reading, figure)):
         return True
-    own = _own_pairs(reading, figure)
+    own = own_pairs(reading, figure)
     names = (pairs(core(name)) for name in (best.fact.label, *best.fact.aliases))
     return any(3 * len(own & tokens) >= len(tokens) for tokens in names if tokens)
 
@@ -146,12 +145,12 @@ def _named_instead(
 
     A name that stands right at the figure counts whatever else is said before it (参保职工续保率95%).
     """
-    mentions = [mention for mention in _own_mentions(reading, figure) if mention.name not in _WHOLES]
+    mentions = [mention for mention in _own_mentions(reading, figure) if mention.name not in WHOLES]
     if not mentions or any(best.index in mention.facts for mention in mentions):
         return ()
     last = mentions[-1]
     at_figure = last.end <= figure.start and not reading.has_content(Span(last.end, figure.start))
-    own = _own_pairs(reading, figure)
+    own = own_pairs(reading, figure)
     tokens = reading.table.labels.tokens
     counted_noun = last.start >= figure.end and not _OF_PHRASE.match(reading.text, figure.end)
     if counted_noun and own & tokens[best.index]:
@@ -181,7 +180,7 @@ _ACTUAL_AT = re.compile(
 
 def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
     """The sibling that the words mean: a target told as the result, or the result told as the target."""
-    if figure.hedge or best.core == "总体":
+    if figure.hedge or best.core == WHOLE:
         return ()
     before = reading.words(_own_spans(reading, figure)[0]).rstrip()
     after = reading.words(reading.after(figure.number))[:10]
@@ -194,7 +193,7 @@ def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection
     if best.role != "target":
         return tuple(other for other in siblings if aimed and other.role == "target")
     clause = reading.clauses[reading.clause_of(figure.start)]
-    first = next(other for other in reading.clauses if other.sentence == clause.sentence)
+    first = reading.of_sentence(clause.sentence)[0]
     told = reading.text[first.start : figure.start] + after
     if (_ACTUAL_AT.search(before) and not aimed) or not _AIM_WORD.search(told):
         return tuple(other for other in siblings if other.role != "target")
@@ -254,10 +253,8 @@ def _tells_apart(
 def kinship(reading: Reading, figure: Stated, context: Mapping[str, int] | None = None) -> Mapping[int, int]:
     """Kinship of the figure's words to every fact it could state by unit."""
     context = reading.context(figure.number) if context is None else context
-    near: dict[int, int] = {}
-    for dimension in reading.table.same_kind(figure.measure.dimension):
-        near.update(reading.table.labels.kinship(context, dimension))
-    return near
+    labels = reading.table.labels
+    return labels.near(labels.worth(context), reading.table.same_kind(figure.measure.dimension))
 
 
 def nearest(reading: Reading, figure: Stated, year: YearOf, taken: Collection[int] = ()) -> Known | None:
@@ -314,9 +311,7 @@ def _composed(reading: Reading, figure: Stated) -> bool:
     clause = reading.clauses[reading.clause_of(figure.start)]
     if not re.match("其中|包括|包含", reading.text[clause.start : figure.start]):
         return False
-    earlier = [
-        other for other in reading.clauses if other.sentence == clause.sentence and other.end < clause.start
-    ]
+    earlier = [other for other in reading.of_sentence(clause.sentence) if other.end < clause.start]
     return any(_TARGET_WORD.search(reading.text[other.start : other.end]) for other in earlier)
 
 
@@ -338,12 +333,8 @@ def _told_of(reading: Reading, figure: Stated, best: Known) -> bool:
     own = (reading.before(figure.number), reading.after(figure.number))
     if any(mentions_in(reading.mentions, *span) for span in own):
         return False
-    sentence = reading.sentence_of(figure.start)
-    return any(
-        best.index in mention.facts
-        for mention in reading.mentions
-        if mention.end <= figure.start and sentence - 1 <= reading.sentence_of(mention.start) <= sentence
-    )
+    start = reading.of_sentence(reading.sentence_of(figure.start), before=1)[0].start
+    return any(best.index in mention.facts for mention in mentions_in(reading.mentions, start, figure.start))
 
 
 def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -> bool:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE
-from ziping.language.labels import clean_text
-from ziping.language.numerals import NumberExpression, NumberKind
+from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE, measure
+from ziping.language.numerals import NumberExpression
 
 _MEASURED = frozenset((MONEY, RATIO, POINTS, SCORE))
 _ITEMS = re.compile("、|和|与|及|以及|》《|；|，")
 _NUMERALS = "一二三四五六七八九十"
+_EXCEPT = re.compile("除(?:了)?(?P<items>[^，。；]{2,40}?)(?:外|以外|之外)[，]?(?:其余|其他|余下)的?$")
+_REST = re.compile("(?:其余|其他|余下|另外?|剩余|剩下)的?$")
 _CHINESE = re.compile("^(?:这|上述|以上|前|其他)?[两二三四五六七八九十]")
 _POINTS_BACK = re.compile(
-    "^(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?(?:均|都|皆|合计|共|分别|相|之和|之间|总|加|指标|依次|各|同比|全|齐|并|中|，|。|、|：|；|（|$|间)"
+    "^(?:[\u4e00-\u9fff]{0,6}?(?:均|都|皆|合计|共|分别|依次)"
+    "|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
+    "(?:相|之和|之间|总|加|指标|各|同比|全|齐|并|中|，|。|、|：|；|（|$|间))"
 )
+_OF_SEVERAL = re.compile("[前后第近其上下]$")
+"""前一个季度 is one of several and counts."""
 _OUTLINE = re.compile("方面|层面|环节|维度|板块|角度|层次|关口|步骤")
 _ARTICLES = frozenset((
     "支",
@@ -40,6 +46,8 @@ _ARTICLES = frozenset((
     "座",
     "把",
     "块",
+    "次",
+    "件",
 ))
 """Measures with which 一 is often no more than an article (一支队伍)."""
 _BACK_UNITS = frozenset((
@@ -65,8 +73,10 @@ _BACK_UNITS = frozenset((
 def counted(reading: Reading, figure: Stated) -> bool:
     """Whether the figure is the number of things its own sentence lists."""
     value = figure.value
-    if figure.hedge or value.denominator != 1 or not 2 <= value <= 12:
+    if figure.hedge or value.denominator != 1 or not 1 <= value <= 12:
         return False
+    if value == 1:
+        return _all_but(reading, figure)
     if figure.measure.dimension in _MEASURED:
         return False
     return (
@@ -74,6 +84,7 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _firstly(reading, figure)
         or _outline(reading, figure)
         or _points_back(reading, figure)
+        or _all_but(reading, figure)
     )
 
 
@@ -82,6 +93,8 @@ def is_article(reading: Reading, figure: Stated, named: Known | None) -> bool:
     number = figure.number
     clause = reading.clauses[reading.clause_of(number.start)]
     if named is not None or "、" in reading.text[clause.start : number.start]:
+        return False
+    if _OF_SEVERAL.search(reading.text, clause.start, number.start):
         return False
     return (
         number.surface.startswith("一")
@@ -105,10 +118,8 @@ def _enumerated(reading: Reading, figure: Stated) -> bool:
 def _firstly(reading: Reading, figure: Stated) -> bool:
     """从三个方面推进：一是……二是……三是."""
     run = 0
-    for number in reading.numbers:
-        if number.start < figure.end or number.start > figure.end + 1500:
-            continue
-        if number.kind is NumberKind.ORDINAL and number.surface[:1] == _NUMERALS[run : run + 1]:
+    for number in reading.ordinals_in(figure.end, figure.end + 1501):
+        if number.surface[:1] == _NUMERALS[run : run + 1]:
             run += 1
             if run == len(_NUMERALS):
                 break
@@ -129,10 +140,25 @@ def _points_back(reading: Reading, figure: Stated) -> bool:
         return False
     clause = reading.clauses[reading.clause_of(number.start)]
     before = reading.text[clause.start : number.start]
+    if _REST.search(before):
+        return False
     if "、" in before and not reading.figures_in(clause.start, number.start):
         return False
     listed = _list_after(reading, number)
-    return listed == figure.value if listed else _listed(reading, number) >= figure.value
+    if listed:
+        return listed == figure.value
+    counts = _listed(reading, number)
+    return figure.value in counts or ("两" in number.surface and max(counts) >= 2)
+
+
+def _all_but(reading: Reading, figure: Stated) -> bool:
+    """除困难帮扶项目外，其余四个: with those named before, as many as a fact says there are."""
+    match = _EXCEPT.search(reading.text, max(0, figure.start - 60), figure.start)
+    if match is None:
+        return False
+    whole = figure.value + len([part for part in _ITEMS.split(match["items"]) if part.strip()])
+    kinds = reading.table.same_kind(figure.measure.dimension)
+    return any(True for kind in kinds for _ in reading.table.between(kind, whole, whole))
 
 
 def _list_after(reading: Reading, number: NumberExpression) -> int:
@@ -146,12 +172,21 @@ def _list_after(reading: Reading, number: NumberExpression) -> int:
     return len([part for part in re.split("、|和|与|及", names) if part.strip()]) if "、" in names else 0
 
 
-def _listed(reading: Reading, number: NumberExpression) -> int:
-    """How many things the sentence and the one before list: figures, or parts of a list."""
+def _listed(reading: Reading, number: NumberExpression) -> frozenset[int]:
+    """How many things the sentence and the one before list: figures of one unit, or parts of a list."""
     clause = reading.clauses[reading.clause_of(number.start)]
-    near = [other for other in reading.clauses if clause.sentence - 1 <= other.sentence <= clause.sentence]
-    start, end = near[0].start, near[-1].end
-    figures = [other for other in reading.figures_in(start, end) if other.start != number.start]
-    lists = [len(clean_text(reading.text[other.start : other.end]).split("、")) for other in near]
-    names = len(re.split("、|和|与|及", reading.text[clause.start : clause.end]))
-    return max(len(figures), names, len(near), *lists)
+    near = reading.of_sentence(clause.sentence, before=1)
+    sentence = reading.of_sentence(clause.sentence)
+    lists = [len(re.split("、|和|与|及", reading.text[other.start : other.end])) for other in near]
+    spans = [(part[0].start, part[-1].end) for part in (near, sentence)]
+    spans += [(start, number.start) for start, _ in spans] + [(number.end, end) for _, end in spans]
+    counts = [
+        count
+        for start, end in spans
+        for count in Counter(
+            measure(other.unit).dimension
+            for other in reading.figures_in(start, end)
+            if other.start != number.start
+        ).values()
+    ]
+    return frozenset((*lists, *counts, len(reading.figures_in(near[0].start, number.start))))

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import permutations
-from typing import NamedTuple
+from math import lcm
+from typing import NamedTuple, TypeAlias
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.match import holds, rounds_to
+from ziping.language.claims.match import holds, reach, rounds_to
 from ziping.language.claims.stated import Stated, telling
 from ziping.language.claims.terms import Pool
 from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
@@ -20,6 +21,7 @@ from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
 _SUM = re.compile(
     "合计|共计|总计|累计|合共|一共|总共|总和|之和|相加|总额|总量|总数|总人数|总|共|加上|连同|全部|两项|三项|各项"
 )
+_TOTAL = re.compile("合计|总计|总额|总数|总量|总支出|总收入|总得分|总分")
 _SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
 _LESS = re.compile(
     "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
@@ -50,17 +52,62 @@ class _Values(NamedTuple):
     b: Fraction
 
 
+class _Result(NamedTuple):
+    """What arithmetic gives, as a fraction not yet reduced: most results fit nothing and need not be."""
+
+    numerator: int
+    denominator: int
+    """Above 0."""
+
+    @property
+    def value(self) -> Fraction:
+        """As a number."""
+        return Fraction(self.numerator, self.denominator)
+
+
+_Work: TypeAlias = Callable[[_Values], _Result | None]
+
+
+class _Fit:
+    """Whether a result is what a figure says: a quick look in whole numbers before the exact test."""
+
+    def __init__(self, figure: Stated) -> None:
+        self._figure = figure
+        low, high = reach(figure)
+        self._low, self._low_below = low.as_integer_ratio()
+        self._high, self._high_below = high.as_integer_ratio()
+
+    def __call__(self, result: _Result) -> bool:
+        numerator, denominator = result
+        if numerator * self._low_below < self._low * denominator:
+            return False
+        if numerator * self._high_below > self._high * denominator:
+            return False
+        return _fits(self._figure, result.value)
+
+
 _RESULT = re.compile(
     "(?:增|减|升|降|提|压|调|上|下|扩|缩|回|加|长|少|高|低)[^，。；]{0,2}(?:到|至|为)[^，。；]{0,2}$"
 )
 """减少至12人 tells the result, not by how much."""
+_RESULT_AFTER = re.compile("(?:增|减|升|降|提|压|调|扩|缩|回)[^，。；]{0,3}(?:到|至|为)")
+"""So does what stands before it: 由12人减少至9人."""
+_UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
+"""7家尚未建会: what is missing may be said after the number."""
+
+
+_OPERATES = re.compile(f"{_GROWTH.pattern}|{_SHARE_STRONG.pattern}|{_COMPLEMENT.pattern}|{_MULTIPLE.pattern}")
+"""Words of the clause itself that announce arithmetic; the clause before counts only without any."""
 
 
 def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[Derivation]:
     """The derivations by which the facts of a pool give ``figure``, for the operations the words announce."""
     terms = pool.terms
+    if _RESULT_AFTER.match(after):
+        after = ""
     near = words + after[:6]
-    own = near.rpartition("，")[2]
+    own = near.rpartition("，")[2] + (after[6:] if _UNDONE.search(after) else "")
+    near = own if _OPERATES.search(own) else near
     dimension = figure.measure.dimension
     unit = figure.number.unit
     if _SUM.search(words if telling(figure) else words.rpartition("，")[2]) or _SUM_AFTER.match(after):
@@ -95,13 +142,26 @@ def _fits(figure: Stated, value: Fraction) -> bool:
 
 def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """Sums of neighbours in the order of the text, every run of two or more."""
+    fits = _Fit(figure)
     alike = [term for term in terms if _alike(term.measure.dimension, figure.measure.dimension)]
-    for first in range(len(alike)):
-        exact, printed = alike[first].value, alike[first].printed
-        for last in range(first + 1, min(len(alike), first + 14)):
-            exact, printed = exact + alike[last].value, printed + alike[last].printed
-            if _fits(figure, exact) or _fits(figure, printed):
-                yield Derivation("sum", tuple(alike[first : last + 1]))
+    parts = [term for term in alike if term.index < 0 or not _TOTAL.search(term.fact.label)]
+    for row in (parts if len(parts) > 1 else alike, *_of_one_kind(parts)):
+        parts_of = lcm(*(value.denominator for term in row for value in term.values))
+        values = [(int(term.value * parts_of), int(term.printed * parts_of)) for term in row]
+        for first in range(len(row)):
+            exact, printed = values[first]
+            for last in range(first + 1, min(len(row), first + 14)):
+                exact, printed = exact + values[last][0], printed + values[last][1]
+                if fits(_Result(exact, parts_of)) or fits(_Result(printed, parts_of)):
+                    yield Derivation("sum", tuple(row[first : last + 1]))
+
+
+def _of_one_kind(terms: Sequence[Known]) -> Iterator[Sequence[Known]]:
+    """The terms whose labels end alike, as 得分 and 分值 take turns in a sentence."""
+    kinds: dict[str, list[Known]] = {}
+    for term in terms:
+        kinds.setdefault(f"*{term.kind}" if term.index < 0 else term.fact.label[-2:], []).append(term)
+    yield from (row for row in kinds.values() if 1 < len(row) < len(terms))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -114,31 +174,34 @@ def _values(one: Known, other: Known) -> Iterator[_Values]:
         yield _Values(one.printed, other.printed)
 
 
-def _pairs(
-    figure: Stated, terms: Sequence[Known], kind: str, work: Callable[[_Values], Fraction | None]
-) -> Iterator[Derivation]:
+def _pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
     """Pairs of one dimension whose result has the figure's dimension (百分点 for rates)."""
+    fits = _Fit(figure)
     wanted = RATIO if figure.measure.dimension == POINTS else figure.measure.dimension
     alike = [term for term in terms if _alike(term.measure.dimension, wanted)]
     scale = 100 if figure.measure.dimension == POINTS else 1
     for one, other in permutations(alike, 2):
         for values in _values(one, other):
             result = work(values)
-            if result is not None and result >= 0 and _fits(figure, result * scale):
+            if result is None or result.numerator < 0:
+                continue
+            if fits(_Result(result.numerator * scale, result.denominator)):
                 yield Derivation(kind, (one, other))
                 break
 
 
-def _ratio_pairs(
-    figure: Stated, terms: Sequence[Known], kind: str, work: Callable[[_Values], Fraction | None]
-) -> Iterator[Derivation]:
+def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
     """Pairs of any one dimension whose quotient is the figure."""
+    fits = _Fit(figure)
     for one, other in permutations(terms, 2):
         if one.measure.dimension == RATIO or not _alike(one.measure.dimension, other.measure.dimension):
             continue
         for values in _values(one, other):
             result = work(values)
-            if result is not None and _fits(figure, abs(result)) and _close_enough(figure, abs(result)):
+            if result is None:
+                continue
+            size = _Result(abs(result.numerator), result.denominator)
+            if fits(size) and _close_enough(figure, size.value):
                 yield Derivation(kind, (one, other))
                 break
 
@@ -165,13 +228,14 @@ def _ratios(figure: Stated, near: str, terms: Sequence[Known]) -> Iterator[Deriv
 def _of_hundred(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """扣4.54分 where the total is 95.46: totals are out of 100 unless a fact says otherwise."""
     for term in terms:
-        total = term.measure.dimension == SCORE and "总分" in term.fact.label
+        total = term.measure.dimension == SCORE and re.search("总得?分", term.fact.label) is not None
         if total and term.value <= 100 and _fits(figure, 100 - term.value):
             yield Derivation("complement", (term,))
 
 
 def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """An amount or count per head: the divisor is a count of another kind."""
+    fits = _Fit(figure)
     for one, other in permutations(terms, 2):
         if not _alike(one.measure.dimension, figure.measure.dimension) or not is_count(
             other.measure.dimension
@@ -181,22 +245,28 @@ def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
             continue
         for values in _values(one, other):
             result = _quotient(values)
-            if result is not None and _fits(figure, result):
+            if result is not None and fits(result):
                 yield Derivation("average", (one, other))
                 break
 
 
-def _difference(values: _Values) -> Fraction | None:
-    return values.a - values.b
+def _difference(values: _Values) -> _Result:
+    (a, a_below), (b, b_below) = values.a.as_integer_ratio(), values.b.as_integer_ratio()
+    return _Result(a * b_below - b * a_below, a_below * b_below)
 
 
-def _quotient(values: _Values) -> Fraction | None:
-    return values.a / values.b if values.b else None
+def _quotient(values: _Values) -> _Result | None:
+    (a, a_below), (b, b_below) = values.a.as_integer_ratio(), values.b.as_integer_ratio()
+    if not b:
+        return None
+    return _Result(a * b_below, a_below * b) if b > 0 else _Result(-a * b_below, -a_below * b)
 
 
-def _growth(values: _Values) -> Fraction | None:
-    return (values.a - values.b) / values.b if values.b else None
+def _growth(values: _Values) -> _Result | None:
+    share = _quotient(values)
+    return None if share is None else _Result(share.numerator - share.denominator, share.denominator)
 
 
-def _rest(values: _Values) -> Fraction | None:
-    return 1 - values.a / values.b if values.b else None
+def _rest(values: _Values) -> _Result | None:
+    share = _quotient(values)
+    return None if share is None else _Result(share.denominator - share.numerator, share.denominator)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.reading import Reading, is_negated
+from ziping.language.claims.reading import Reading, begun_in, is_negated
 from ziping.language.claims.signs import DOWN, UP
 from ziping.language.claims.subjects import Said, Subject
 from ziping.language.claims.totals import total_claims
@@ -155,7 +155,7 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
         clause = said.reading.clauses[said.reading.clause_of(number.start)]
         if known.index < 0 or _PLANNED.search(text, clause.start, number.start):
             continue
-        first = next(other for other in said.reading.clauses if other.sentence == clause.sentence)
+        first = said.reading.of_sentence(clause.sentence)[0]
         if _TO_COME.search(text, first.start, number.start):
             continue
         if _AIM.match(text, number.end):
@@ -171,9 +171,8 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
 def _is_name(said: Said, start: int, end: int) -> bool:
     """Whether a stretch is the name of a fact, but for 的."""
     return any(
-        mention.start <= start + 1 and end - 2 <= mention.end and mention.start >= start
-        for mention in said.reading.mentions
-        if start <= mention.start < end
+        mention.start <= start + 1 and end - 2 <= mention.end
+        for mention in begun_in(said.reading.mentions, start, end)
     )
 
 

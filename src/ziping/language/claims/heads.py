@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.reading import Reading
+from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import MONEY, RATIO
 from ziping.language.labels import clean_text, pairs
@@ -39,9 +39,8 @@ def foreign(reading: Reading, figure: Stated, known: Known, near: int) -> bool:
     )
     if found is None or re.match("年?度?[该此这其]|上述|前者|后者", found[1]):
         return False
-    named = [mention for mention in reading.mentions if known.index in mention.facts]
     clause = reading.clauses[reading.clause_of(figure.start)]
-    if any(clause.start <= mention.start < clause.end for mention in named):
+    if any(known.index in mention.facts for mention in begun_in(reading.mentions, clause.start, clause.end)):
         return False
     name = pairs(clean_text(_HEAD.sub("", found[1])))
     shared = name & frozenset().union(

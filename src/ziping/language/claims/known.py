@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,12 +11,15 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.fact import Fact
 from ziping.domain.quantity import parse_decimal
-from ziping.language.claims.units import Measure, is_count, measure
+from ziping.language.claims.units import RATIO, SCORE, Measure, is_count, measure
+from ziping.language.claims.values import Digits, ValueIndex, digits_of
 from ziping.language.labels import LabelIndex, Named, clean_text, core, strip_years
 from ziping.language.numerals import NumberExpression, find_numbers
 
 Role: TypeAlias = Literal["actual", "target", "plain"]
 
+WHOLE = "总体"
+"""What a label is about that names only a role: 全年执行数, 预算总额."""
 UNKNOWN_YEAR = 0
 """Stands for the report's year when no fact tells it."""
 TEXT_UNITS = frozenset(("日期", "文号", "文件", "编码", "届", "等级"))
@@ -63,6 +65,8 @@ class Known:
     core: str
     role: Role
     hedge: str = ""
+    kind: str = ""
+    """How it was worked out (sum, difference), "" for a fact."""
 
     @property
     def value(self) -> Fraction:
@@ -80,11 +84,28 @@ class Known:
         return self.values[-1]
 
 
-def worked_out(fact: Known, value: Fraction, unit: Measure, start: int) -> Known:
+def worked_out(fact: Known, value: Fraction, unit: Measure, start: int, kind: str = "") -> Known:
     """A figure of the text that follows from facts, as a term for what follows from it in turn."""
     return replace(
-        fact, index=-1 - start, values=(value,), high=None, measure=unit, core="", role="plain", hedge=""
+        fact,
+        index=-1 - start,
+        values=(value,),
+        high=None,
+        measure=unit,
+        core="",
+        role="plain",
+        hedge="",
+        kind=kind,
     )
+
+
+class _Figure(NamedTuple):
+    """What a fact's figure is, whatever it is called."""
+
+    values: tuple[Fraction, ...]
+    high: Fraction | None
+    measure: Measure
+    hedge: str
 
 
 class _Parsed(NamedTuple):
@@ -109,19 +130,43 @@ class KnownTable:
             entry = self._entry(index, fact)
             if entry is not None:
                 self.known[index] = entry
-        self._values: dict[str, tuple[list[Fraction], list[int]]] = {}
-        for dimension in {entry.measure.dimension for entry in self.known.values()}:
-            rows = sorted(
-                (value, index)
-                for index, entry in self.known.items()
-                if entry.measure.dimension == dimension
+        self._by_dimension: dict[str, list[Known]] = {}
+        for entry in self.known.values():
+            self._by_dimension.setdefault(entry.measure.dimension, []).append(entry)
+        self._values = {
+            dimension: ValueIndex(
+                (value, entry.index)
+                for entry in entries
                 for value in (*entry.values, *((entry.high,) if entry.high is not None else ()))
             )
-            self._values[dimension] = ([value for value, _ in rows], [index for _, index in rows])
+            for dimension, entries in self._by_dimension.items()
+        }
+        self._counts = tuple(dimension for dimension in sorted(self._values) if is_count(dimension))
+        figures: dict[_Figure, int] = {}
+        self.twins = {
+            index: figures.setdefault(_Figure(entry.values, entry.high, entry.measure, entry.hedge), index)
+            for index, entry in self.known.items()
+        }
+        """Facts of one figure share the first one's index, so that what is true of it is found out once."""
+        self._digits: dict[tuple[str, Digits], list[int]] = {}
+        self._plain: dict[Fraction, list[int]] = {}
+        for index in dict.fromkeys(self.twins.values()):
+            self._add_digits(self.known[index])
         self.ranges = tuple(index for index, entry in self.known.items() if entry.high is not None)
         self.labels = LabelIndex([
             Named((fact.label, *fact.aliases), self._group(index)) for index, fact in enumerate(self.facts)
         ])
+        self.whole = tuple(entry for entry in self.known.values() if entry.core == WHOLE)
+        """Facts about the unit as a whole: all its spending, its budget."""
+        self.scored = frozenset[str]().union(
+            *(
+                self.labels.tokens[index]
+                for index, entry in self.known.items()
+                if entry.measure.dimension == SCORE
+            )
+        )
+        """Pairs of letters that name items with points."""
+        self._parts: dict[int, tuple[Known, ...]] = {}
         self._cores: dict[tuple[str, str], list[int]] = {}
         for index, entry in self.known.items():
             self._cores.setdefault((entry.measure.dimension, entry.core), []).append(index)
@@ -172,14 +217,51 @@ class KnownTable:
 
     def between(self, dimension: str, low: Fraction, high: Fraction) -> Iterator[int]:
         """Facts of a dimension with a value in ``[low, high]``, each once."""
-        values, indexes = self._values.get(dimension, ([], []))
-        yield from dict.fromkeys(indexes[bisect_left(values, low) : bisect_right(values, high)])
+        values = self._values.get(dimension)
+        return iter(()) if values is None else values.between(low, high)
+
+    def _add_digits(self, entry: Known) -> None:
+        for value in entry.values:
+            self._digits.setdefault((entry.measure.dimension, digits_of(value)), []).append(entry.index)
+        self._plain.setdefault(entry.printed / entry.measure.factor, []).append(entry.index)
+
+    def same_digits(self, dimension: str, value: Fraction) -> Sequence[int]:
+        """One fact for each figure of a dimension that is ``value`` but for powers of ten."""
+        return self._digits.get((dimension, digits_of(value)), ())
+
+    def same_plain(self, value: Fraction) -> Sequence[int]:
+        """One fact for each figure that is printed as ``value``, whatever its unit."""
+        return self._plain.get(value, ())
+
+    def factors(self, dimension: str) -> tuple[Fraction, ...]:
+        """The sizes of the units in which facts of a dimension are given."""
+        return tuple(sorted({entry.measure.factor for entry in self._by_dimension.get(dimension, ())}))
 
     def same_kind(self, dimension: str, *, unitless: bool = False) -> tuple[str, ...]:
         """Dimensions whose facts a figure of this dimension can state: a missing unit goes with any count."""
         if dimension == "number":
-            return tuple(d for d in sorted(self._values) if unitless or is_count(d))
+            return tuple(sorted(self._values)) if unitless else self._counts
         return (dimension, "number") if is_count(dimension) else (dimension,)
+
+    def parts_of(self, index: int) -> tuple[Known, ...]:
+        """The two facts whose quotient a rate is, where their labels share words with its own; else none."""
+        if index not in self._parts:
+            self._parts[index] = self._find_parts(index)
+        return self._parts[index]
+
+    def _find_parts(self, index: int) -> tuple[Known, ...]:
+        rate, tokens = self.known.get(index), self.labels.tokens
+        if rate is None or rate.measure.dimension != RATIO or not 0 < rate.value < 1:
+            return ()
+        half = Fraction(1, 20000)
+        for whole in self.known.values():
+            if whole.measure.dimension == RATIO or whole.year != rate.year or not tokens[index] & tokens[whole.index]:
+                continue
+            low, high = (whole.value * (rate.value + step) for step in (-half, half))
+            for part in self.between(whole.measure.dimension, low, high):
+                if part != whole.index and tokens[index] & tokens[part] and self.known[part].year == rate.year:
+                    return (self.known[part], whole)
+        return ()
 
     def siblings(self, index: int) -> tuple[Known, ...]:
         """Other facts of the same dimension and core: last year's figure, the target, the plan."""
@@ -248,7 +330,7 @@ def subject(label: str) -> str:
     before = ""
     while name != before:
         before, name = name, _TARGET.sub("", _ACTUAL.sub("", name))
-    return core(name) if name else "总体"
+    return core(name) if name else WHOLE
 
 
 def role_of(label: str) -> Role:

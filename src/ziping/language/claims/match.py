@@ -38,14 +38,17 @@ class Match(NamedTuple):
 def matches(table: KnownTable, figure: Stated, *, unitless: bool = False) -> tuple[Match, ...]:
     """Known figures of which ``figure`` is true, in the order of the facts."""
     found: dict[int, Match] = {}
-    low, high = _reach(figure)
+    low, high = reach(figure)
     if figure.high is not None:
         found.update(_ends(table, figure))
     for dimension in table.same_kind(figure.measure.dimension, unitless=unitless):
         factor_free = unitless and figure.measure.dimension == "number" and not is_count(dimension)
+        truths: dict[int, Truth | None] = {}
         for index in _near(table, dimension, low, high, factor_free=factor_free):
-            known = table.known[index]
-            truth = truth_of(figure, known) if not factor_free else _printed_truth(figure, known)
+            known, twin = table.known[index], table.twins[index]
+            if twin not in truths:
+                truths[twin] = truth_of(figure, known) if not factor_free else _printed_truth(figure, known)
+            truth = truths[twin]
             if truth is not None:
                 found[index] = Match(known, truth)
     return tuple(found[index] for index in sorted(found))
@@ -76,8 +79,7 @@ def _near(
     if not factor_free:
         yield from table.between(dimension, low, high)
         return
-    factors = {entry.measure.factor for entry in table.known.values() if entry.measure.dimension == dimension}
-    for factor in sorted(factors):
+    for factor in table.factors(dimension):
         yield from table.between(dimension, low * factor, high * factor)
 
 
@@ -87,13 +89,13 @@ def _printed_truth(figure: Stated, known: Known) -> Truth | None:
     return Truth.EXACT if _rounds(figure, value) or value == figure.value else None
 
 
-def _reach(figure: Stated) -> tuple[Fraction, Fraction]:
+def reach(figure: Stated) -> tuple[Fraction, Fraction]:
     """The widest interval in which a true value can lie."""
     value, top = figure.value, figure.high if figure.high is not None else figure.value
     if not figure.hedge:
         return value - figure.step, top + figure.step
-    reach = max(figure.leading_step, abs(value) * _WIDE * 2)
-    return value - reach, top + reach
+    room = max(figure.leading_step, abs(value) * _WIDE * 2)
+    return value - room, top + room
 
 
 def truth_of(figure: Stated, known: Known) -> Truth | None:

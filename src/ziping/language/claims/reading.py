@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known, KnownTable
+from ziping.language.claims.lists import named_figures, names_in
 from ziping.language.claims.stated import QUANTITIES
 from ziping.language.labels import FULL, Mention, clean_text, pairs
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
-from ziping.language.sentences import Clause, Span, clause_at, split_clauses
+from ziping.language.sentences import MOST_IN_SENTENCE, Clause, Outline, Span
 
 _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
-_LIST = re.compile("分别|依次|各为|各是")
-_JOIN = re.compile("、|以及|(?<=[\u4e00-\u9fff”）])[和与及](?=[\u4e00-\u9fff“])")
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
+_LONGEST_JOIN = 5
 _NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
 _SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
 _FILLER = re.compile(
@@ -35,22 +36,32 @@ class Words(NamedTuple):
     weight: int
 
 
-class Reading:
+_by_weight = attrgetter("weight")
+
+
+class Reading(Outline):
     """One text with everything that is looked up once."""
 
     def __init__(self, text: str, table: KnownTable) -> None:
         self.text = text
         self.table = table
         self.numbers = find_numbers(text)
-        spans = [Span(number.start, number.end) for number in self.numbers]
-        self.clauses = split_clauses(text, spans)
+        super().__init__(text, [(number.start, number.end) for number in self.numbers])
         self.mentions = table.labels.mentions(text)
         self.figures = tuple(
             number for number in self.numbers if number.kind in QUANTITIES and not is_year(number)
         )
+        self._ordinals = tuple(number for number in self.numbers if number.kind is NumberKind.ORDINAL)
+        self._ordinal_starts = [ordinal.start for ordinal in self._ordinals]
         self._starts = [figure.start for figure in self.figures]
-        self._lists = dict(self._distribute())
-        self.runs = tuple(_runs(text, self.figures))
+        self._telling: dict[tuple[int, int], frozenset[str]] = {}
+        self._pairs: dict[tuple[int, int], frozenset[str]] = {}
+        self._near: dict[tuple[int, int], Mapping[int, int]] = {}
+        self._before: dict[int, Span] = {}
+        self._after: dict[int, Span] = {}
+        self._runs = tuple(self._iter_runs())
+        self._run_of = {figure.start: run for run in self._runs for figure in run}
+        self._lists = dict(named_figures(self, self._runs))
 
     def meant(self, mention: Mention) -> Known | None:
         """The one figure a name stands for, this year's before others', None when several remain."""
@@ -64,45 +75,60 @@ class Reading:
             timely = [known for known in timely if mention.name in known.names] or timely
         return timely[0] if len(timely) == 1 else None
 
-    def lists(self) -> Iterator[tuple[Span, ...]]:
+    def mention_at(self, place: int) -> Mention | None:
+        """The name that begins last at or before a place, whether or not it reaches it."""
+        index = bisect_left(self.mentions, (place + 1,))
+        return self.mentions[index - 1] if index else None
+
+    def lists(self, clauses: Iterable[Clause]) -> Iterator[tuple[Span, ...]]:
         """Every list of names in a clause without figures before it: A、B和C合计."""
-        for clause in self.clauses:
+        for clause in clauses:
             figures = self.figures_in(clause.start, clause.end)
             end = figures[0].start if figures else clause.end
-            parts = _names(self.text, Span(clause.start, end))
+            parts = names_in(self.text, Span(clause.start, end))
             if len(parts) > 1:
                 yield tuple(parts)
 
-    def clause_of(self, place: int) -> int:
-        """Index of the clause that holds a place."""
-        return clause_at(self.clauses, place)
-
-    def sentence_of(self, place: int) -> int:
-        """Running number of the sentence that holds a place."""
-        return self.clauses[self.clause_of(place)].sentence
+    def run_of(self, number: NumberExpression) -> tuple[NumberExpression, ...]:
+        """The list of figures a figure stands in, () when it stands alone."""
+        return self._run_of.get(number.start, ())
 
     def before(self, number: NumberExpression) -> Span:
         """The words right before a figure: from the figure before it, or its clause's beginning."""
-        clause = self.clauses[self.clause_of(number.start)]
-        index = bisect_left(self._starts, number.start)
-        previous = self.figures[index - 1].end if index else 0
-        return Span(min(max(previous, clause.start), number.start), number.start)
+        span = self._before.get(number.start)
+        if span is None:
+            clause = self.clauses[self.clause_of(number.start)]
+            index = bisect_left(self._starts, number.start)
+            previous = self.figures[index - 1].end if index else 0
+            span = Span(min(max(previous, clause.start), number.start), number.start)
+            self._before[number.start] = span
+        return span
 
     def after(self, number: NumberExpression) -> Span:
         """The words right after a figure, up to a mark or the next figure."""
-        stop = _STOP_AFTER.search(self.text, number.end)
-        end = stop.start() if stop else len(self.text)
-        index = bisect_left(self._starts, number.end)
-        following = self._starts[index] if index < len(self._starts) else end
-        return Span(number.end, max(number.end, min(end, following)))
+        span = self._after.get(number.start)
+        if span is None:
+            index = bisect_left(self._starts, number.end)
+            following = self._starts[index] if index < len(self._starts) else len(self.text)
+            following = min(following, max(self.clauses[self.clause_of(number.start)].end, number.end))
+            stop = _STOP_AFTER.search(self.text, number.end, following)
+            span = Span(number.end, stop.start() if stop else max(number.end, following))
+            self._after[number.start] = span
+        return span
 
     def figures_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
         """The figures that begin within a stretch."""
         return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def ordinals_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
+        """The ordinals and section marks that begin within a stretch."""
+        starts = self._ordinal_starts
+        return self._ordinals[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def figures_from(self, place: int) -> Iterator[NumberExpression]:
-        """The figures that begin at ``place`` or later."""
-        for index in range(bisect_left(self._starts, place), len(self._starts)):
+        """The figures that begin at ``place`` or later, as many as one sentence may hold."""
+        first = bisect_left(self._starts, place)
+        for index in range(first, min(first + MOST_IN_SENTENCE, len(self._starts))):
             yield self.figures[index]
 
     def announcing(self, number: NumberExpression) -> str:
@@ -141,10 +167,33 @@ class Reading:
     def context(self, number: NumberExpression) -> dict[str, int]:
         """Pairs of letters around a figure with how much each counts for what the figure is about."""
         weights: dict[str, int] = {}
-        for start, end, weight in self._around(number):
-            for token in pairs(_NOISE.sub("，", clean_text(self.text[start:end]))):
-                weights[token] = max(weights.get(token, 0), weight)
+        for start, end, weight in sorted(self._around(number), key=_by_weight):
+            if end > start:
+                weights.update(dict.fromkeys(self._telling_pairs(start, end), weight))
         return weights
+
+    def _telling_pairs(self, start: int, end: int) -> frozenset[str]:
+        found = self._telling.get((start, end))
+        if found is None:
+            found = pairs(_NOISE.sub("，", clean_text(self.text[start:end])))
+            self._telling[start, end] = found
+        return found
+
+    def pairs_in(self, start: int, end: int) -> frozenset[str]:
+        """Pairs of letters of a stretch, as labels are compared."""
+        found = self._pairs.get((start, end))
+        if found is None:
+            found = self._pairs[start, end] = pairs(clean_text(self.text[start:end]))
+        return found
+
+    def near(self, start: int, end: int) -> Mapping[int, int]:
+        """Kinship of a stretch to every fact that is a figure and shares a pair of letters with it."""
+        found = self._near.get((start, end))
+        if found is None:
+            labels = self.table.labels
+            worth = labels.worth(dict.fromkeys(self.pairs_in(start, end), FULL))
+            found = self._near[start, end] = labels.near(worth, self.table.dimensions())
+        return found
 
     def _around(self, number: NumberExpression) -> Iterator[Words]:
         name = self.listed(number)
@@ -156,10 +205,10 @@ class Reading:
         named = self.has_content(before) or name is not None
         resumed = self.clauses[clause.resumes] if clause.resumes >= 0 else None
         whole = before.start == clause.start
-        if name is None:
+        if name is None or not before.start <= name.start < before.end:
             yield Words(*before, FULL)
-            if resumed is not None and whole:
-                yield Words(resumed.start, resumed.end, FULL)
+        if name is None and resumed is not None and whole:
+            yield Words(resumed.start, resumed.end, FULL)
         yield Words(clause.start, before.start, _SAME_CLAUSE)
         bound = self.text.startswith("的", number.end)
         yield Words(*after, _AFTER if bound or not named else _AFTER_WEAK)
@@ -175,61 +224,36 @@ class Reading:
         for other in [other for other in reversed(earlier) if other.sentence == sentence - 1][:4]:
             yield Words(other.start, other.end, _LAST_SENTENCE)
 
-    def _distribute(self) -> Iterator[tuple[int, Span]]:
-        """Names to figures in order, for every run of figures after 分别 or after as many names."""
-        for run in _runs(self.text, self.figures):
-            head = self._head(run[0])
-            if head is None:
-                continue
-            names = _names(self.text, head)
-            announced = bool(_LIST.search(self.text, head.start, run[0].start))
-            if len(names) == len(run) or (announced and len(names) > len(run)):
-                yield from (
-                    (figure.start, name) for figure, name in zip(run, names[-len(run) :], strict=True)
-                )
+    def _iter_runs(self) -> Iterator[tuple[NumberExpression, ...]]:
+        """Figures with nothing but 、, 和 or a comma between them, two or more."""
+        run: list[NumberExpression] = []
+        for figure in self.figures:
+            if run and (len(run) == MOST_IN_SENTENCE or not self._joined(run[-1], figure)):
+                if len(run) > 1:
+                    yield tuple(run)
+                run = []
+            run.append(figure)
+        if len(run) > 1:
+            yield tuple(run)
 
-    def _head(self, first: NumberExpression) -> Span | None:
-        """The words that may list the names of a run of figures."""
-        clause = self.clauses[self.clause_of(first.start)]
-        span = self.before(first)
-        if span.start == clause.start and not _JOIN.search(self.words(span)):
-            index = self.clause_of(first.start)
-            earlier = self.clauses[index - 1] if index else None
-            same = earlier is not None and earlier.sentence == clause.sentence
-            listed = earlier is not None and same and _LIST.search(self.words(span))
-            if earlier is not None and listed and not self.figures_in(earlier.start, earlier.end):
-                return Span(earlier.start, earlier.end)
-            return None
-        return span
+    def _joined(self, one: NumberExpression, other: NumberExpression) -> bool:
+        gap = other.start - one.end
+        return gap <= _LONGEST_JOIN and bool(_BETWEEN.match(self.text[one.end : other.start]))
 
 
-def _runs(text: str, figures: Sequence[NumberExpression]) -> Iterator[tuple[NumberExpression, ...]]:
-    """Figures with nothing but 、, 和 or a comma between them, two or more."""
-    run: list[NumberExpression] = []
-    for figure in figures:
-        if run and not _BETWEEN.match(text[run[-1].end : figure.start]):
-            if len(run) > 1:
-                yield tuple(run)
-            run = []
-        run.append(figure)
-    if len(run) > 1:
-        yield tuple(run)
-
-
-def _names(text: str, span: Span) -> list[Span]:
-    """The parts of a list of names."""
-    found = []
-    start = span.start
-    for match in _JOIN.finditer(text, span.start, span.end):
-        found.append(Span(start, match.start()))
-        start = match.end()
-    found.append(Span(start, span.end))
-    return [part for part in found if part.end > part.start]
+def begun_in(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The names that begin within a stretch; ``mentions`` in order."""
+    return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
 
 
 def mentions_in(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:
-    """The names that stand within a stretch."""
-    return tuple(mention for mention in mentions if start <= mention.start and mention.end <= end)
+    """The names that stand within a stretch; ``mentions`` in order, none overlapping another."""
+    found = []
+    for index in range(bisect_left(mentions, (start,)), len(mentions)):
+        if mentions[index].end > end:
+            break
+        found.append(mentions[index])
+    return tuple(found)
 
 
 _NEGATED = re.compile("(?:未|不|没有|没|未曾)$")

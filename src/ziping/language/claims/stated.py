@@ -22,7 +22,10 @@ QUANTITIES = frozenset((
     NumberKind.RANGE,
 ))
 _DIGITS = re.compile(r"([0-9][0-9,]*)(?:\.([0-9]+))?")
-_BIG = re.compile("[万亿萬億](?=[^一二三四五六七八九十百千万亿0-9]*$)")
+_NARROW = re.compile("[0-9.,%\u4e00-\u9fff]+")
+"""Surfaces that folding leaves as they are."""
+_DECIMALS = re.compile("[.．点][0-9０-９〇零一二三四五六七八九]")
+_BIG = re.compile("[万亿萬億](?=[^一二三四五六七八九十百千万亿0-9壹贰叁肆伍陆柒捌玖拾佰仟]*$)")
 _WORD_POWER = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 
 
@@ -58,9 +61,9 @@ class Stated:
 
     @property
     def leading_step(self) -> Fraction:
-        """The step a hedge speaks of: 10 for 60余, 100 for 2500多, 10000 for 3万多."""
+        """The step a hedge speaks of: 10 for 60余, 100 for 2500多, 10000 for 3万多; 0.01 for 约1.20."""
         step = self.step
-        if not self.value:
+        if not self.value or _DECIMALS.search(self.number.surface):
             return step
         while (self.value / (step * 10)).denominator == 1:
             step *= 10
@@ -92,19 +95,23 @@ def _step(number: NumberExpression, value: Decimal | Fraction) -> Fraction:
     """Worth of the last digit written, in the expression's own unit: 6.6万人 has 1000, 98.85% has 0.01."""
     if isinstance(value, Fraction):
         return Fraction(1, 1000)
-    written = fold(number.surface).text.removesuffix(SENTINEL)
+    written = number.surface
+    if not _NARROW.fullmatch(written):
+        written = fold(written).text.removesuffix(SENTINEL)
     digits = _DIGITS.search(written)
     if digits is None:
         return _chinese_step(written, value)
-    coefficient = Fraction(digits[1].replace(",", "") + "." + (digits[2] or "0"))
-    places = Fraction(1, 10 ** len(digits[2] or ""))
+    after_point = digits[2] or ""
+    last = 10 ** len(after_point)
+    coefficient = int(digits[1].replace(",", "") + after_point)
     if not coefficient:
-        return places
-    scale = abs(Fraction(value)) / coefficient
-    power = Fraction(1)
-    while power < scale:
+        return Fraction(1, last)
+    numerator, denominator = value.as_integer_ratio()
+    scaled, below = abs(numerator) * last, coefficient * denominator
+    power = 1
+    while power * below < scaled:
         power *= 10
-    return places * power if power == scale else Fraction(1, 10 ** decimal_places(value))
+    return Fraction(power, last) if power * below == scaled else Fraction(1, 10 ** decimal_places(value))
 
 
 def _chinese_step(written: str, value: Decimal) -> Fraction:

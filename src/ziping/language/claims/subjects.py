@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
-from ziping.language.labels import FULL, Mention, clean_text, pairs
+from ziping.language.labels import Mention
 from ziping.language.sentences import Span
 
 _SURE, _LEAD = 500, 80
@@ -32,6 +33,9 @@ class Said:
         """Places of figures that something is compared with, and which therefore are no subject."""
         named = (self._named(mention) for mention in reading.mentions)
         self.names = tuple(subject for subject in named if subject is not None)
+        self._all = sorted((*self.names, *self.figures), key=lambda subject: subject.start)
+        self._figure_starts = [figure.start for figure in self.figures]
+        self._all_starts = [subject.start for subject in self._all]
 
     def _named(self, mention: Mention) -> Subject | None:
         known = self.reading.meant(mention)
@@ -40,12 +44,13 @@ class Said:
     def about(self, start: int, end: int) -> Known | None:
         """The one figure of this year that a stretch of words speaks about, by shared pairs of letters."""
         table = self.reading.table
-        context = dict.fromkeys(pairs(clean_text(self.reading.text[start:end])), FULL)
-        near: list[tuple[int, int]] = []
-        for dimension in table.dimensions():
-            near += [(worth, index) for index, worth in table.labels.kinship(context, dimension).items()]
+        near = self.reading.near(start, end)
         timely = sorted(
-            (entry for entry in near if entry[1] in table.known and table.known[entry[1]].year == table.year),
+            (
+                (worth, index)
+                for index, worth in near.items()
+                if index in table.known and table.known[index].year == table.year
+            ),
             reverse=True,
         )
         if not timely or timely[0][0] < _SURE:
@@ -72,20 +77,32 @@ class Said:
         return found
 
     def _nearest(self, place: int, dimension: str | None) -> Subject | None:
-        sentence = self.reading.sentence_of(place)
-        found = [
-            subject
-            for subject in (*self.figures, *self.names)
-            if subject.end <= place
-            and subject.start not in self.comparands
-            and self.reading.sentence_of(subject.start) == sentence
-            and (dimension is None or subject.known.measure.dimension == dimension)
-        ]
-        return max(found, key=lambda subject: subject.start, default=None)
+        start = self.reading.of_sentence(self.reading.sentence_of(place))[0].start
+        for index in range(bisect_left(self._all_starts, place) - 1, -1, -1):
+            subject = self._all[index]
+            if subject.start < start:
+                break
+            if (
+                subject.end <= place
+                and subject.start not in self.comparands
+                and (dimension is None or subject.known.measure.dimension == dimension)
+            ):
+                return subject
+        return None
 
     def after(self, place: int, reach: int) -> Subject | None:
         """The figure or name that begins within ``reach`` letters after ``place``."""
-        found = [
-            subject for subject in (*self.figures, *self.names) if place <= subject.start <= place + reach
-        ]
-        return min(found, key=lambda subject: subject.start, default=None)
+        index = bisect_left(self._all_starts, place)
+        if index == len(self._all) or self._all_starts[index] > place + reach:
+            return None
+        found, following = self._all[index], self._all[index + 1 : index + 2]
+        same = following and following[0].start == found.start  # a figure that is named as a whole
+        return following[0] if same else found
+
+    def figures_of(self, sentence: int) -> tuple[Subject, ...]:
+        """The bound figures of a sentence."""
+        clauses = self.reading.of_sentence(sentence)
+        if not clauses:
+            return ()
+        starts = self._figure_starts
+        return self.figures[bisect_left(starts, clauses[0].start) : bisect_left(starts, clauses[-1].end)]

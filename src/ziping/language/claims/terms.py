@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.reading import Reading
+from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated, telling
-from ziping.language.labels import FULL, clean_text, pairs
+from ziping.language.sentences import Clause
 
 _MOST = 24
 """More terms than this are cut to the nearest, so that pairs stay few."""
@@ -17,7 +17,17 @@ _KIN, _CLOSE_KIN = 1, 200
 """Kinship to the sentence, and to the clause, from which a fact may be a term."""
 _NAMED = 350
 _LAST_YEAR = re.compile("上一?年|去年|同比")
-_IMPLIED = ((re.compile("空编|空缺|缺编|超编|满编"), re.compile("编制|在职|在编|实有")),)
+_IMPLIED = (
+    (re.compile("空编|空缺|缺编|超编|满编"), re.compile("编制|在职|在编|实有")),
+    (re.compile("收支|相抵"), re.compile("收入|支出|给付")),
+    (re.compile("[共总][^，。]{0,2}扣|合计扣|累计扣"), re.compile("总得?分|自评满分")),
+)
+"""Words that speak of facts without naming them, and what the labels of these hold."""
+_WHOLE = (
+    (re.compile("全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"), frozenset(("actual", "plain"))),
+    (re.compile("全年预算|总预算|预算总[额数]|部门预算|全部预算|年度预算"), frozenset(("target",))),
+)
+"""Words for the unit's whole spending or budget, and the roles of the facts they stand for."""
 _MOST_KIN = 14
 _LISTED_KIN = 450
 
@@ -41,19 +51,32 @@ class Terms:
 
     def __init__(self, reading: Reading, bound: Sequence[tuple[int, Known]]) -> None:
         self._reading = reading
-        places: list[tuple[int, Known]] = list(bound)
-        for mention in reading.mentions:
-            known = reading.meant(mention)
-            if known is not None:
-                places.append((mention.start, known))
-        places += _listed(reading)
+        self._bound: dict[int, list[tuple[int, Known]]] = {}
+        for start, known in bound:
+            self._bound.setdefault(reading.sentence_of(start), []).append((start, known))
         self._by_sentence: dict[int, list[tuple[int, Known]]] = {}
-        for start, known in sorted(places, key=lambda place: (place[0], place[1].index)):
-            self._by_sentence.setdefault(reading.sentence_of(start), []).append((start, known))
+
+    def _of(self, sentence: int) -> list[tuple[int, Known]]:
+        """The terms of a sentence, gathered when first asked for: most sentences need none."""
+        found = self._by_sentence.get(sentence)
+        if found is None:
+            places = self._bound.get(sentence, [])
+            clauses = self._reading.of_sentence(sentence)
+            if clauses:
+                places = places + self._named(clauses) + list(_listed(self._reading, clauses))
+            found = sorted(places, key=lambda place: (place[0], place[1].index))
+            self._by_sentence[sentence] = found
+        return found
+
+    def _named(self, clauses: Sequence[Clause]) -> list[tuple[int, Known]]:
+        reading = self._reading
+        names = begun_in(reading.mentions, clauses[0].start, clauses[-1].end)
+        known = ((name.start, reading.meant(name)) for name in names)
+        return [(start, entry) for start, entry in known if entry is not None]
 
     def add(self, start: int, known: Known, terms: Iterable[Known]) -> None:
         """A figure worked out before and its terms, on which later ones may rest (合计858人，一线职工占75.99%)."""
-        places = self._by_sentence.setdefault(self._reading.sentence_of(start), [])
+        places = self._of(self._reading.sentence_of(start))
         places += [(start, entry) for entry in (known, *terms)]
         places.sort(key=lambda place: place[0])
 
@@ -77,7 +100,7 @@ class Terms:
     def _said(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
         """Terms bound or named in the sentence and the one before: those before the figure, and those after it."""
         sentence = self._reading.sentence_of(figure.start)
-        near = [*self._by_sentence.get(sentence - 1, ()), *self._by_sentence.get(sentence, [])]
+        near = [*self._of(sentence - 1), *self._of(sentence)]
         near.sort(key=lambda place: abs(place[0] - figure.start))
         before = [place for place in near[:_MOST] if place[0] < figure.start]
         after = [place for place in near[:_MOST] if place[0] >= figure.start]
@@ -88,10 +111,18 @@ class Terms:
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
         close = self._kin(clause.start, clause.end, _CLOSE_KIN)
         implied = self._implied(self._reading.text[clause.start : clause.end])
-        return _merged(_merged(chosen, (*close, *implied)), self._siblings((*chosen, *close)))
+        parts = [part for rate in chosen for part in self._reading.table.parts_of(rate.index)]
+        return _merged(_merged(chosen, (*close, *implied, *parts)), self._siblings((*chosen, *close)))
 
     def _implied(self, words: str) -> Iterator[Known]:
-        """Facts a word speaks of without naming them: 空编 is between 编制 and 在职."""
+        """Facts a word speaks of without naming them: 空编 is between 编制 and 在职, 全年支出 is 全年执行数."""
+        for spoken, roles in _WHOLE:
+            if spoken.search(words):
+                yield from (
+                    known
+                    for known in self._reading.table.whole
+                    if known.role in roles and known.year == self._reading.table.year
+                )
         for spoken, labels in _IMPLIED:
             if spoken.search(words):
                 yield from (
@@ -114,7 +145,7 @@ class Terms:
 
     def _wide(self, figure: Stated, wider: Sequence[Known]) -> tuple[Known, ...]:
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
-        first = next(other for other in self._reading.clauses if other.sentence == clause.sentence)
+        first = self._reading.of_sentence(clause.sentence)[0]
         return _merged(wider, self._kin(first.start, clause.end, _KIN))
 
     def _siblings(self, known: Iterable[Known]) -> Iterator[Known]:
@@ -126,33 +157,24 @@ class Terms:
     def _kin(self, start: int, end: int, least: int) -> tuple[Known, ...]:
         """Facts that share words with a stretch of the text."""
         reading = self._reading
-        context = dict.fromkeys(pairs(clean_text(reading.text[start:end])), FULL)
-        near: list[tuple[int, int]] = []
-        for dimension in reading.table.dimensions():
-            near += [
-                (-worth, index) for index, worth in reading.table.labels.kinship(context, dimension).items()
-            ]
+        near = sorted((-worth, index) for index, worth in reading.near(start, end).items())
         found = [
             reading.table.known[index]
-            for worth, index in sorted(near)[:_MOST_KIN]
+            for worth, index in near[:_MOST_KIN]
             if -worth >= least and index in reading.table.known
         ]
         return _merged(tuple(sorted(found, key=lambda known: known.index)), self._siblings(found))
 
 
-def _listed(reading: Reading) -> Iterator[tuple[int, Known]]:
+def _listed(reading: Reading, clauses: Iterable[Clause]) -> Iterator[tuple[int, Known]]:
     """Facts named short in a list: 外卖配送员、货车司机、快递员会员合计 stands for three kinds of 会员."""
-    for parts in reading.lists():
+    for parts in reading.lists(clauses):
         for part in parts:
-            context = dict.fromkeys(pairs(clean_text(reading.text[part.start : part.end])), FULL)
-            best: list[tuple[int, int]] = []
-            for dimension in reading.table.dimensions():
-                near = reading.table.labels.kinship(context, dimension)
-                best += [
-                    (worth, -index)
-                    for index, worth in near.items()
-                    if index in reading.table.known and reading.table.known[index].year == reading.table.year
-                ]
+            best = (
+                (worth, -index)
+                for index, worth in reading.near(part.start, part.end).items()
+                if index in reading.table.known and reading.table.known[index].year == reading.table.year
+            )
             top = max(best, default=(0, 0))
             if top[0] >= _LISTED_KIN:
                 yield part.start, reading.table.known[-top[1]]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
+from ziping.language.claims.reading import begun_in
 from ziping.language.claims.subjects import Said
 from ziping.language.claims.units import RATIO, SCORE, is_count
 from ziping.language.claims.verdicts import Contradiction
@@ -70,8 +71,7 @@ def _surplus(said: Said) -> Iterator[Contradiction]:
     """上述项目均无结余: no budget of the sentence may be above what was spent of it."""
     reading = said.reading
     for match in _NO_SURPLUS.finditer(reading.text):
-        sentence = reading.sentence_of(match.start())
-        here = [figure.known for figure in said.figures if reading.sentence_of(figure.start) == sentence]
+        here = [figure.known for figure in said.figures_of(reading.sentence_of(match.start()))]
         for known in here:
             target = reading.table.target_of(known.index)
             if target is not None and target in here and target.value > known.value:
@@ -122,7 +122,7 @@ def _items(said: Said, match: re.Match[str], scores: dict[str, _Scores]) -> Iter
     stretch = clean_text(reading.text[clause.start : match.start()])
     names = _longest(stretch, scores)
     if not names:
-        first = next(other for other in reading.clauses if other.sentence == clause.sentence)
+        first = reading.of_sentence(clause.sentence)[0]
         names = _longest(clean_text(reading.text[first.start : match.start()]), scores)[-1:]
     yield from names
 
@@ -164,7 +164,7 @@ def _absences(said: Said) -> Iterator[Contradiction]:
         what = clean_text(match["what"])
         for dimension in dimensions:
             near = table.labels.kinship(dict.fromkeys(pairs(what), FULL), dimension)
-            for index in sorted(near, key=lambda key: -near[key])[:1]:
+            for index in sorted(near, key=lambda key: (-near[key], key))[:1]:
                 known = table.known.get(index)
                 if known is None or near[index] < _SURE or known.value <= 0 or known.year != table.year:
                     continue
@@ -175,7 +175,7 @@ def _absences(said: Said) -> Iterator[Contradiction]:
 
 
 def _starts_with_name(said: Said, place: int) -> bool:
-    return any(place <= mention.start <= place + 1 for mention in said.reading.mentions)
+    return bool(begun_in(said.reading.mentions, place, place + 2))
 
 
 def _all(said: Said) -> Iterator[Contradiction]:
@@ -199,7 +199,8 @@ def _fewer(said: Said, match: re.Match[str], start: int, end: int) -> Iterator[C
     """10个项目全部完成, where 完成项目数 is 9."""
     reading, table = said.reading, said.reading.table
     tail = clean_text(reading.text[match.end() : end])
-    inside = [figure for figure in said.figures if start <= figure.start < end]
+    here = said.figures_of(reading.sentence_of(start))
+    inside = [figure for figure in here if start <= figure.start < end]
     for figure in inside[:1]:
         dimension = figure.known.measure.dimension
         if not is_count(dimension) or not tail:

@@ -11,6 +11,7 @@ from ziping.language.claims.known import KnownTable
 from ziping.language.claims.reading import Reading
 from ziping.language.numerals import NumberExpression, parse_chinese_integer
 from ziping.language.numerals.normalize import SENTINEL, fold
+from ziping.language.sentences import Stretches
 
 _MARKER = re.compile(
     "(?P<year>(?:19|20)[0-9]{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})(?:年|(?=[、，和及与—–-]))"
@@ -59,11 +60,10 @@ def markers(text: str, this_year: int) -> tuple[Marker, ...]:
         reference = bool(_REFERENCE.search(plain, max(0, start - 6), start))
         tail = plain[end : end + 12]
         if reference:
-            reference = plain[:start].endswith(("比", "较")) or bool(_COMPARES.search(tail))
+            reference = plain.endswith(("比", "较"), 0, start) or bool(_COMPARES.search(tail))
         told = _TOLD.match(tail)
         reference = (reference and not (told and not _COMPARES.search(told[0]))) or bool(_TIMES.match(tail))
-        if folded.passes:
-            start, end = folded.original(start, end)
+        start, end = folded.original(start, end)
         found.append(Marker(start, end, year, reference))
     return _spans(text, found)
 
@@ -83,8 +83,8 @@ def _spans(text: str, found: list[Marker]) -> tuple[Marker, ...]:
 
 def outside(found: Iterable[Marker], spans: Iterable[tuple[int, int]]) -> tuple[Marker, ...]:
     """The markers that stand in none of the spans (dates, titles and document numbers tell no figure's year)."""
-    taken = tuple(spans)
-    return tuple(marker for marker in found if not any(start <= marker.start < end for start, end in taken))
+    taken = Stretches(spans)
+    return tuple(marker for marker in found if not taken.hold(marker.start))
 
 
 def _year_of(match: re.Match[str], this_year: int) -> int | None:
@@ -128,10 +128,11 @@ def year_of(reading: Reading, found: Iterable[Marker], number: NumberExpression)
         and reading.sentence_of(marker.start) == clause.sentence
     ]
     listed = reading.listed(number)
-    if listed is not None:
+    here = any(clause.start <= marker.start for marker in sentence)
+    if listed is not None and (listed.start >= clause.start or not here):
         own = [marker for marker in sentence if listed.start <= marker.start < listed.end]
         if own:
-            return YearOf(own[-1].year, certain=True, marked=True)
+            return YearOf(own[-1].year or own[-1].listed, certain=True, marked=True)
     in_order = _by_order(reading, sentence, number)
     if in_order is not None:
         return YearOf(in_order, certain=True, marked=True)
@@ -156,7 +157,7 @@ def fits(known: int | None, told: YearOf, this_year: int) -> bool:
 def _by_order(reading: Reading, found: list[Marker], number: NumberExpression) -> int | None:
     """2021—2022年受理198件、236件: as many figures as years, told in order."""
     years = [marker.listed for marker in found if marker.listed is not None]
-    run = next((run for run in reading.runs if number in run), ())
+    run = reading.run_of(number)
     if len(years) < 2 or len(run) != len(years):
         return None
     return years[run.index(number)]

@@ -1,0 +1,104 @@
+"""Two figures of one sentence that stand in each other's place: 学员798人，拿证1050人.
+
+One figure with faint words proves little; two that would each fit the other's words better prove a swap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ziping.language.claims.bind import WHOLES, own_pairs
+from ziping.language.claims.known import Known
+from ziping.language.claims.reading import Reading
+from ziping.language.claims.scores import aspect_of, told_aspect
+from ziping.language.claims.stated import Stated
+from ziping.language.claims.units import SCORE
+from ziping.language.labels import FULL, clean_text, pairs
+
+_SPAN = 14
+"""A figure is compared with at most so many before it."""
+_ENOUGH = 700 * FULL
+"""Weighted evidence from which the exchange is said, not guessed."""
+_COMMON = frozenset(("职工", "人员", "项目", "人数", "单位", "工会"))
+"""Pairs so common in a union's labels that they tell no two of them apart."""
+_ASPECT = 800 * FULL
+"""What 得 or 扣 right before a number of points weighs."""
+
+
+class Placed(NamedTuple):
+    """A figure in order with the fact it is bound to."""
+
+    figure: Stated
+    known: Known
+
+
+def exchanged(reading: Reading, placed: Sequence[Placed]) -> Mapping[int, Known]:
+    """By place, the fact a figure's words mean, for figures that changed places with another of their sentence.
+
+    Args:
+        reading: the text.
+        placed: figures bound to one fact each, in the order of the text.
+    """
+    found: dict[int, Known] = {}
+    words = {one.figure.start: _words(reading, one.figure) for one in placed}
+    for one, other in _neighbours(reading, placed):
+        gain = _gain(reading, words[one.figure.start], one, other.known)
+        back = _gain(reading, words[other.figure.start], other, one.known)
+        if gain + back >= _ENOUGH:
+            found.setdefault(one.figure.start, other.known)
+            found.setdefault(other.figure.start, one.known)
+    return found
+
+
+def _words(reading: Reading, figure: Stated) -> Mapping[str, int]:
+    """A figure's own words with their weight; what it carries from before when it has none."""
+    own = dict.fromkeys(own_pairs(reading, figure), FULL)
+    run = reading.run_of(figure.number)
+    if run and reading.listed(figure.number) is not None:
+        shared = pairs(clean_text(reading.words(reading.before(run[0]))))
+        own |= dict.fromkeys(shared & WHOLES, FULL)
+    return own or reading.context(figure.number)
+
+
+def _neighbours(reading: Reading, placed: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
+    """Pairs of one dimension in one sentence or two that follow each other."""
+    for place, one in enumerate(placed):
+        sentence = reading.sentence_of(one.figure.start)
+        for other in placed[max(0, place - _SPAN) : place]:
+            same = one.known.measure.dimension == other.known.measure.dimension
+            if same and reading.sentence_of(other.figure.start) >= sentence - 1 and _apart(one, other):
+                yield one, other
+
+
+def _apart(one: Placed, other: Placed) -> bool:
+    if one.known.index == other.known.index or one.figure.value == other.figure.value:
+        return False
+    return not _is_part(one.known, other.known) and not _is_part(other.known, one.known)
+
+
+def _is_part(one: Known, other: Known) -> bool:
+    """Whether points are those of a part of an item: 采购执行情况（采购执行率）分值 beside 采购执行情况分值."""
+    if one.measure.dimension != SCORE:
+        return False
+    return one.core.startswith(other.core) and len(one.core) > len(other.core)
+
+
+def _gain(reading: Reading, words: Mapping[str, int], placed: Placed, instead: Known) -> int:
+    """By how much a figure's words fit another fact better than its own."""
+    tokens, weights = reading.table.labels.tokens, reading.table.labels.weights
+    own, new = tokens[placed.known.index] - _COMMON, tokens[instead.index] - _COMMON
+    more = sum(words[token] * weights[token] for token in new - own if token in words)
+    less = sum(words[token] * weights[token] for token in own - new if token in words)
+    return more - less + _aspect_gain(reading, placed, instead)
+
+
+def _aspect_gain(reading: Reading, placed: Placed, instead: Known) -> int:
+    """The same for 得, 扣 and 分值, which are said by one letter."""
+    if placed.known.measure.dimension != SCORE:
+        return 0
+    told = told_aspect(reading.words(reading.before(placed.figure.number)))
+    if told is None:
+        return 0
+    fits = (aspect_of(instead.fact.label) == told) - (aspect_of(placed.known.fact.label) == told)
+    return fits * _ASPECT

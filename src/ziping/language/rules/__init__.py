@@ -1,0 +1,11 @@
+"""Scoring standards in words, read as scoring methods: 每超过一个百分点扣0.5分 becomes ``deduct_per_point``.
+
+``recognise`` answers only when every word of the text is explained, the points fit and there is one reading;
+everything else is left to a person. The steps: ``canonical`` (one spelling), ``clauses`` (conditions and awards),
+one reader a kind (``bands``, ``deductions``, ``lists``, ``ratios``, ``others``), ``recognise`` (one answer, vetoes,
+parts).
+"""
+
+from ziping.language.rules.recognise import Recognised, recognise
+
+__all__ = ["Recognised", "recognise"]

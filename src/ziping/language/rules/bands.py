@@ -1,0 +1,157 @@
+"""Points by interval: the clauses name ranges of one figure that meet without gap or overlap."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from ziping.domain.quantity import plain, trim_zeros
+from ziping.language.rules.clauses import End, Figure, Otherwise, Range
+from ziping.language.rules.rule import Clause, MethodData, Rule, amount
+
+_HIGHER = re.compile(r"(?:满意度|满意率|完成率|执行率|及时率|覆盖率|利用率|合格率|办结率|到位率|达标率|参与率|刷卡率)$")
+_LOWER = re.compile(r"(?:控制率|调整率|差异率|偏差率|结余率|结转率|投诉率|超支率|变动率)$")
+_NO_COUNT = frozenset(["", "%", "百分点", "分", "元", "万元", "亿元", "倍", "小时", "‰", "公里", "平方米", "亩", "吨"])
+
+
+class _Band(NamedTuple):
+    low: End | None
+    high: End | None
+    score: Decimal
+
+
+def read_bands(rule: Rule) -> MethodData | None:
+    """Bands; two that meet at one edge and give all or nothing are ``all_or_nothing``."""
+    if rule.remarks or rule.floored or len(rule.clauses) < 2:
+        return None
+    ranged = [clause for clause in rule.clauses if isinstance(clause.said, Range)]
+    rest = [clause for clause in rule.clauses if not isinstance(clause.said, Range)]
+    if not ranged or any(clause.award.kind != "give" for clause in rule.clauses):
+        return None
+    if not one_subject([clause.said for clause in ranged]):  # type: ignore[misc]
+        return None
+    bands = [_Band(c.said.low, c.said.high, c.points) for c in ranged]  # type: ignore[union-attr]
+    bands += _others(bands, rest) or ([] if not rest else [_NOWHERE])
+    settled = None if _NOWHERE in bands else _settled(_points_opened(bands))
+    if settled is None or not _fitting([band.score for band in settled], rule):
+        return None
+    return _method(settled, rule)
+
+
+_NOWHERE = _Band(None, None, Decimal(-1))
+
+
+def one_subject(ranges: list[Range]) -> bool:
+    """Whether all ranges speak of the same figure, in the same unit."""
+    subjects = {re.sub(r"^(?:其|该|本|指标|实际)+|(?:的|在|为|是|值)+$", "", item.subject) for item in ranges} - {""}
+    units = {end.figure.unit for item in ranges for end in (item.low, item.high) if end}
+    units.discard("") if all(
+        end.figure.unit or end.figure.value == 0 for item in ranges for end in (item.low, item.high) if end
+    ) else None
+    return len(subjects) <= 1 and len(units) <= 1
+
+
+def _others(bands: list[_Band], rest: list[Clause]) -> list[_Band] | None:
+    """The band of 否则: what the others leave open on their one open side."""
+    if len(rest) != 1 or not isinstance(rest[0].said, Otherwise):
+        return None
+    ordered = sorted(bands, key=_position)
+    low, high = ordered[0].low, ordered[-1].high
+    if (low is None) == (high is None):
+        return None
+    if low is not None:
+        return [_Band(None, low._replace(included=None if low.included is None else not low.included), rest[0].points)]
+    assert high is not None
+    return [_Band(high._replace(included=None if high.included is None else not high.included), None, rest[0].points)]
+
+
+def _position(band: _Band) -> tuple[bool, Decimal, bool]:
+    low = band.low
+    return low is not None, low.figure.value if low else Decimal(0), low is not None and low.included is False
+
+
+def _points_opened(bands: list[_Band]) -> list[_Band]:
+    """``=0`` as the outermost band reaches outwards: below 0, above 100 %."""
+    ordered = sorted(bands, key=_position)
+    first, last = ordered[0], ordered[-1]
+    if first.low and first.low == first.high and len(ordered) > 1:
+        ordered[0] = first._replace(low=None)
+    if last.low and last.low == last.high and len(ordered) > 1:
+        ordered[-1] = last._replace(high=None)
+    return ordered
+
+
+def _settled(bands: list[_Band]) -> list[_Band] | None:
+    """The bands from low to high with every edge decided; None for gaps, overlaps and edges nobody decides."""
+    ordered = sorted(bands, key=_position)
+    for index, (lower, upper) in enumerate(pairwise(ordered)):
+        seam = _seam(lower.high, upper.low)
+        if seam is None:
+            return None
+        ordered[index] = ordered[index]._replace(high=seam[0])
+        ordered[index + 1] = upper._replace(low=seam[1])
+    outer = (ordered[0].low, ordered[-1].high)
+    return None if any(end is not None and end.included is None for end in outer) else ordered
+
+
+def _seam(high: End | None, low: End | None) -> tuple[End, End] | None:
+    if high is None or low is None:
+        return None
+    step = low.figure.value - high.figure.value
+    if step == 1 and _counted(high.figure) and _counted(low.figure) and high.included is not False:
+        return End(low.figure, included=False), low._replace(included=True)
+    if step != 0 or (high.included is None and low.included is None):
+        return None
+    upper = low.included if low.included is not None else not high.included
+    lower = high.included if high.included is not None else not upper
+    return None if upper is lower else (high._replace(included=lower), low._replace(included=upper))
+
+
+def _counted(figure: Figure) -> bool:
+    return figure.unit not in _NO_COUNT and figure.value == figure.value.to_integral_value()
+
+
+def _fitting(scores: list[Decimal], rule: Rule) -> bool:
+    """The best band gives the full points, and better is better all the way."""
+    rising = all(a < b for a, b in pairwise(scores))
+    falling = all(a > b for a, b in pairwise(scores))
+    if max(scores) != rule.points or not (rising or falling):
+        return False
+    return not ((falling and _HIGHER.search(rule.label)) or (rising and _LOWER.search(rule.label)))
+
+
+def _method(bands: list[_Band], rule: Rule) -> MethodData:
+    unit = next(end.figure.unit for band in bands for end in (band.low, band.high) if end and end.figure.unit) if any(
+        end.figure.unit for band in bands for end in (band.low, band.high) if end
+    ) else ""
+    name = "@rate" if unit == "%" else "@count"
+    if len(bands) == 2 and {bands[0].score, bands[1].score} == {Decimal(0), rule.points}:
+        full = next(band for band in bands if band.score)
+        if (full.low is None) != (full.high is None):
+            return {"kind": "all_or_nothing", "condition": f"{name} {sign(full.low, full.high)}"}
+    rows = [edges(band.low, band.high) | {"score": amount(band.score)} for band in reversed(bands)]
+    return {"kind": "bands", "value": name, "bands": rows}
+
+
+def literal(figure: Figure) -> str:
+    """``95%``, ``12``: a figure in the formula language."""
+    return f"{plain(trim_zeros(figure.value))}{'%' if figure.unit == '%' else ''}"
+
+
+def edges(low: End | None, high: End | None) -> MethodData:
+    """The edges of a band as a rubric writes them."""
+    found: MethodData = {}
+    if low is not None:
+        found["at_least" if low.included else "more_than"] = literal(low.figure)
+    if high is not None:
+        found["at_most" if high.included else "less_than"] = literal(high.figure)
+    return found
+
+
+def sign(low: End | None, high: End | None) -> str:
+    """``>= 95%``: a one-sided range as the end of a condition."""
+    end, signs = (low, (">=", ">")) if low is not None else (high, ("<=", "<"))
+    assert end is not None
+    return f"{signs[0] if end.included else signs[1]} {literal(end.figure)}"

@@ -1,0 +1,131 @@
+"""Points for each requirement of a list, and yes-or-no rules."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ziping.language.rules.canonical import FIGURE, POINTS, readable
+from ziping.language.rules.clauses import Otherwise, Range, Statement, Words, condition, statements
+from ziping.language.rules.rule import Clause, MethodData, Rule, amount
+
+_EACH = re.compile(
+    r"(?:(?:以上|上述|各)?(?:«(?P<n>\d+)[项个条点]»)?(?:内容|要求|条件|方面|要素)?(?:,)?(?:每(?:符合|满足|达到|完成|做到|具备|有)?(?:«1[项个条点]»|[项个条点])(?:符合(?:要求|条件)?|达到要求)?|各|均为?|分别(?:为)?))(?:的)?"
+)
+_GRADES = re.compile(r"^(?:完全|全部|部分|基本|较|一般|优|良|中|差|未|不|没有|无|有)")
+_PARTLY = re.compile(r"部分|基本|较|不够|不完|不全|一般|有不符|个别|不及时|不规范")
+_NOT = re.compile(r"不|未|没|无|否则|缺")
+
+
+def read_checklist(rule: Rule) -> MethodData | None:
+    """``①…，2分；②…，3分``, ``①…②…③…各1分``, or two or more requirements with points, separated by ``；``."""
+    if rule.floored:
+        return None
+    head, items = cut(rule.text)
+    if not items or re.search(FIGURE, _without_worth(head, rule.points)):
+        return None
+    rows = _equal(items, rule) or [row for item in items if (row := _item(item, rule.points)) is not None]
+    if len(rows) != len(items) or sum(Decimal(row["points"]) for row in rows) != rule.points:
+        return None
+    return {"kind": "checklist", "items": [{"id": f"item_{n}"} | row for n, row in enumerate(rows, start=1)]}
+
+
+def _without_worth(head: str, points: Decimal) -> str:
+    return re.sub(rf"\(?(?:满分|分值|共|共计|总分|计)?«{amount(points)}分»\)?", "", head)
+
+
+def cut(text: str) -> tuple[str, list[str]]:
+    """What stands before a list, and its items: marked, or at least two clauses that ``；`` separates."""
+    if "■" in text:
+        head, *items = text.split("■")
+        return head.strip(",;:"), [item.strip(",;:、") for item in items]
+    items = [part for part in text.split(";") if part]
+    if len(items) < 2 or any(_GRADES.match(item) for item in items):
+        return "", []
+    return "", items
+
+
+def _item(text: str, points: Decimal) -> MethodData | None:
+    """An item with its own points: full, or full, part and none."""
+    text = re.sub(rf"\(({POINTS})\)$", r"⇒\1", text)
+    header = re.fullmatch(rf"(?P<name>[^«»⇒⇓]+?)\((?P<worth>{POINTS})\)[:,](?P<rest>[^⇒⇓]*)", text)
+    if header:
+        return _row(f"{header['name']}：{header['rest']}".strip("："), Decimal(header["worth"].strip("«分»")))
+    found = statements(text, points)
+    if not found or any(item.award is None or item.award.kind != "give" for item in found):
+        return None
+    first, *later = found
+    full = _points(first)
+    if full <= 0 or first.award is None or first.award.full or not _wordy(first.condition):
+        return None
+    row = _row(first.condition, full)
+    for item in later:
+        less = _points(item)
+        if less == 0 and (_NOT.search(item.condition)) and _wordy(item.condition):
+            continue
+        if not (0 < less < full) or "partial" in row or not _PARTLY.search(item.condition):
+            return None
+        row["partial"] = amount(less)
+    return row
+
+
+def _row(label: str, points: Decimal) -> MethodData:
+    return {"label_zh": readable(label) or "符合要求", "points": amount(points)}
+
+
+def _points(statement: Statement) -> Decimal:
+    return Decimal(0) if statement.award is None or statement.award.points is None else statement.award.points
+
+
+def _wordy(text: str) -> bool:
+    """Words, or words that name one figure to reach; no step, no case, no range of its own grade."""
+    return bool(text) and isinstance(condition(text), Words | Range | Otherwise) and not text.startswith("每")
+
+
+def _equal(items: list[str], rule: Rule) -> list[MethodData]:
+    """The items of ``①…②…③…，每项1分``: equal points, said once after the last."""
+    *rest, last = items
+    found = statements(last, rule.points)
+    if any("⇒" in item or "⇓" in item for item in rest) or not found or found[-1].award is None:
+        return []
+    *words, closing = found
+    assert closing.award is not None
+    tail = re.search(rf"(?:^|[,;:]){_EACH.pattern}$", closing.condition)
+    if tail is None or closing.award.kind != "give" or any(item.award for item in words):
+        return []
+    count = tail["n"]
+    if count and int(count) != len(items):
+        return []
+    name = closing.condition[: tail.start()] or " ".join(item.condition for item in words)
+    if not name or (words and closing.condition[: tail.start()]):
+        return []
+    return [_row(item, closing.award.points or Decimal(0)) for item in [*rest, name]]
+
+
+def read_yes_or_no(rule: Rule) -> MethodData | None:
+    """``有…得5分，没有不得分``: two sides of one statement in words."""
+    if rule.remarks or rule.floored or len(rule.clauses) != 2 or "■" in rule.text:
+        return None
+    yes, no = rule.clauses
+    if no.gives(rule.points):
+        yes, no = no, yes
+    if not (yes.gives(rule.points) and no.gives(Decimal(0))):
+        return None
+    if not isinstance(yes.said, Words) or not isinstance(no.said, Words | Otherwise) or _figured(yes) or _figured(no):
+        return None
+    if isinstance(no.said, Words) and not (_NOT.search(no.text) or _NOT.search(yes.text)):
+        return None
+    if isinstance(no.said, Words) and not _opposite(yes.text, no.text):
+        return None
+    return {"kind": "all_or_nothing", "condition": "@statement"}
+
+
+def _figured(clause: Clause) -> bool:
+    return bool(re.search(FIGURE, clause.text))
+
+
+def _opposite(yes: str, no: str) -> bool:
+    """The two sides share what they speak of: 受到表彰 and 未受到表彰, 有…的 and 没有的."""
+    bare = [re.sub(r"[,的者时在于无有没未不非被及]", "", text) for text in (yes, no)]
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in bare]
+    return not bare[1] or not bare[0] or bool(pairs[0] & pairs[1])

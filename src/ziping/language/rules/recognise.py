@@ -1,0 +1,169 @@
+"""From the text of a scoring standard to a method, or to nothing: every reader is asked, only one answer counts."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ziping.language.rules.bands import read_bands, sign
+from ziping.language.rules.canonical import FIGURE, POINTS
+from ziping.language.rules.clauses import Range, Words
+from ziping.language.rules.deductions import read_per_case, read_per_point
+from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no
+from ziping.language.rules.others import read_attainment, read_last_year, read_penalty, read_reserved, read_tiers
+from ziping.language.rules.ratios import read_proportional, spelt_formulas
+from ziping.language.rules.rule import Clause, MethodData, Reader, Rule, amount, read_rule, rule_of
+
+MAX_TEXT: Final = 1500
+"""Longest standard that is read."""
+
+_READERS: Final[tuple[Reader, ...]] = (
+    read_bands,
+    read_per_point,
+    read_per_case,
+    read_checklist,
+    read_yes_or_no,
+    read_last_year,
+    read_proportional,
+    read_penalty,
+    read_attainment,
+    read_tiers,
+    read_reserved,
+)
+
+
+class Recognised(NamedTuple):
+    """A recognised standard.
+
+    Attributes:
+        method: the method as a rubric writes it, with placeholders for its inputs (``@rate``).
+        not_applicable: the words that give full marks to those without such a project (没有采购计划的得满分), or nothing.
+    """
+
+    method: MethodData
+    not_applicable: str = ""
+
+
+def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
+    """The method of a scoring standard; None leaves it to a person.
+
+    Args:
+        text: the cell of the table as printed, line breaks and all.
+        label: the indicator's name.
+        max_score: its points.
+    """
+    if not text.strip() or len(text) > MAX_TEXT or max_score <= 0:
+        return None
+    spelt = read_rule(text, label, max_score)
+    rule = rule_of(spelt_formulas(spelt.text), label, max_score, floored=spelt.floored)
+    if any(clause.award.kind == "add" for clause in rule.clauses) or _VAGUE.search(rule.text):
+        return None
+    exempt = next((clause for clause in rule.clauses if _exempt(clause, rule)), None)
+    if exempt is not None:
+        rule = rule.without(exempt)
+    method = _method(rule)
+    return None if method is None else Recognised(method, exempt.text if exempt else "")
+
+
+_VAGUE = re.compile(r"酌情|视情|适当|酌减|斟酌|原则上|以此类推|依此类推|依次类推|类推|合理确定扣|综合评定|另行|累进")
+_EXEMPT = re.compile(
+    r"(?:若|如)?(?:本?年度?|当年|全年)?(?:没有|无|未安排|未实施|不涉及|未开展|未发生)(?:该|此|本|相关|上述)?(?:类|项)?(?:年度)?(?:项目|业务|支出|建设任务|政府采购(?:计划|预算|项目|业务)?|采购(?:计划|预算|项目|业务)?|专项资金|工作|项|任务|楼堂馆所(?:建设)?(?:项目)?|基建项目|建设项目|该项工作)(?:的)?(?:单位|部门)?"
+)
+
+
+def _exempt(clause: Clause, rule: Rule) -> bool:
+    return len(rule.clauses) > 1 and clause.gives(rule.points) and bool(_EXEMPT.fullmatch(clause.text))
+
+
+def _method(rule: Rule) -> MethodData | None:
+    """The one reading of a rule, with its vetoes, or as a sum of parts."""
+    answers = [answer for read in _READERS if (answer := read(rule)) is not None]
+    if len(answers) > 1:
+        return None
+    if answers:
+        return answers[0]
+    return _with_vetoes(rule) or _parts(rule)
+
+
+_GRAVE = re.compile(r"存在|发生|出现|发现|有|被|违反|违规|未按|截留|挤占|挪用|虚列|造成|无法提供")
+
+
+def _with_vetoes(rule: Rule) -> MethodData | None:
+    """The last clauses give nothing to a condition of their own; what stands before them is a rule."""
+    vetoes: list[Clause] = []
+    clauses = list(rule.clauses)
+    while clauses and clauses[-1].gives(Decimal(0)) and _veto(clauses[-1]):
+        vetoes.insert(0, clauses.pop())
+    if not vetoes or not clauses:
+        return None
+    start = rule.text.rfind(vetoes[0].text)
+    body = rule_of(rule.text[:start].rstrip(",;:"), rule.label, rule.points, floored=rule.floored)
+    inner = _method(body)
+    if inner is None or inner["kind"] in {"composite", "bands", "reserved", "qualitative"}:
+        return None
+    rows = [_veto_row(clause) for clause in vetoes if not _idle(clause, inner, rule.points)]
+    if any(row is None for row in rows):
+        return None
+    if not rows:
+        return inner
+    part = {"id": "part_1", "label_zh": rule.label or "得分", "points": amount(rule.points), "method": inner}
+    return {"kind": "composite", "parts": [part], "veto": rows}
+
+
+def _veto(clause: Clause) -> bool:
+    if isinstance(clause.said, Range):
+        return (clause.said.low is None) != (clause.said.high is None)
+    return isinstance(clause.said, Words) and bool(_GRAVE.search(clause.text)) and not re.search(FIGURE, clause.text)
+
+
+def _veto_row(clause: Clause) -> MethodData | None:
+    if isinstance(clause.said, Range):
+        end = clause.said.low or clause.said.high
+        if end is None or end.included is None:
+            return None
+        name = "@rate" if end.figure.unit == "%" else "@count"
+        return {"condition": f"{name} {sign(clause.said.low, clause.said.high)}", "label_zh": clause.text}
+    return {"condition": "@statement", "label_zh": clause.text}
+
+
+def _idle(clause: Clause, inner: MethodData, points: Decimal) -> bool:
+    """Whether the rule itself gives nothing there already (低于60%不得分 when nothing is left at 60 %)."""
+    if inner["kind"] != "deduct_per_point" or not isinstance(clause.said, Range):
+        return False
+    end = clause.said.low if inner["direction"] == "above" else clause.said.high
+    if end is None or end.figure.unit not in {"%", ""}:
+        return False
+    numbers = {key: Decimal(str(inner[key]).rstrip("%")) for key in ("bound", "per", "deduct")}
+    distance = abs(end.figure.value - numbers["bound"])
+    return distance / numbers["per"] * numbers["deduct"] >= points
+
+
+def _parts(rule: Rule) -> MethodData | None:
+    """A sum of rules of different kinds, each with points of its own."""
+    head, items = cut(rule.text)
+    if len(items) < 2 or re.search(FIGURE, head):
+        return None
+    parts: list[MethodData] = []
+    for number, item in enumerate(items, start=1):
+        part = _part(item, number)
+        if part is None:
+            return None
+        parts.append(part)
+    if sum(Decimal(part["points"]) for part in parts) != rule.points:
+        return None
+    return {"kind": "composite", "parts": parts}
+
+
+_HEADER = re.compile(rf"(?P<name>[^«»⇒⇓]{{1,30}}?)\(?(?P<worth>{POINTS})\)?(?:[:,])(?P<rest>.+)")
+
+
+def _part(text: str, number: int) -> MethodData | None:
+    match = _HEADER.fullmatch(text)
+    if match is None:
+        return None
+    points = Decimal(match["worth"].strip("«分»"))
+    method = _method(rule_of(match["rest"], match["name"], points, floored=False)) if points > 0 else None
+    if method is None or method["kind"] == "composite":
+        return None
+    return {"id": f"part_{number}", "label_zh": match["name"].strip("(:,"), "points": amount(points), "method": method}
