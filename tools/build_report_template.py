@@ -1,6 +1,6 @@
-"""Make ``templates/<family>/report.docx``: the Word template that `ziping.render.report_docx` fills.
+"""Make ``templates/<family>/report.docx``: the Word templates that `ziping.render.report_docx` fills.
 
-    python tools/build_report_template.py [--line-pitch 28.9] [--out PATH]
+    python tools/build_report_template.py [--line-pitch 28.9] [--family NAME --out PATH]
 
 The values follow GB/T 9704-2012 (A4, 37/28/26/35 mm, 3号仿宋). The standard fixes 22 lines a page, not a line
 pitch in points, so the pitch is a parameter.
@@ -11,6 +11,7 @@ Contract of a template (also one made by a user in Word or WPS). Each tag is pla
 ``title``             the title; like every text below, ``{{ x }}`` prints it in the paragraph's own look and
                       ``{{r x.runs }}`` also marks each ``待补充：…`` with the character style 待补充
 ``unit``, ``year``    the unit's name and the year
+``cover``             lines of a cover page below the title, empty for a report without one
 ``recipients``        主送机关 with its colon, empty for none
 ``blocks``            the body in reading order; each has ``kind`` and, by kind, ``text`` or ``table``:
                       ``heading1 heading2 heading3 body caption unit_note table``
@@ -19,7 +20,7 @@ Contract of a template (also one made by a user in Word or WPS). Each tag is pla
 ``attachment_blocks`` the annexes: the kinds above and ``attachment_label``, ``attachment_title``
 ===================== =========================================================================================
 
-A template must print ``title``, ``blocks`` and, for a report with annexes, ``attachment_blocks``. A paragraph
+A template must print ``title``, ``blocks`` and, where the report has them, ``cover`` and ``attachment_blocks``. A paragraph
 ``{%p … %}`` holds a loop or a condition and vanishes; ``{{p block.table }}`` becomes the table. The table takes
 its look from the table style 自评表格 (borders; ``firstRow`` is used for every header row, ``lastRow`` for every
 subtotal and total) and the paragraph styles 表格表头, 表格正文 and 表格合计. These four and 待补充 must exist.
@@ -37,6 +38,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as DocumentType
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -45,12 +47,29 @@ from docx.text.paragraph import Paragraph
 
 from ziping.render.zip_bytes import fixed_zip
 
-OUT = Path(__file__).resolve().parents[1] / "templates" / "shenzhen-department" / "report.docx"
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 LATIN = "Times New Roman"
 SONG, FANG, KAI, HEI, TITLE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 BUILT_IN = ("Normal", "Title", "Heading1", "Heading2", "Heading3", "Footer")
 NO_INDENT = 'w:firstLineChars="0" w:firstLine="0"'
 KEPT_PARTS = ("officeDocument", "core-properties", "extended-properties", "styles", "settings", "theme")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the body of a report."""
+
+    cover: bool = False
+    """A cover page with the title; else the title heads the text."""
+    closing: bool = True
+    """主送机关, 附件说明, 落款 and 成文日期; a filled-in form has none of them."""
+
+
+FAMILIES = {
+    "shenzhen-department": Frame(),
+    "guangzhou-department": Frame(),
+    "yueyang-department": Frame(cover=True, closing=False),
+}
 
 
 @dataclass(frozen=True)
@@ -134,6 +153,8 @@ def looks(pitch: float) -> tuple[Look, ...]:
     return (
         body,
         title,
+        replace(title, id="CoverTitle", name="封面标题", before=5 * pitch, after=4 * pitch),
+        Look("CoverLine", "封面", FANG, line=1.6 * pitch, align="left", indent=indent(left=4)),
         Look("Recipients", "主送机关", FANG, line=pitch, align="left"),
         replace(heading, id="Heading1", name="heading 1", font=HEI, outline=0),
         replace(heading, id="Heading2", name="heading 2", font=KAI, outline=1),
@@ -275,13 +296,33 @@ def add_field(document: DocumentType, style: str, tag: str, bookmark: int) -> No
     paragraph._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{bookmark}"/>'))  # noqa: SLF001
 
 
-def write_body(document: DocumentType) -> None:
+def write_cover(document: DocumentType) -> None:
+    """The title and the cover's lines on a page of their own."""
+    document.add_paragraph("{{r title.runs }}", "封面标题")
+    document.add_paragraph("{%p for line in cover %}")
+    document.add_paragraph("{{r line.runs }}", "封面")
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph(style="表后").add_run().add_break(WD_BREAK.PAGE)
+
+
+def write_body(document: DocumentType, frame: Frame) -> None:
     """The text of the template, in the order of the printed report."""
-    document.add_paragraph("{{r title.runs }}", "Title")
-    document.add_paragraph("{%p if recipients %}")
-    add_field(document, "主送机关", "{{r recipients.runs }}", 1)
-    document.add_paragraph("{%p endif %}")
+    if frame.cover:
+        write_cover(document)
+    else:
+        document.add_paragraph("{{r title.runs }}", "Title")
+    if frame.closing:
+        document.add_paragraph("{%p if recipients %}")
+        add_field(document, "主送机关", "{{r recipients.runs }}", 1)
+        document.add_paragraph("{%p endif %}")
     write_loop(document, "blocks")
+    if frame.closing:
+        write_closing(document)
+    write_loop(document, "attachment_blocks")
+
+
+def write_closing(document: DocumentType) -> None:
+    """附件说明, 落款 and 成文日期."""
     document.add_paragraph("{%p for attachment in attachments %}")
     number = "{% if attachment.number %}{{ attachment.number }}. {% endif %}"
     document.add_paragraph("{%p if loop.first %}")
@@ -294,7 +335,6 @@ def write_body(document: DocumentType) -> None:
     document.add_paragraph("{%p endfor %}")
     add_field(document, "落款", "{{r signatory.runs }}", 2)
     add_field(document, "成文日期", "{{r date.runs }}", 3)
-    write_loop(document, "attachment_blocks")
 
 
 def drop_unused_parts(document: DocumentType) -> None:
@@ -304,14 +344,14 @@ def drop_unused_parts(document: DocumentType) -> None:
             del rels[key]
 
 
-def build(pitch: float) -> bytes:
-    """The template's bytes; the same pitch gives the same bytes."""
+def build(pitch: float, frame: Frame) -> bytes:
+    """The template's bytes; the same pitch and frame give the same bytes."""
     document = Document()
     drop_unused_parts(document)
     set_styles(document, pitch)
     refill(document.settings.element, SETTINGS)
     set_page(document, pitch)
-    write_body(document)
+    write_body(document, frame)
     properties = document.core_properties
     properties.author, properties.comments, properties.title = "ziping", "", ""
     properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)
@@ -321,14 +361,19 @@ def build(pitch: float) -> bytes:
 
 
 def main() -> None:
-    """Write the template."""
+    """Write the templates of all families, or of one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--line-pitch", type=float, default=28.9, help="fixed line pitch in points (28–30)")
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--family", choices=FAMILIES, help="one family only; all of them if not given")
+    parser.add_argument("--out", type=Path, help="where to write it; needs --family")
     options = parser.parse_args()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_bytes(build(options.line_pitch))
-    print(options.out)
+    if options.out and not options.family:
+        parser.error("--out needs --family")
+    for family in [options.family] if options.family else FAMILIES:
+        target = options.out or TEMPLATES / family / "report.docx"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(build(options.line_pitch, FAMILIES[family]))
+        print(target)
 
 
 if __name__ == "__main__":

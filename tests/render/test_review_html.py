@@ -23,7 +23,8 @@ from ziping.domain.place import Place
 from ziping.domain.scorecard import GroupLine, InputUse, MetricLine, PartLine, Scorecard, ScoreLine
 from ziping.errors import RenderError
 from ziping.render.charts_svg import Bar, Basis, composition, points_bar, quarters_of, schedule
-from ziping.render.review_html import Piece, pieces, render_review, split_rows
+from ziping.render.review_html import render_review
+from ziping.render.review_text import Piece, pieces, split_rows
 
 VOID = {"meta", "link", "input", "col", "br"}
 HOSTILE = """</script><script>alert("1")</script> <img src=x onerror='y'> ]]> --> {{ 7*7 }} {% raw %} & "”"""
@@ -455,7 +456,7 @@ def test_a_paragraph_that_failed_the_guard_is_told_apart() -> None:
         draft(BODY, Paragraph(id="x", text="文", author="某模型", attempts=2), rejected=("basic.rate",))
     )
 
-    assert '<p class="text rejected" data-paragraph="basic.rate">' in html
+    assert '<p class="text rejected" data-paragraph="basic.rate" id="rejected-1">' in html
     assert '<span class="author">某模型 起草，第2稿</span>' in html
 
 

@@ -64,7 +64,10 @@ def show_findings(findings: Iterable[Finding]) -> None:
     """Findings on stderr, errors first."""
     order = {"error": 0, "warning": 1, "note": 2}
     for finding in sorted(findings, key=lambda item: order[item.severity]):
-        say(f"〔{_SEVERITY[finding.severity]}〕{finding.message}")
+        where = f"{finding.place.text}：" if finding.place.heading else ""
+        say(f"〔{_SEVERITY[finding.severity]}〕{where}{finding.message}")
+        if finding.quote:
+            say(f"        原文：{finding.quote}")
         if finding.working:
             say(f"        计算：{finding.working}")
         if finding.suggestion and finding.suggestion not in finding.message:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from ziping.cli.console import emit, folders
+from ziping.cli.console import emit, finish, folders
 from ziping.cli.draft import report_outputs
 
 
@@ -27,3 +27,4 @@ def demo(
         emit(
             "演示完成。用自己的数据：先 ziping rubric workbook <评分标准> -o 填报表.xlsx，填好后 ziping draft 填报表.xlsx --out 输出"
         )
+    finish(drafted.guarded.findings)

@@ -11,6 +11,7 @@ import typer
 from ziping.cli.console import emit, emit_json, finish, folders, read_raw, say, show_findings
 
 if TYPE_CHECKING:
+    from ziping.domain.draft import Checked
     from ziping.pipeline.draft import Drafted
     from ziping.pipeline.outputs import Written
 
@@ -23,7 +24,7 @@ def draft(
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
     strict: bool = typer.Option(False, "--strict", help="有“注意”也返回 3"),
 ) -> None:
-    """起草报告：绩效自评报告.docx、评分表.xlsx、审阅.html 和机器文件.
+    """起草报告：绩效自评报告.docx、评分表.xlsx、审阅.html 和机器文件；每段先过数字校验，不通过的不写进去.
 
     示例：ziping draft 填报表.xlsx --out 输出
     """
@@ -34,12 +35,12 @@ def draft(
     drafted = draft_scored(score_raw(read_raw(source), places, rubric), places)
     written = write_drafted(drafted, Path(out), places, Path(template) if template else None)
     report_outputs(drafted, written, as_json=as_json)
-    finish(drafted.scored.scorecard.findings, strict=strict)
+    finish(drafted.findings, strict=strict)
 
 
 def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: bool) -> None:
     """Says where the outputs lie and what is still missing."""
-    card = drafted.scored.scorecard
+    card, checked = drafted.scored.scorecard, drafted.draft.checked
     if as_json:
         files = [{"name": item.name, "path": str(item.path), "changed": item.changed} for item in written]
         emit_json({
@@ -50,12 +51,16 @@ def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: boo
             "status": card.status,
             "files": files,
             "missing": list(drafted.draft.missing),
-            "findings": [finding.to_json() for finding in card.findings],
+            "rejected": list(drafted.draft.rejected),
+            "checked": None if checked is None else checked.model_dump(),
+            "findings": [finding.to_json() for finding in drafted.findings],
         })
         return
-    show_findings(card.findings)
+    show_findings(drafted.findings)
     emit(f"{card.unit} {card.year}年度：{card.total_score} / {card.max_score} 分")
     emit(f"数据可证 {card.proven} 分，单位自述 {card.asserted} 分，待补充 {card.pending} 分")
+    if checked is not None:
+        emit(_checked(checked))
     for item in written:
         kept = "" if item.path.name == item.name else "（原文件有人改过，未覆盖，另存）"
         emit(f"  {item.path}{kept}")
@@ -63,3 +68,12 @@ def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: boo
         say(f"报告里还有 {len(drafted.draft.missing)} 处待补充：")
         for what in drafted.draft.missing:
             say(f"- {what}")
+
+
+def _checked(checked: Checked) -> str:
+    """``校验：全部 471 处数字均有出处``."""
+    if not checked.violations and not checked.unbound:
+        return f"校验：全部 {checked.bound} 处数字均有出处"
+    wrong = f"，{checked.violations} 处未通过（没有写进报告）" if checked.violations else ""
+    loose = f"，{checked.unbound} 处没有对上数据" if checked.unbound else ""
+    return f"校验：{checked.bound} 处数字有出处{wrong}{loose}"

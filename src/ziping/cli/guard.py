@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, say
+from ziping.domain.guard_codes import NAMES
 
 if TYPE_CHECKING:
     from ziping.domain.guard_report import Violation
@@ -17,28 +18,6 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 50_000_001
 """So much of standard input is taken; the readers refuse more than their own limits."""
-
-NAMES = {
-    "wrong_value": "数值不符",
-    "wrong_unit": "单位不符",
-    "magnitude": "数量级不符",
-    "swapped_metric": "指标张冠李戴",
-    "wrong_year": "年份不符",
-    "invented_number": "没有依据的数字",
-    "bad_rounding": "取整不对",
-    "wrong_direction": "方向说反",
-    "wrong_arithmetic": "算得不对",
-    "disguised_number": "变形的数字",
-    "wrong_document_number": "文号不符",
-    "invented_document": "没有依据的文件",
-    "score_over_max": "得分超过分值",
-    "stale_last_year": "误用上年数",
-    "unsupported_claim": "没有依据的说法",
-    "uncovered_deduction": "扣分未说明",
-    "unpaired_problem": "问题没有对应措施",
-    "placeholder": "模板残留",
-    "style": "行文",
-}
 
 
 def guard(

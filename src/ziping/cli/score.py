@@ -49,14 +49,18 @@ def _print(card: Scorecard, *, explain: bool) -> None:
                 waiting = "（有待补充）" if group.status == "pending" else ""
                 emit(f"{'  ' * (depth - 1)}{group.label}  {group.score} / {group.max_score}{waiting}")
         _line(line, explain=explain)
-    emit(
-        f"总分  {card.total_score} / {card.max_score}"
-        + ("（有待补充，不评等级）" if card.status == "pending" else "")
-    )
+    emit(f"总分  {card.total_score} / {card.max_score}{_about_total(card)}")
     if card.grade:
         emit(f"等级  {card.grade}")
     emit(f"数据可证 {card.proven} 分，单位自述 {card.asserted} 分，待补充 {card.pending} 分")
     _missing(card)
+
+
+def _about_total(card: Scorecard) -> str:
+    if card.entered is None:
+        return "（有待补充，不评等级）" if card.status == "pending" else ""
+    rest = f"，其中少的 {card.unexplained} 分没有说明扣在哪项指标" if card.unexplained else ""
+    return f"（单位录入的总分{rest}）"
 
 
 def _line(line: ScoreLine, *, explain: bool) -> None:
@@ -80,9 +84,9 @@ def _missing(card: Scorecard) -> None:
     if waiting:
         emit("\n还缺的数据：")
         for line in waiting:
-            emit(f"- {line.label}（{line.max_score}分）：{'、'.join(line.missing)}")
+            emit(f"- {line.called}（{line.max_score}分）：{'、'.join(line.missing)}")
     asked = [line for line in card.lines if line.evidence_asked and line.status in {"asserted", "pending"}]
     if asked:
         say("应备的佐证材料（单位自述和待补充的指标）：")
         for line in asked:
-            say(f"- {line.label}：{'、'.join(line.evidence_asked)}")
+            say(f"- {line.called}：{'、'.join(line.evidence_asked)}")

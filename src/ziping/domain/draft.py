@@ -14,11 +14,13 @@ class _Model(BaseModel):
 
 
 class Mark(_Model):
-    """``text[start:end]`` is the value of a fact (code points, end exclusive)."""
+    """``text[start:end]`` is the value of a fact (code points, end exclusive), or worked out from ``terms``."""
 
     start: int
     end: int
     fact: str
+    terms: tuple[str, ...] = ()
+    """Facts of a sum, difference or share; ``fact`` is the first of them. Empty for the value of ``fact`` itself."""
 
 
 class Paragraph(_Model):
@@ -86,6 +88,19 @@ class Attachment(_Model):
     blocks: tuple[Block, ...]
 
 
+class Checked(_Model):
+    """What the guard said of the draft, before what it rejected was replaced."""
+
+    verdict: Literal["accept", "reject"]
+    """``reject`` when a text was replaced or a deduction is not addressed."""
+    bound: int
+    """Figures, dates and documents that are a fact's or follow from facts."""
+    unbound: int = 0
+    """Figures that contradict nothing and that no fact has either."""
+    violations: int = 0
+    """What was found, coverage included."""
+
+
 class Provenance(_Model):
     """What a draft was made from; hashes are SHA-256 hex."""
 
@@ -106,6 +121,8 @@ class Draft(_Model):
     year: int
     rubric: str
     title: str
+    cover: tuple[Paragraph, ...] = ()
+    """Lines of a cover page below the title; empty for a report without one."""
     recipients: tuple[str, ...] = ()
     sections: tuple[Section, ...]
     attachments: tuple[Attachment, ...] = ()
@@ -116,7 +133,9 @@ class Draft(_Model):
     missing: tuple[str, ...] = ()
     """What is still to be supplied, for the list a clerk hands to a colleague."""
     rejected: tuple[str, ...] = ()
-    """Ids of paragraphs that failed the guard and were replaced."""
+    """Ids of paragraphs, addresses of headings and cells (``draft_texts``) that failed the guard and were replaced."""
+    checked: Checked | None = None
+    """The guard's outcome; None for a draft that has not passed through it."""
     provenance: Provenance | None = None
     submission: dict[str, Any] = Field(default_factory=dict)
     """The normalised submission, so that ``verify`` can recompute everything."""
@@ -125,7 +144,7 @@ class Draft(_Model):
         """All paragraphs in reading order."""
         blocks = [block for section in self.sections for block in section.blocks]
         blocks += [block for attachment in self.attachments for block in attachment.blocks]
-        return tuple(block for block in blocks if isinstance(block, Paragraph))
+        return (*self.cover, *(block for block in blocks if isinstance(block, Paragraph)))
 
     def to_json(self) -> dict[str, object]:
         """The machine format of ``draft.json``."""

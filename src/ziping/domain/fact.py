@@ -15,6 +15,10 @@ FORMAT: Final = "ziping/facts/1"
 Origin: TypeAlias = Literal["input", "computed", "derived", "evidence", "document", "last_year", "given"]
 
 
+_WRITTEN = frozenset(("日期", "文号", "文件", "编码", "届"))
+"""Units of facts that are printed as written: digits in them measure nothing."""
+
+
 class Fact(BaseModel):
     """One figure or document. Only ``id, label, value, unit`` are needed when a stranger writes the file."""
 
@@ -42,7 +46,7 @@ class Fact(BaseModel):
     @cached_property
     def printed(self) -> str:
         """Value with unit as it stands in the text: ``2,918.76万元``."""
-        number = self.decimal
+        number = None if self.unit in _WRITTEN else self.decimal
         return self.value if number is None else format_quantity(number, self.unit, comma=self.unit != "年")
 
     def to_json(self) -> dict[str, object]:

@@ -51,7 +51,7 @@ class Violation(_Model):
     suggestion: str = ""
     """What to write instead, empty when only deleting helps."""
     where: str = ""
-    """Id of the paragraph or table, for ``check_draft``."""
+    """Address within a draft (``domain.draft_texts``), for ``check_draft``."""
 
 
 class Binding(_Model):
@@ -61,6 +61,8 @@ class Binding(_Model):
     end: int
     fact: str
     where: str = ""
+    terms: tuple[str, ...] = ()
+    """All facts of a derivation, ``fact`` first; empty for a fact's own value."""
 
 
 class GuardReport(_Model):
@@ -71,10 +73,11 @@ class GuardReport(_Model):
     bindings: tuple[Binding, ...] = ()
 
     def to_json(self) -> dict[str, object]:
-        """The machine format; ``where`` only where it is known."""
+        """The machine format; ``where`` and ``terms`` only where there are any."""
 
         def row(item: BaseModel) -> dict[str, object]:
-            return {key: value for key, value in item.model_dump().items() if key != "where" or value}
+            data = item.model_dump(mode="json")
+            return {key: value for key, value in data.items() if key not in {"where", "terms"} or value}
 
         return {
             "format": FORMAT,

@@ -48,16 +48,29 @@ class ScoreTable(_Model):
     widths: tuple[int, int, int, int, int] = (16, 20, 34, 15, 15)
 
 
+class FormTable(_Model):
+    """A table of an official form: ``template`` writes its rows, cell by cell. It takes no number."""
+
+    kind: Literal["form"]
+    id: Name
+    caption: str = ""
+    unit: str = ""
+    """Unit of all amounts (万元), written once above the table."""
+    widths: tuple[int, ...] = Field(min_length=2)
+    template: str
+
+
 class ScoreSheet(_Model):
-    """The whole scoring sheet with the rule of every leaf (附件1)."""
+    """The whole scoring sheet with the rule of every leaf (附件1); with ``remarks`` also why points were lost."""
 
     kind: Literal["score_sheet"]
     id: Name
     caption: str = ""
-    widths: tuple[int, int, int, int, int, int] = (12, 12, 18, 40, 9, 9)
+    widths: tuple[int, ...] = (12, 12, 18, 40, 9, 9)
+    remarks: bool = False
 
 
-TableSpec: TypeAlias = Annotated[FigureTable | ScoreTable | ScoreSheet, Field(discriminator="kind")]
+TableSpec: TypeAlias = Annotated[FigureTable | FormTable | ScoreTable | ScoreSheet, Field(discriminator="kind")]
 
 
 class TablePlace(_Model):
@@ -91,6 +104,8 @@ class Outline(_Model):
     format: Literal["ziping/outline/1"] = FORMAT
     family: str
     title: str
+    cover: str = ""
+    """Template of the lines on a cover page; empty for a report without one."""
     sections: tuple[SectionSpec, ...] = Field(min_length=1)
     tables: tuple[TableSpec, ...] = ()
     attachments: tuple[AttachmentSpec, ...] = ()
@@ -107,7 +122,9 @@ class Outline(_Model):
 
     def table_numbers(self) -> dict[str, str]:
         """``表1`` … of the tables in the body, in the order they stand; those of annexes have none."""
-        placed = [place.id for section in self.sections for place in section.tables]
+        forms = {table.id for table in self.tables if isinstance(table, FormTable)}
+        listed = [place.id for section in self.sections for place in section.tables]
+        placed = [name for name in listed if name not in forms]
         return {name: f"表{number}" for number, name in enumerate(placed, start=1)}
 
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
+def cell_name(row: int, column: int) -> str:
+    """``C14`` of a row and column from 0."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
 class Place(BaseModel):
     """A place in a file; only what is known is filled, ``text`` is for people."""
 
@@ -41,7 +50,8 @@ class Place(BaseModel):
         if self.paragraph:
             parts.append(f"第{self.paragraph}段")
         if self.table:
-            parts.append(f"表{self.table}" + (f"第{self.row}行" if self.row else ""))
+            row, column = f"第{self.row}行" if self.row else "", f"第{self.column}列" if self.column else ""
+            parts.append(f"表{self.table}{row}{column}")
         return "".join(parts)
 
     @property

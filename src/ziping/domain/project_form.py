@@ -66,13 +66,17 @@ class QuantitativeRule(_Model):
     """Points of a row with a number, date or text target."""
 
     below: Literal["proportional", "zero"] = "proportional"
-    lower_is_better: Literal["linear_to_double", "inverse_ratio", "zero"] = "linear_to_double"
+    lower_is_better: Literal["linear_to_double", "inverse_ratio", "zero", "by_hand"] = "linear_to_double"
+    """``by_hand``: nothing shows what a ceiling that is exceeded gives, so the typed score counts, as asserted."""
+    late: Literal["zero", "by_hand"] = "by_hand"
+    """What a date after the deadline gives."""
     over: OverCompletion | None = None
     """Applies to higher-is-better numeric targets only; ceilings are exempt."""
     ambiguous: tuple[Literal["more_than", "less_than"], ...] = ()
     """Printed signs that this system's exports are known to blur (``>`` for ``≥``): asked, when it matters."""
     share_low: FormulaText | None = None
-    """With ``share_high``: a row counts only inside [low, high] and a group scores by its share of such rows (大英)."""
+    """With ``share_high``: a row inside [low, high] of its target counts fully, any other not at all, so that under
+    equal weights a group scores by its share of such rows (大英); ceilings count when they are kept."""
     share_high: FormulaText | None = None
 
 

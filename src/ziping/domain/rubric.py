@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from ziping.domain.methods import ConditionText, FormulaText, Identifier, Method, Status
+from ziping.domain.project_form import FormRules
 from ziping.domain.quantity import RoundingMode
 
 FORMAT: Final = "ziping/rubric/1"
@@ -36,7 +38,8 @@ class Source(_Model):
     document_number: str | None = None
     clause: str | None = None
     url: str | None = None
-    kind: Literal["regulation", "published_report", "invented"] = "regulation"
+    kind: Literal["regulation", "published_report", "observed", "invented"] = "regulation"
+    """``observed``: seen in software or in filled forms, no document cited yet."""
     note: str = ""
 
 
@@ -191,7 +194,8 @@ class Rubric(_Model):
     scope: Scope
     region: str
     valid_years: tuple[int, ...] = Field(min_length=1)
-    status: Literal["complete", "incomplete"] = "complete"
+    status: Literal["complete", "incomplete", "unverified"] = "complete"
+    """``unverified``: whole, but observed in use and not confirmed by a document; every score says so."""
     report_family: str
     source: Source
     extends: str | None = None
@@ -201,8 +205,12 @@ class Rubric(_Model):
     inputs: tuple[InputDefinition, ...] = ()
     metrics: tuple[Metric, ...] = ()
     checks: tuple[Check, ...] = ()
-    indicators: tuple[IndicatorNode, ...] = Field(min_length=1)
+    indicators: tuple[IndicatorNode, ...] = ()
+    """Empty only beside ``form``: the indicators of a project form are the unit's own."""
+    form: FormRules | None = None
     note: str = ""
+    total_entry: bool = False
+    """Whether a unit may hand in its total from a score sheet that this (incomplete) rubric does not hold."""
 
     def last_year_inputs(self) -> Iterator[InputDefinition]:
         """Last year's twin of every numeric input; formulas read it as ``last_year.<input>``."""
@@ -222,6 +230,21 @@ class Rubric(_Model):
     def groups(self) -> Iterator[tuple[IndicatorGroup, tuple[IndicatorGroup, ...]]]:
         """All groups in reading order, each with the groups above it."""
         yield from _groups(self.indicators, ())
+
+
+def distinct_names(rubric: Rubric) -> dict[str, str]:
+    """Leaf id → what a text calls it: its label, or where two leaves share one an alias of its own, else its path."""
+    leaves = tuple(rubric.leaves())
+    counts = Counter(leaf.indicator.label_zh for leaf in leaves)
+    spoken = Counter(name for leaf in leaves for name in (leaf.indicator.label_zh, *leaf.indicator.aliases))
+    names: dict[str, str] = {}
+    for leaf in leaves:
+        item = leaf.indicator
+        own = [alias for alias in item.aliases if spoken[alias] == 1]
+        names[item.id] = (
+            item.label_zh if counts[item.label_zh] == 1 else own[0] if own else "—".join(leaf.path[-2:])
+        )
+    return names
 
 
 def _leaves(nodes: tuple[IndicatorNode, ...], above: tuple[IndicatorGroup, ...]) -> Iterator[Leaf]:

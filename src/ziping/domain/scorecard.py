@@ -71,7 +71,14 @@ class ScoreLine(_Model):
     """Whether the rule was only partly shown by its source."""
     reserved: bool = False
     """Points the reviewing bureau gives; never part of the unit's total."""
+    name: str = ""
+    """What texts call it where two indicators share a label; empty for the label itself."""
     tree: Node = Field(exclude=True, repr=False)
+
+    @property
+    def called(self) -> str:
+        """What texts call it: never the same for two indicators of a rubric."""
+        return self.name or self.label
 
     @property
     def lost(self) -> Decimal | None:
@@ -121,6 +128,10 @@ class Scorecard(_Model):
     asserted: Decimal
     pending: Decimal
     reserved: Decimal = Decimal(0)
+    entered: Decimal | None = None
+    """The total as the unit entered it, where the rubric's own indicators do not hold the whole score sheet."""
+    unexplained: Decimal = Decimal(0)
+    """Points below the full total that no indicator accounts for; only with ``entered``."""
     lines: tuple[ScoreLine, ...]
     groups: tuple[GroupLine, ...]
     metrics: tuple[MetricLine, ...]
@@ -152,6 +163,8 @@ class Scorecard(_Model):
             "asserted": plain(self.asserted),
             "pending": plain(self.pending),
             "reserved": plain(self.reserved),
+            "entered": _text(self.entered),
+            "unexplained": plain(self.unexplained),
             "indicators": [_line_json(line) for line in self.lines],
             "groups": [_group_json(group) for group in self.groups],
             "metrics": [_metric_json(metric) for metric in self.metrics],

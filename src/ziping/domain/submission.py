@@ -9,9 +9,13 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ziping.domain.place import NOWHERE, Place
+from ziping.domain.project_form import ProjectForm
 from ziping.domain.quantity import parse_decimal
 
 FORMAT: Final = "ziping/submission/1"
+
+TOTAL: Final = "total"
+"""Key of a judged score for the whole, where a rubric lets the unit enter its total."""
 
 Tick: TypeAlias = Literal["full", "partial", "none"]
 
@@ -93,6 +97,10 @@ class Task(_Model):
     result: str
     theme: str = ""
     """Heading it belongs under (基层组织建设)."""
+    kind: str = ""
+    """Kind of objective it answers (数量指标), as the form's table groups them."""
+    target: str = ""
+    """The year's objective, in the unit's words."""
     aspects: tuple[str, ...] = ()
     """Benefit aspects it shows (social, sustainability)."""
     evidence: tuple[str, ...] = ()
@@ -167,6 +175,20 @@ class Resolution(_Model):
     place: Place = NOWHERE
 
 
+class Claimed(_Model):
+    """Scores the unit typed itself. Only compared with what rules and figures support, never scored."""
+
+    total: Decimal | None = None
+    grade: str = ""
+    scores: dict[str, Decimal] = Field(default_factory=dict)
+    """Leaf id → score as typed."""
+    source: str = ""
+    """Where the unit states them."""
+    place: Place = NOWHERE
+    places: dict[str, Place] = Field(default_factory=dict)
+    """Leaf id → where its score stands, when each has a place of its own."""
+
+
 class Submission(_Model):
     """Everything one unit hands in. ``inputs`` holds only known ids; missing ones are simply absent."""
 
@@ -186,6 +208,9 @@ class Submission(_Model):
     documents: tuple[DocumentReference, ...] = ()
     last_year: LastYear = LastYear()
     resolutions: tuple[Resolution, ...] = ()
+    claimed: Claimed = Claimed()
+    form: ProjectForm | None = None
+    """The filled 项目支出绩效自评表, for rubrics that hold ``form`` rules."""
 
     def scoring_inputs(self) -> dict[str, InputValue]:
         """``effective_inputs`` with last year's figures under ``last_year.<input>``."""

@@ -202,6 +202,8 @@ TASK_TABLE: Final = TableForm(
         TableColumn("result", "完成情况", "long", "写清做了什么、数量和效果"),
         TableColumn("aspects", "体现的效益方面", "aspects", "可写几个，用“、”隔开", "aspect"),
         TableColumn("evidence", "佐证材料", "list", "几份材料用“；”隔开"),
+        TableColumn("kind", "目标类别", "text", "选填，数量指标、质量指标等，与报告的绩效目标表一致"),
+        TableColumn("target", "年初目标", "long", "选填，年初对这项工作定的目标"),
     ),
     needs=("title",),
     example=(
@@ -210,6 +212,8 @@ TASK_TABLE: Final = TableForm(
         "全年新建工会12家，发展会员860名",
         "社会效益",
         "新建工会批复；会员名册",
+        "数量指标",
+        "新建工会10家",
     ),
     blank_rows=25,
 )
@@ -343,56 +347,3 @@ SHEETS: Final = (
     LAST_YEAR_SHEET,
 )
 """The visible sheets in order."""
-
-LIST_FIELDS: Final = frozenset((
-    ("recipients",),
-    ("unit", "duties"),
-    ("unit", "annual_work"),
-    ("unit", "objectives"),
-    ("last_year", "problems"),
-))
-"""Paths that take one entry per row, several rows long."""
-
-
-def cell_path(sheet: str, row_id: str, column: str) -> DataPath | None:
-    """Where the cell of a row and column belongs in the submission; None when it feeds nothing.
-
-    An aspect's path ends in the aspect's id, although the submission holds a list of ids there.
-    """
-    if sheet == UNIT_SHEET:
-        return tuple(row_id.split(".")) if column == "value" else None
-    if sheet == INPUT_SHEET:
-        return ("inputs", row_id, column) if column in {"value", "source"} else None
-    kind, _, key = row_id.partition(":")
-    if sheet == LAST_YEAR_SHEET:
-        return _last_year_path(kind, key, column)
-    return _indicator_path(kind, key, column)
-
-
-def _last_year_path(kind: str, key: str, column: str) -> DataPath | None:
-    match kind, column:
-        case "figure", "value" | "source":
-            return ("last_year", "figures", key, column)
-        case "score", "value":
-            return ("last_year", "scores", key)
-        case "problem", "value":
-            return ("last_year", "problems")
-    return None
-
-
-def _indicator_path(kind: str, key: str, column: str) -> DataPath | None:
-    match kind, column:
-        case "indicator", "not_applicable":
-            return ("not_applicable", key)
-        case "indicator", "explanation":
-            return ("notes", "explanations", key)
-        case "tick", "value":
-            return ("checklists", *key.split(".", 1))
-        case "aspect", "value":
-            judged, _, aspect = key.rpartition(".")
-            return ("judgements", judged, "aspects", aspect)
-        case "score" | "tier" | "deduct", "value":
-            return ("judgements", key, kind)
-        case "score" | "deduct", "reason" | "evidence":
-            return ("judgements", key, column)
-    return None

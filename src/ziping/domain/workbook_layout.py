@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from ziping.domain.judged_parts import JudgedPart, judged_parts
 from ziping.domain.methods import Composite, Judgement, Method, Qualitative, checklist_items
 from ziping.domain.quantity import plain
-from ziping.domain.rubric import InputDefinition, Leaf, Rubric
+from ziping.domain.rubric import InputDefinition, Leaf, Rubric, distinct_names
 from ziping.domain.submission import TICK_LABELS
 from ziping.domain.workbook_forms import (
     INDICATOR_FORM,
@@ -84,18 +85,18 @@ class WorkbookLayout(NamedTuple):
 
 def workbook_layout(rubric: Rubric) -> WorkbookLayout:
     """The workbook of a rubric."""
-    leaves = tuple(rubric.leaves())
+    leaves, names = tuple(rubric.leaves()), distinct_names(rubric)
     return WorkbookLayout(
         rubric_id=rubric.id,
         row_sheets=(
             RowSheet(UNIT_FORM, _unit_rows(rubric)),
             RowSheet(INPUT_FORM, tuple(_input_row(item) for item in _by_group(rubric.inputs))),
-            RowSheet(INDICATOR_FORM, tuple(row for leaf in leaves for row in _leaf_rows(leaf))),
-            RowSheet(LAST_YEAR_FORM, tuple(_last_year_rows(rubric, leaves))),
+            RowSheet(INDICATOR_FORM, (*_total_rows(rubric), *_leaf_rows(leaves, names))),
+            RowSheet(LAST_YEAR_FORM, tuple(_last_year_rows(rubric, names))),
         ),
         options={
             "indicator": _options(
-                (leaf.indicator.label_zh, "/".join(leaf.path), leaf.indicator.id) for leaf in leaves
+                (names[leaf.indicator.id], "/".join(leaf.path), leaf.indicator.id) for leaf in leaves
             ),
             "input": _options(
                 (item.label_zh, f"{item.group}/{item.label_zh}", item.id) for item in rubric.inputs
@@ -122,7 +123,7 @@ def _options(items: Iterable[tuple[str, str, str]]) -> tuple[Option, ...]:
 
 def _aspects(leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, str, str]]:
     for leaf in leaves:
-        for _, method, _, _ in judged_parts(leaf):
+        for _, method, _, _ in judged_parts(leaf.indicator):
             if isinstance(method, Judgement) and method.choose:
                 for aspect in method.choose.aspects:
                     yield aspect.label_zh, aspect.label_zh, aspect.id
@@ -245,36 +246,31 @@ def _example(text: str) -> str:
 # ---- 指标填报
 
 
-class JudgedPart(NamedTuple):
-    """A score a person gives: key in the submission, method, points, label."""
-
-    key: str
-    method: Judgement | Qualitative
-    points: Decimal
-    label: str
-
-
-def judged_parts(leaf: Leaf) -> tuple[JudgedPart, ...]:
-    """The scores a person gives for a leaf: the leaf itself, or parts of a composite."""
-    indicator = leaf.indicator
-    method = indicator.method
-    if isinstance(method, (Judgement, Qualitative)):
-        return (JudgedPart(indicator.id, method, indicator.max_score, indicator.label_zh),)
-    if not isinstance(method, Composite):
-        return ()
-    return tuple(
-        JudgedPart(f"{indicator.id}.{part.id}", part.method, part.points, part.label_zh)
-        for part in method.parts
-        if isinstance(part.method, (Judgement, Qualitative))
-    )
+def _total_rows(rubric: Rubric) -> Iterator[Row]:
+    """The total, where the unit may enter it from a score sheet that the rubric does not hold."""
+    if rubric.total_entry:
+        shown = {"level1": "总分", "level2": "", "level3": "总分", "max_score": plain(rubric.total)}
+        shown["label"] = f"自评总分（0—{plain(rubric.total)}分，逐项打分的不填）"
+        shown["clause"] = "本评分标准没有列全指标的，按本地评分表得出的总分录入"
+        asks = {
+            "value": Ask("number", unit="分", low=Decimal(0), high=rubric.total, prompt="要写理由和佐证材料"),
+            "reason": Ask("long", prompt="总分按哪份评分表得出"),
+            "evidence": _EVIDENCE,
+        }
+        yield Row("score:total", shown, asks)
 
 
-def _leaf_rows(leaf: Leaf) -> Iterator[Row]:
+def _leaf_rows(leaves: tuple[Leaf, ...], names: dict[str, str]) -> Iterator[Row]:
+    for leaf in leaves:
+        yield from _rows_of_leaf(leaf, names[leaf.indicator.id])
+
+
+def _rows_of_leaf(leaf: Leaf, name: str) -> Iterator[Row]:
     indicator = leaf.indicator
     shown = {
         "level1": leaf.groups[0].label_zh if leaf.groups else "",
         "level2": "/".join(group.label_zh for group in leaf.groups[1:]),
-        "level3": indicator.label_zh,
+        "level3": name,
     }
     yield _indicator_row(leaf, shown)
     for item in checklist_items(indicator.method):
@@ -287,7 +283,7 @@ def _leaf_rows(leaf: Leaf) -> Iterator[Row]:
                 "tick", choices=choices, required=True, prompt=f"{item.label_zh}\n选择：{'、'.join(choices)}"
             )
             yield Row(f"tick:{indicator.id}.{item.id}", {**shown, "label": label}, {"value": ask})
-    for judged in judged_parts(leaf):
+    for judged in judged_parts(leaf.indicator, name):
         yield from _judged_rows(judged, shown)
     if isinstance(indicator.method, Composite) and indicator.method.manual_deduction:
         ask = Ask(
@@ -375,15 +371,14 @@ def _judged_rows(judged: JudgedPart, shown: dict[str, str]) -> Iterator[Row]:
 # ---- 上年数据
 
 
-def _last_year_rows(rubric: Rubric, leaves: tuple[Leaf, ...]) -> Iterator[Row]:
+def _last_year_rows(rubric: Rubric, names: dict[str, str]) -> Iterator[Row]:
     for item in _by_group(rubric.inputs):
         if item.type == "number":
             shown = {"group": item.group, "label": item.label_zh, "unit": item.unit}
             ask = input_ask(item)._replace(required=False)
             yield Row(f"figure:{item.id}", shown, {"value": ask, "source": Ask("text")})
-    for leaf in leaves:
-        name = leaf.indicator.label_zh
+    for leaf, name in names.items():
         shown = {"group": "上年得分", "label": name, "unit": "分"}
-        yield Row(f"score:{leaf.indicator.id}", shown, {"value": Ask("number", unit="分", low=Decimal(0))})
+        yield Row(f"score:{leaf}", shown, {"value": Ask("number", unit="分", low=Decimal(0))})
     shown = {"group": "上年存在的问题", "label": "问题（一条一行）"}
     yield Row("problem", shown, {"value": Ask("long")}, repeat=5)

@@ -37,7 +37,7 @@ class Figures:
         self.missing: dict[str, None] = {}
         self._labels = {item.id: item.label_zh for item in request.rubric.inputs}
         self._labels |= {item.id: item.label_zh for item in request.rubric.metrics}
-        self._labels |= {line.id: line.label for line in request.scorecard.lines}
+        self._labels |= {line.id: line.called for line in request.scorecard.lines}
         self._labels |= {group.id: group.label for group in request.scorecard.groups}
         self._trees = {line.id: line.tree for line in request.scorecard.metrics}
         self._printed: dict[str, str] = {}

@@ -48,12 +48,13 @@ def write_offline(request: DraftRequest) -> Draft:
     sections = tuple(
         _section(desk, spec, heading) for spec, heading in zip(outline.sections, headings, strict=True)
     )
+    cover = _cover(desk, outline.cover)
     attachments = tuple(
         Attachment(
             id=spec.id,
             label=f"附件{number}",
             title=fill(spec.title, unit, year),
-            blocks=tuple(tables.table(name) for name in spec.tables),
+            blocks=tuple(tables.table(name, desk.form_words(name)) for name in spec.tables),
         )
         for number, spec in enumerate(outline.attachments, start=1)
     )
@@ -63,6 +64,7 @@ def write_offline(request: DraftRequest) -> Draft:
         year=year,
         rubric=request.rubric.id,
         title=fill(outline.title, unit, year),
+        cover=cover,
         recipients=tuple(clean(name) for name in submission.recipients if clean(name)),
         sections=sections,
         attachments=attachments,
@@ -121,17 +123,33 @@ class _Desk:
     tables: TableWriter
     words: dict[str, Any]
 
+    def picker(self, name: str) -> _Picker:
+        """The wordings of one section or table."""
+        submission = self.request.submission
+        return _Picker(f"{submission.unit.code or submission.unit.name}\x1f{submission.year}\x1f{name}")
+
+    def form_words(self, table: str) -> dict[str, Any]:
+        """What the template of a form may use."""
+        return {**self.words, "pick": self.picker(table).pick}
+
+
+def _cover(desk: _Desk, template: str) -> tuple[Paragraph, ...]:
+    if not template:
+        return ()
+    page = _Page("cover", desk.figures)
+    words = {**desk.words, "para": page.para, "pick": desk.picker("cover").pick}
+    run(desk.request.family.templates, template, words)
+    return tuple(block for block in page.blocks if isinstance(block, Paragraph))
+
 
 def _section(desk: _Desk, spec: SectionSpec, heading: str) -> Section:
     page = _Page(spec.id, desk.figures)
     if spec.template:
-        submission = desk.request.submission
-        seed = f"{submission.unit.code or submission.unit.name}\x1f{submission.year}\x1f{spec.id}"
-        words = {**desk.words, "para": page.para, "pick": _Picker(seed).pick}
+        words = {**desk.words, "para": page.para, "pick": desk.picker(spec.id).pick}
         run(desk.request.family.templates, spec.template, words)
     for place in spec.tables:
         at = _index_after(page.blocks, place.after)
-        page.blocks.insert(at, desk.tables.table(place.id))
+        page.blocks.insert(at, desk.tables.table(place.id, desk.form_words(place.id)))
     return Section.model_validate({
         "id": spec.id,
         "level": spec.level,

@@ -15,11 +15,11 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from ziping.domain.outline import TemplateFile
 from ziping.drafting.issues import IssueView, MeasureView
-from ziping.drafting.views import GroupView, LeafView, PartView, TaskView, ThemeView
+from ziping.drafting.views import GroupView, LeafView, PartView, ProjectView, TaskView, ThemeView
 from ziping.errors import RenderError
 
 Templates = tuple[tuple[str, TemplateFile], ...]
-_VIEWS = frozenset((LeafView, PartView, GroupView, TaskView, ThemeView, IssueView, MeasureView))
+_VIEWS = frozenset((LeafView, PartView, GroupView, TaskView, ThemeView, ProjectView, IssueView, MeasureView))
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 
 

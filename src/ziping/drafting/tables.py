@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from ziping.domain.draft import Cell, Row, Table
-from ziping.domain.fact import Fact
-from ziping.domain.outline import FigureRow, FigureTable, ScoreSheet, ScoreTable, TableSpec, fill
-from ziping.domain.quantity import EXACT, format_quantity, unit_of
+from ziping.domain.outline import FigureRow, FigureTable, FormTable, ScoreSheet, ScoreTable, TableSpec, fill
 from ziping.domain.scorecard import GroupLine, ScoreLine
 from ziping.drafting.figures import PENDING, Figures
+from ziping.drafting.forms import form_rows
 from ziping.drafting.marking import clean
+from ziping.drafting.printing import in_unit
+from ziping.drafting.remarks import remark
 from ziping.drafting.writer import DraftRequest
 
 _SCORES: Final = ("一级指标", "二级指标", "三级指标", "分值", "得分")
+_REMARKS: Final = "扣分原因和其他说明"
 _SHEET: Final = ("一级指标", "二级指标", "三级指标", "评分标准", "分值", "得分")
 
 
@@ -25,19 +26,24 @@ class TableWriter:
     def __init__(self, request: DraftRequest, figures: Figures) -> None:
         self._request, self._figures = request, figures
         self._numbers = request.family.outline.table_numbers()
+        self._indicators = {leaf.indicator.id: leaf.indicator for leaf in request.rubric.leaves()}
         self._specs = {table.id: table for table in request.family.outline.tables}
 
     def reference(self, name: str) -> str:
         """``表1`` for the text."""
         return self._numbers[name]
 
-    def table(self, name: str) -> Table:
-        """The table of a specification."""
+    def table(self, name: str, words: Mapping[str, Any]) -> Table:
+        """The table of a specification; ``words`` are what the template of a form may use.
+
+        Raises:
+            RenderError: a form's template cannot be filled.
+        """
         spec = self._specs[name]
-        rows, widths = tuple(self._rows(spec)), tuple(spec.widths)
+        rows, widths = tuple(self._rows(spec, words)), tuple(spec.widths)
         caption = fill(spec.caption, clean(self._request.submission.unit.name), self._request.submission.year)
         number = self._numbers.get(name)
-        unit = spec.unit if isinstance(spec, FigureTable) else ""
+        unit = spec.unit if isinstance(spec, (FigureTable, FormTable)) else ""
         return Table(
             id=name,
             caption=f"{number}　{caption}" if number else caption,
@@ -46,8 +52,10 @@ class TableWriter:
             rows=rows,
         )
 
-    def _rows(self, spec: TableSpec) -> Iterator[Row]:
-        if isinstance(spec, FigureTable):
+    def _rows(self, spec: TableSpec, words: Mapping[str, Any]) -> Iterator[Row]:
+        if isinstance(spec, FormTable):
+            yield from form_rows(spec, self._request.family.templates, words, self._figures)
+        elif isinstance(spec, FigureTable):
             yield _header(spec.columns)
             yield from (self._figure_row(row, spec.unit) for row in spec.rows)
         elif isinstance(spec, ScoreTable):
@@ -55,11 +63,11 @@ class TableWriter:
             yield from self._level1(spec, spec.group)
             yield _total(3, "合计", self._score_cells(spec.group))
         else:
-            yield _header(_SHEET)
+            yield _header((*_SHEET, _REMARKS) if spec.remarks else _SHEET)
             for group in self._request.scorecard.groups:
                 if len(group.path) == 1:
                     yield from self._level1(spec, group.id)
-            yield _total(4, "合计", self._score_cells("total"))
+            yield _total(4, "合计", (*self._score_cells("total"), *_blank(spec)))
 
     def _figure_row(self, row: FigureRow, unit: str) -> Row:
         label = Cell(text=row.label, columns=row.span, align="center" if row.span > 1 else "left")
@@ -105,10 +113,17 @@ class TableWriter:
         for index, line in enumerate(leaves):
             head = (Cell(text=clean(group.label), rows=len(leaves)),) if not index else ()
             rule = (Cell(text=clean(line.clause), align="left"),) if isinstance(spec, ScoreSheet) else ()
-            yield Row(cells=(*head, Cell(text=clean(line.label)), *rule, *self._line_cells(line)))
+            told = (self._remark(line),) if _has_remarks(spec) else ()
+            yield Row(cells=(*head, Cell(text=clean(line.label)), *rule, *self._line_cells(line), *told))
         columns = 3 if isinstance(spec, ScoreSheet) else 2
         subtotal = Cell(text="小计", columns=columns)
-        yield Row(kind="subtotal", cells=(subtotal, *self._score_cells(group.id)))
+        yield Row(kind="subtotal", cells=(subtotal, *self._score_cells(group.id), *_blank(spec)))
+
+    def _remark(self, line: ScoreLine) -> Cell:
+        return Cell(
+            text=remark(line, self._indicators[line.id], self._request.submission, self._figures),
+            align="left",
+        )
 
     def _line_cells(self, line: ScoreLine) -> tuple[Cell, Cell]:
         most, score = self._score_cells(line.id)
@@ -123,23 +138,18 @@ class TableWriter:
         return self._figure(f"{name}.max_score", ""), self._figure(f"{name}.score", "")
 
 
-def in_unit(fact: Fact, unit: str) -> str:
-    """A fact in a cell: no 分 and no unit that stands above the table, amounts converted to that unit."""
-    value = fact.decimal
-    if value is None:
-        return clean(fact.value)
-    if fact.unit == "分":
-        return format_quantity(value, "")
-    here, table = unit_of(fact.unit), unit_of(unit)
-    if unit and here.dimension == table.dimension:
-        converted = EXACT.divide(EXACT.multiply(value, here.factor), table.factor)
-        return format_quantity(converted, "", places=2)
-    return format_quantity(Decimal(value), fact.unit)
-
-
 def _header(labels: tuple[str, ...]) -> Row:
     return Row(kind="header", cells=tuple(Cell(text=label) for label in labels))
 
 
-def _total(columns: int, label: str, cells: tuple[Cell, Cell]) -> Row:
+def _has_remarks(spec: TableSpec) -> bool:
+    return isinstance(spec, ScoreSheet) and spec.remarks
+
+
+def _blank(spec: TableSpec) -> tuple[Cell, ...]:
+    """The empty remark of a sum."""
+    return (Cell(text=""),) if _has_remarks(spec) else ()
+
+
+def _total(columns: int, label: str, cells: tuple[Cell, ...]) -> Row:
     return Row(kind="total", cells=(Cell(text=label, columns=columns), *cells))

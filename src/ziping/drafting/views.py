@@ -6,22 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ziping.domain.methods import (
-    Bands,
-    Checklist,
-    Composite,
-    DeductPerCase,
-    Judgement,
-    Method,
-    PeriodicProgress,
-    Proportional,
-    checklist_items,
-)
 from ziping.domain.rubric import Indicator
 from ziping.domain.scorecard import GroupLine, PartLine, ScoreLine
-from ziping.domain.submission import Submission, Task
+from ziping.domain.submission import Project, Submission, Task
 from ziping.drafting.figures import Figures
 from ziping.drafting.marking import clause, clean
+from ziping.drafting.needs import figure_ids, method_name, needed
 
 
 class PartView:
@@ -58,13 +48,13 @@ class LeafView:
         self, line: ScoreLine, indicator: Indicator, submission: Submission, figures: Figures
     ) -> None:
         self.id = line.id
-        self.label = figures.own(f"rule.{line.id}", line.label)
+        self.label = figures.own(f"rule.{line.id}", line.called)
         self.group_label = clean(line.path[-2]) if len(line.path) > 1 else self.label
         self.status = _leaf_status(line)
         self.method = method_name(indicator.method)
         self.asserted = line.status == "asserted"
         self.lost_points = line.lost or Decimal(0)
-        self.missing = _needed(line)
+        self.missing = needed(line)
         self.evidence = tuple(clause(text) for text in line.evidence_asked)
         self.unverified = line.unverified
         self._line, self._indicator = line, indicator
@@ -102,8 +92,7 @@ class LeafView:
     @cached_property
     def figure_ids(self) -> list[str]:
         """The figures its score reads, known or not."""
-        found = _figure_ids(self._indicator.method)
-        return found or [name for name in self._indicator.metrics if self._figures.has(name)]
+        return figure_ids(self._indicator, self._figures.facts)
 
     @property
     def why_not(self) -> str:
@@ -203,6 +192,8 @@ class TaskView:
         self.title = figures.own(prefix, task.title)
         self.result = figures.own(prefix, task.result)
         self.theme = figures.own(prefix, task.theme)
+        self.kind = clean(task.kind)
+        self.target = figures.own(prefix, task.target)
         self.aspects = task.aspects
         self.evidence = figures.owns(prefix, task.evidence)
 
@@ -212,6 +203,17 @@ class TaskView:
         ends = [self.result.find(stop) for stop in "，；。"]
         end = min((end for end in ends if end > 0), default=len(self.result))
         return self.result[:end]
+
+
+class ProjectView:
+    """A project of the unit's list: name, note, and its figures ``<id>.budget .spent .rate`` as far as given."""
+
+    def __init__(self, project: Project, index: int, figures: Figures) -> None:
+        self.id = f"project.n{index}"
+        self.name = figures.own(f"note.project{index}", project.name)
+        self.note = figures.own(f"note.project{index}", project.note)
+        self.late = project.on_time is False
+        self.has_figures = figures.has(f"{self.id}.budget", f"{self.id}.spent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,47 +252,3 @@ def _leaf_status(line: ScoreLine) -> str:
     if line.score:
         return "not_applicable_full"
     return "not_applicable_excluded" if line.max_score else "not_applicable_moved"
-
-
-def _needed(line: ScoreLine) -> tuple[str, ...]:
-    """What a pending item lacks, as short as a form's column: several unticked conditions are one self-check."""
-    ticks = [label for label in line.missing if label.startswith(f"{line.label}：")]
-    short = dict.fromkeys(ticks, "逐条自查结果") if len(ticks) > 1 else {}
-    told = (short.get(label) or _without_name(label, line.label) for label in line.missing)
-    return tuple(dict.fromkeys(map(clean, told)))
-
-
-def _without_name(label: str, leaf: str) -> str:
-    rest = label.removeprefix(leaf) if label.startswith(leaf) else ""
-    if rest.startswith("（") and rest.endswith("）"):
-        return rest[1:-1]
-    return rest[1:] if rest.startswith("：") else label
-
-
-def _figure_ids(method: Method) -> list[str]:
-    if isinstance(method, Bands):
-        return [method.value]
-    if isinstance(method, Proportional):
-        return [method.ratio]
-    if isinstance(method, DeductPerCase):
-        return [method.cases]
-    if isinstance(method, Composite):
-        return [name for part in method.parts for name in _figure_ids(part.method)]
-    return []
-
-
-def method_name(method: Method) -> str:
-    """What the generic phrases tell apart: ``cases checklist figure progress judgement mixed other``."""
-    if isinstance(method, DeductPerCase):
-        return "cases"
-    if isinstance(method, Judgement):
-        return "judgement"
-    if isinstance(method, PeriodicProgress):
-        return "progress"
-    if isinstance(method, (Bands, Proportional)):
-        return "figure"
-    if isinstance(method, Checklist) or (
-        isinstance(method, Composite) and checklist_items(method) and not _figure_ids(method)
-    ):
-        return "checklist"
-    return "mixed" if isinstance(method, Composite) else "other"

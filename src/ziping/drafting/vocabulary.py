@@ -12,8 +12,9 @@ from ziping.domain.submission import DocumentReference
 from ziping.drafting.figures import Figures
 from ziping.drafting.issues import Issues
 from ziping.drafting.marking import clause, clean
+from ziping.drafting.project_form import form_words
 from ziping.drafting.tables import TableWriter
-from ziping.drafting.views import GroupView, LeafView, TaskView, themes_of
+from ziping.drafting.views import GroupView, LeafView, ProjectView, TaskView, themes_of
 from ziping.drafting.writer import DraftRequest
 from ziping.errors import RenderError
 
@@ -82,11 +83,15 @@ class Vocabulary:
             "rubric_title": clean(self._request.rubric.title),
             "final": self._request.scorecard.status == "final",
             "grade": self._request.scorecard.grade,
+            "entered": self._request.scorecard.entered is not None,
+            "incomplete": self._request.rubric.status == "incomplete",
             "tasks": self._tasks,
+            "tasks_of": self.tasks_of,
             "themes": themes_of(self._tasks),
             "issues": issues.listed,
             "other_measures": issues.other_measures,
             **self._unit_words(),
+            **form_words(self._request, figures),
         }
 
     def _unit_words(self) -> dict[str, Any]:
@@ -94,7 +99,7 @@ class Vocabulary:
         figures, submission = self._figures, self._request.submission
         unit, notes = submission.unit, submission.notes
         numbered = enumerate(submission.projects, start=1)
-        projects = [(project, figures.own(f"note.project{n}", project.name)) for n, project in numbered]
+        views = [ProjectView(project, n, figures) for n, project in numbered if clause(project.name)]
         return {
             "unit_name": figures.own("note.unit", unit.name),
             "unit_level": figures.own("note.unit", unit.level),
@@ -104,8 +109,10 @@ class Vocabulary:
             "objectives": figures.owns("note.unit", unit.objectives),
             "experience": self._numbered("experience", notes.experience),
             "plans": self._numbered("plan", notes.plans),
-            "projects": [name for _, name in projects if name],
-            "late_projects": [name for project, name in projects if project.on_time is False and name],
+            "unit_region": figures.own("note.unit", unit.region),
+            "projects": [view.name for view in views],
+            "late_projects": [view.name for view in views if view.late],
+            "project_list": views,
         }
 
     def _numbered(self, kind: str, texts: Sequence[str]) -> list[str]:
@@ -151,6 +158,10 @@ class Vocabulary:
             }
             for aspect in offered
         ]
+
+    def tasks_of(self, *kinds: str) -> list[TaskView]:
+        """Tasks with a target of one of the kinds (数量指标), all with a target for none."""
+        return [task for task in self._tasks if task.target and (not kinds or task.kind in kinds)]
 
     def documents(self, *words: str) -> list[str]:
         """《名称》（文号） of the documents whose title holds one of the words; all of them without words."""

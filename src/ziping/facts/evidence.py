@@ -26,7 +26,9 @@ _UNITS = {NumberKind.DATE: "日期", NumberKind.DOCNO: "文号", NumberKind.CODE
 def evidence_facts(submission: Submission) -> Iterator[Fact]:
     """``evidence.<task>.<n>`` for tasks, ``note.<kind><i>.<n>`` for notes; the label is the words before it."""
     for index, task in enumerate(submission.tasks, start=1):
-        text = "。".join(part for part in (task.title, task.result, task.theme, *task.evidence) if part)
+        text = "。".join(
+            part for part in (task.title, task.result, task.theme, *task.evidence, task.target) if part
+        )
         yield from text_facts(f"evidence.t{index}", text, task.title, submission.year)
     for name, words in _notes(submission):
         yield from text_facts(f"note.{name}", words, "单位说明", submission.year)
@@ -46,7 +48,7 @@ def _notes(submission: Submission) -> Iterator[tuple[str, str]]:
         yield f"explanation.{leaf}", text
     yield from _reasons(submission)
     unit = submission.unit
-    about = (unit.name, unit.level, unit.supervising_department)
+    about = (unit.name, unit.level, unit.supervising_department, unit.region)
     yield "unit", "。".join((*unit.duties, *unit.annual_work, *unit.objectives, *about))
 
 
@@ -68,10 +70,10 @@ def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact
     """One fact per figure and per 《title》 of a text; ordinals and fixed terms are no figures."""
     for count, title in enumerate(dict.fromkeys(_TITLE.findall(text)), start=1):
         yield Fact(id=f"{prefix}.d{count}", label="文件", value=title, unit="文件", origin="evidence")
-    previous_end = 0
-    for count, number in enumerate(find_numbers(text), start=1):
-        label = _label(text, number, previous_end, subject)
-        previous_end = number.end
+    numbers = find_numbers(text)
+    ends, starts = (0, *(one.end for one in numbers)), (*(one.start for one in numbers), len(text))
+    for count, number in enumerate(numbers, start=1):
+        label = _label(text, number, (ends[count - 1], starts[count]), subject)
         if number.kind in _SKIPPED:
             continue
         yield Fact(
@@ -85,15 +87,15 @@ def text_facts(prefix: str, text: str, subject: str, year: int) -> Iterator[Fact
         )
 
 
-def _label(text: str, number: NumberExpression, previous_end: int, subject: str) -> str:
-    """The words of the clause before the figure (after the figure before it), else the words after it."""
-    before = text[max(previous_end, number.start - _CONTEXT) : number.start]
+def _label(text: str, number: NumberExpression, between: tuple[int, int], subject: str) -> str:
+    """The words of the clause before the figure, else those after it; never those of the figures ``between`` which it stands."""
+    before = text[max(between[0], number.start - _CONTEXT) : number.start]
     for stop in _STOPS:
         before = before.rpartition(stop)[2]
     if len(before.strip()) >= 2:
         return before.strip()
-    after = text[number.end : number.end + _CONTEXT]
-    for stop in _STOPS + "0123456789":
+    after = text[number.end : min(between[1], number.end + _CONTEXT)]
+    for stop in _STOPS:
         after = after.partition(stop)[0]
     return after.strip() or subject
 

@@ -13,6 +13,7 @@ from ziping.domain.methods import (
     Bands,
     Composite,
     DeductPerCase,
+    DeductPerPoint,
     Judgement,
     Method,
     PeriodicProgress,
@@ -67,10 +68,14 @@ def _rules(rubric: Rubric, submission: Submission, year: int) -> Iterator[Fact]:
     for leaf in rubric.leaves():
         item, method = leaf.indicator, leaf.indicator.method
         labels = (item.label_zh, *(tick.label_zh for tick in checklist_items(method)), *_part_labels(method))
-        yield from text_facts(f"rule.{item.id}", "。".join(labels), item.label_zh, year)
+        for fact in text_facts(f"rule.{item.id}", "。".join(labels), item.label_zh, year):
+            yield fact.model_copy(update={"label": f"{fact.label}标准"})
         if isinstance(method, DeductPerCase):
             label = f"{item.label_zh}每项扣分"
             yield _fact(f"{item.id}.per_case", label, trim_zeros(method.per_case), "分", year)
+        if isinstance(method, DeductPerPoint):
+            label = f"{item.label_zh}每个百分点扣分"
+            yield _fact(f"{item.id}.per_point", label, trim_zeros(method.deduct), "分", year)
         if isinstance(method, Judgement) and method.choose is not None:
             offered = {aspect.id for aspect in method.choose.aspects}
             given = submission.judgements.get(item.id)

@@ -20,6 +20,8 @@ from ziping.domain.scorecard import MetricLine, Scorecard, ScoreLine
 from ziping.domain.submission import InputValue, Submission
 from ziping.facts.evidence import evidence_facts
 from ziping.facts.narrative import narrative_facts
+from ziping.facts.project_form import form_facts
+from ziping.facts.projects import project_facts
 from ziping.facts.targets import target_facts
 
 ZERO = Decimal(0)
@@ -40,6 +42,8 @@ def build_facts(rubric: Rubric, submission: Submission, scorecard: Scorecard) ->
         *narrative_facts(rubric, submission, scorecard, figures),
         *builder.last_year(),
         *evidence_facts(submission),
+        *project_facts(submission),
+        *form_facts(rubric, submission),
         *builder.documents(),
     )
     unique = {fact.id: fact for fact in facts}
@@ -77,12 +81,15 @@ class _Builder:
         )
 
     def calendar(self) -> Iterator[Fact]:
-        """The report's year, its last day and its date."""
+        """The report's year, its last day and its date; the unit's code."""
         yield Fact(
             id="report_year", label="年度", value=str(self.year), unit="年", year=self.year, origin="input"
         )
         last_day = f"{self.year}年12月31日"
         yield Fact(id="year_end", label="年末", value=last_day, unit="日期", year=self.year, origin="input")
+        code = self.submission.unit.code
+        if code:
+            yield Fact(id="unit_code", label="预算编码", value=code, unit="编码", origin="input")
         day = self.submission.report_date
         if day is not None:
             yield Fact(
@@ -179,19 +186,19 @@ class _Builder:
 
     def lines(self) -> Iterator[Fact]:
         for line in self.scorecard.lines:
-            yield from self.scored(line.id, line.label, line.max_score, line.score, line.formula)
+            yield from self.scored(line.id, line.called, line.max_score, line.score, line.formula)
             for part in line.parts:
                 name = f"{line.id}.{part.id}"
                 yield from self.scored(
-                    name, f"{line.label}（{part.label}）", part.points, part.score, part.formula
+                    name, f"{line.called}（{part.label}）", part.points, part.score, part.formula
                 )
             yield from self.basis(line)
 
     def basis(self, line: ScoreLine) -> Iterator[Fact]:
         if line.score is not None and line.proven and line.asserted:
-            yield self.fact(f"{line.id}.proven", f"{line.label}数据可证得分", line.proven, "分", "computed")
+            yield self.fact(f"{line.id}.proven", f"{line.called}数据可证得分", line.proven, "分", "computed")
             yield self.fact(
-                f"{line.id}.asserted", f"{line.label}单位自述得分", line.asserted, "分", "computed"
+                f"{line.id}.asserted", f"{line.called}单位自述得分", line.asserted, "分", "computed"
             )
 
     def scored(
@@ -232,6 +239,9 @@ class _Builder:
             ("pending_points", "待补充分值", card.pending),
         ):
             yield self.fact(name, label, points, "分", "derived")
+        if card.unexplained:
+            label = "没有列明扣在哪项指标的分数"
+            yield self.fact("unexplained_points", label, card.unexplained, "分", "derived")
         yield from self.counts()
 
     def counts(self) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ziping.domain.bands import Edge, band_edges, edge
 from ziping.domain.fact import Fact
-from ziping.domain.methods import Bands, Composite, Method, Proportional
+from ziping.domain.methods import Bands, Composite, DeductPerPoint, Method, Proportional
 from ziping.domain.quantity import decimal_of, plain, quantize, trim_zeros
 from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import Scorecard
@@ -75,6 +75,9 @@ def _target(method: Method) -> tuple[str, Fraction] | None:
     if isinstance(method, Proportional):
         cap = edge(method.cap, included=True)
         return (method.ratio, cap.value) if cap is not None else None
+    if isinstance(method, DeductPerPoint):
+        bound = edge(method.bound, included=True)
+        return (method.value, bound.value) if bound is not None and bound.value else None
     if isinstance(method, Bands):
         known = [band for band in method.bands if band.witnessed is None]
         if not known:

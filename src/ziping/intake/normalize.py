@@ -7,17 +7,21 @@ submission at all (``identify``) is an error.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from ziping.domain.finding import Finding
-from ziping.domain.methods import Composite, Qualitative, checklist_items
-from ziping.domain.methods import Judgement as JudgementMethod
+from ziping.domain.judged_parts import judged_parts
+from ziping.domain.methods import Composite, checklist_items
+from ziping.domain.place import NOWHERE
 from ziping.domain.rubric import Rubric
 from ziping.domain.submission import (
     FORMAT,
+    TOTAL,
+    Claimed,
     DocumentReference,
     Judgement,
     LastYear,
@@ -34,6 +38,7 @@ from ziping.domain.submission import (
 from ziping.errors import UnreadableInputError
 from ziping.intake.data_text import Path
 from ziping.intake.figures import read_date
+from ziping.intake.project_form import read_form
 from ziping.intake.raw import RawSubmission
 from ziping.intake.reading import M, Reading
 
@@ -55,6 +60,8 @@ KEYS = (
     "documents",
     "last_year",
     "resolutions",
+    "claimed",
+    "form",
 )
 """Keys of ``ziping/submission/1``."""
 
@@ -147,6 +154,8 @@ class _Normaliser(Reading):
             documents=self.models("documents", DocumentReference),
             last_year=self.last_year(),
             resolutions=self.resolutions(),
+            claimed=self.claimed(),
+            form=read_form(self),
         )
         return Normalised(submission, tuple(self.findings))
 
@@ -189,7 +198,7 @@ class _Normaliser(Reading):
             row, path = data.get(key), ("judgements", key)
             if not isinstance(row, dict):
                 continue
-            label = self.leaves[key.split(".")[0]].label_zh
+            label = "总分" if key == TOTAL else self.names[key.split(".")[0]]
             numbers = {
                 name: self.decimal(row.get(name), (*path, name), label) for name in ("score", "deduct")
             }
@@ -200,18 +209,11 @@ class _Normaliser(Reading):
         return found
 
     def judged_keys(self) -> list[str]:
-        keys = []
+        keys = [TOTAL] if self.rubric.total_entry else []
         for name, leaf in self.leaves.items():
-            method = leaf.method
-            if isinstance(method, (JudgementMethod, Qualitative)):
+            if isinstance(leaf.method, Composite) and leaf.method.manual_deduction:
                 keys.append(name)
-            if isinstance(method, Composite):
-                if method.manual_deduction:
-                    keys.append(name)
-                inner = (
-                    part for part in method.parts if isinstance(part.method, (JudgementMethod, Qualitative))
-                )
-                keys.extend(f"{name}.{part.id}" for part in inner)
+            keys.extend(part.key for part in judged_parts(leaf))
         return keys
 
     def checklists(self) -> dict[str, dict[str, Tick]]:
@@ -253,7 +255,7 @@ class _Normaliser(Reading):
             if not reason:
                 continue
             if reason in {"是", "true", "不适用"}:
-                message = f"“{self.leaves[name].label_zh}”填了不适用但没有写理由，请写明理由"
+                message = f"“{self.names[name]}”填了不适用但没有写理由，请写明理由"
                 self.report("not_applicable_without_reason", message, ("not_applicable", name), subject=name)
                 reason = "理由待补充"
             found[name] = reason
@@ -306,7 +308,7 @@ class _Normaliser(Reading):
         return {"action" if kind is Measure else "text": row}
 
     def about_leaves(self, items: tuple[M, ...], key: str) -> tuple[M, ...]:
-        labels = {leaf.label_zh: name for name, leaf in self.leaves.items()}
+        labels = self.spoken()
         found = []
         for index, item in enumerate(items):
             leaf = getattr(item, "leaf", "")
@@ -321,6 +323,31 @@ class _Normaliser(Reading):
                 name = ""
             found.append(item.model_copy(update={"leaf": name}))
         return tuple(found)
+
+    def spoken(self) -> dict[str, str]:
+        """Labels by which people may name an indicator; one that two indicators share names neither."""
+        labels = [(leaf.label_zh, name) for name, leaf in self.leaves.items()]
+        counts = Counter(label for label, _ in labels)
+        own = {called: name for name, called in self.names.items()}
+        return {**own, **{label: name for label, name in labels if counts[label] == 1}}
+
+    def claimed(self) -> Claimed:
+        data = self.mapping("claimed")
+        self.known_keys(data, ("total", "grade", "scores", "source"), ("claimed",))
+        scores = data.get("scores") if isinstance(data.get("scores"), dict) else {}
+        self.known_keys(scores or {}, self.leaves, ("claimed", "scores"))
+        read = {
+            key: self.decimal(value, ("claimed", "scores", key), self.names[key])
+            for key, value in (scores or {}).items()
+            if key in self.leaves
+        }
+        return Claimed(
+            total=self.decimal(data.get("total"), ("claimed", "total"), "自报总分"),
+            grade=str(data.get("grade") or "").strip(),
+            scores={key: value for key, value in read.items() if value is not None},
+            source=str(data.get("source") or "").strip(),
+            place=self.raw.place(("claimed",)) if data else NOWHERE,
+        )
 
     def last_year(self) -> LastYear:
         data = self.mapping("last_year")

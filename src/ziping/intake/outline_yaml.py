@@ -11,10 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from ziping import resources
-from ziping.domain.outline import FORMAT, FigureTable, Outline, ReportFamily, TemplateFile
+from ziping.domain.outline import (
+    FORMAT,
+    FigureTable,
+    FormTable,
+    Outline,
+    ReportFamily,
+    ScoreSheet,
+    TemplateFile,
+)
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.intake.data_text import LocatedData, Path, read_yaml
 from ziping.intake.model_errors import explain
+
+SHARED = "common"
+"""The folder of phrases that all families share; a family's file of the same name stands before it."""
 
 _FAMILY = re.compile(r"[a-z][a-z0-9-]*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -85,15 +96,24 @@ def _repeated(outline: Outline) -> Iterator[tuple[Path, str]]:
 
 def _section_problems(outline: Outline, templates: frozenset[str]) -> Iterator[tuple[Path, str]]:
     level = 0
+    forms = {table.id for table in outline.tables if isinstance(table, FormTable)}
+    if outline.cover and outline.cover not in templates:
+        yield ("cover",), _no_template(outline.cover, templates)
+    for index, table in enumerate(outline.tables):
+        if isinstance(table, FormTable) and table.template not in templates:
+            yield ("tables", index, "template"), _no_template(table.template, templates)
     for index, section in enumerate(outline.sections):
         if section.level > level + 1:
             yield ("sections", index, "level"), f"标题从第 {level} 级跳到第 {section.level} 级，请逐级往下"
         level = section.level
         if section.template and section.template not in templates:
-            known = "、".join(sorted(templates)) or "（无）"
-            yield ("sections", index, "template"), f"没有模板文件 {section.template!r}，可用：{known}"
-        if section.tables and not section.template:
+            yield ("sections", index, "template"), _no_template(section.template, templates)
+        if section.template == "" and any(place.id not in forms for place in section.tables):
             yield ("sections", index, "tables"), "有表格的部分要有 template，用文字引出表格"
+
+
+def _no_template(name: str, templates: frozenset[str]) -> str:
+    return f"没有模板文件 {name!r}，可用：{'、'.join(sorted(templates)) or '（无）'}"
 
 
 def _table_problems(outline: Outline) -> Iterator[tuple[Path, str]]:
@@ -120,6 +140,8 @@ def _table_problems(outline: Outline) -> Iterator[tuple[Path, str]]:
             yield ("tables", index, "id"), f"表格 {table.id!r} 没有放到任何部分，请在 sections 中引用或删去"
         if isinstance(table, FigureTable):
             yield from _shape(index, table)
+        if isinstance(table, ScoreSheet) and len(table.widths) != (7 if table.remarks else 6):
+            yield ("tables", index, "widths"), f"评分表应有 {7 if table.remarks else 6} 个列宽"
 
 
 def _shape(index: int, table: FigureTable) -> Iterator[tuple[Path, str]]:
@@ -150,13 +172,13 @@ def _parts(relative: str) -> tuple[str, str, str]:
 
 
 def _templates(family: str, extra: tuple[FilePath, ...]) -> dict[str, TemplateFile]:
-    """Phrase templates directly in the family's folder; a user's file stands before the shipped one."""
-    found = {}
+    """Phrase templates of the family's folder, over those that all families share; each may be a user's own."""
+    found: dict[str, dict[str, TemplateFile]] = {SHARED: {}, family: {}}
     for relative, path in resources.listing("templates", ".j2", extra):
         folder, _, name = _parts(relative)
-        if folder == family and "/" not in name:
-            found[name] = TemplateFile(str(path), resources.read_text(path))
-    return found
+        if folder in found and "/" not in name:
+            found[folder][name] = TemplateFile(str(path), resources.read_text(path))
+    return found[SHARED] | found[family]
 
 
 def _digest(family: str, outline: str, files: dict[str, TemplateFile], extra: tuple[FilePath, ...]) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ziping import resources
+from ziping.domain.finding import quoted
 from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError
 from ziping.intake.xlsx_guard import BROKEN, MAX_FILE_BYTES, check_parts, check_sizes, is_xml, packed
@@ -60,10 +61,8 @@ class PlainText:
     def quote(self, start: int, end: int, around: int = 16) -> str:
         """The words around a span, the span in 【】, on one line."""
         block = self.block(start)
-        first, last = max(block.start, start - around), min(max(block.end, end), end + around)
-        before, after = ("…" if first > block.start else ""), ("…" if last < block.end else "")
-        parts = (before, self.text[first:start], "【", self.text[start:end], "】", self.text[end:last], after)
-        return " ".join("".join(parts).split())
+        text = self.text[block.start : max(block.end, end)]
+        return quoted(text, start - block.start, end - block.start, around)
 
 
 def read_plain_text(path: Path) -> PlainText:
@@ -121,23 +120,28 @@ def _joined(pieces: list[tuple[str, Place]]) -> PlainText:
 
 
 def _docx_pieces(data: bytes, name: str) -> Iterator[tuple[str, Place]]:
-    document = _open_docx(data, name)
-    contents = _contents_styles(document)
+    document = open_docx(data, name)
+    contents = contents_styles(document)
     count = tables = 0
-    for kind, element in _blocks(document.element.body):
+    for kind, element in docx_blocks(document.element.body):
         if kind == "table":
             tables += 1
             for row, text in enumerate(_rows(element), start=1):
                 if text.strip():
                     yield text, Place(table=tables, row=row)
-        elif (text := _text(element)).strip() and _style(element) not in contents:
+        elif (text := paragraph_text(element)).strip() and style_of(element) not in contents:
             count += 1
             yield text, Place(paragraph=count)
     for text in _note_texts(document):
         yield text, Place(heading="脚注尾注")
 
 
-def _open_docx(data: bytes, name: str) -> Document:
+def open_docx(data: bytes, name: str) -> Document:
+    """A Word document after the checks a workbook gets.
+
+    Raises:
+        UnreadableInputError: too large, damaged, encrypted, a bomb, or another kind of file.
+    """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
@@ -171,7 +175,7 @@ def _checked(data: bytes, name: str) -> bytes:
     return packed(parts)
 
 
-def _blocks(body: Any) -> Iterator[tuple[str, Any]]:
+def docx_blocks(body: Any) -> Iterator[tuple[str, Any]]:
     """Paragraphs and outermost tables in reading order, also inside content controls and text boxes."""
     stack = list(reversed(body))
     while stack:
@@ -186,13 +190,14 @@ def _blocks(body: Any) -> Iterator[tuple[str, Any]]:
         stack.extend(reversed(element))
 
 
-def _contents_styles(document: Document) -> set[str]:
+def contents_styles(document: Document) -> set[str]:
     """Ids of the styles of a table of contents, whose page numbers are no figures of the report."""
     names = ((style.style_id, style.name or "") for style in document.styles)
     return {style_id for style_id, name in names if name.lower().startswith(("toc ", "目录"))}
 
 
-def _style(paragraph: Any) -> str | None:
+def style_of(paragraph: Any) -> str | None:
+    """The id of a paragraph's style."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     return None if style is None else style.get(f"{_W}val")
 
@@ -200,22 +205,22 @@ def _style(paragraph: Any) -> str | None:
 def _rows(table: Any) -> Iterator[str]:
     """Each row as one line, cells separated by tabs; a table in a cell is part of its row."""
     for row in table.iter(f"{_W}tr"):
-        if next(row.iterancestors(f"{_W}tbl")) is table:
+        if next(row.iterancestors(f"{_W}tbl")) is table and row.find(f"{_W}trPr/{_W}del") is None:
             cells = (cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row)
-            yield "\t".join(
-                "\n".join(filter(None, (_text(part) for kind, part in _deep(cell) if kind))) for cell in cells
-            )
+            yield "\t".join(cell_text(cell) for cell in cells)
 
 
-def _deep(cell: Any) -> Iterator[tuple[bool, Any]]:
-    for kind, element in _blocks(cell):
-        if kind == "paragraph":
-            yield True, element
-        else:
-            yield from ((True, paragraph) for paragraph in element.iter(f"{_W}p"))
+def cell_text(cell: Any) -> str:
+    """The paragraphs of a table cell, one a line; a table in it is part of it."""
+    return "\n".join(filter(None, (paragraph_text(part) for part in _deep(cell))))
 
 
-def _text(paragraph: Any) -> str:
+def _deep(cell: Any) -> Iterator[Any]:
+    for kind, element in docx_blocks(cell):
+        yield from (element,) if kind == "paragraph" else element.iter(f"{_W}p")
+
+
+def paragraph_text(paragraph: Any) -> str:
     """The paragraph's own words: inserted runs, links and fields' results; not those of text boxes in it."""
     parts: list[str] = []
     stack = list(reversed(paragraph))
@@ -236,6 +241,6 @@ def _note_texts(document: Document) -> Iterator[str]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith(_NOTES) and not relation.is_external:
             for paragraph in parse_xml(relation.target_part.blob).iter(f"{_W}p"):
-                text = _text(paragraph)
+                text = paragraph_text(paragraph)
                 if text.strip():
                     yield text

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import unit_of
-from ziping.domain.rubric import Indicator, Rubric
+from ziping.domain.rubric import Indicator, Rubric, distinct_names
 from ziping.domain.submission import InputValue
 from ziping.intake.data_text import Path
 from ziping.intake.figures import read_value
@@ -30,6 +30,7 @@ class Reading:
         self.rubric = rubric
         self.findings: list[Finding] = list(raw.findings)
         self.leaves: dict[str, Indicator] = {leaf.indicator.id: leaf.indicator for leaf in rubric.leaves()}
+        self.names = distinct_names(rubric)
 
     def report(self, code: str, message: str, path: Path, **more: Any) -> None:
         """Adds a finding; the message gets its place put first."""

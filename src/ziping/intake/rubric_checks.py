@@ -33,6 +33,7 @@ from ziping.domain.quantity import decimal_places, plain, trim_zeros, unit_of
 from ziping.domain.rubric import Indicator, IndicatorGroup, Rubric
 from ziping.domain.rubric_names import typed_names
 from ziping.intake.data_text import Path
+from ziping.intake.rubric_form import form_problems
 from ziping.intake.rubric_methods import Problem, bands, method_units, tiers
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -47,6 +48,7 @@ def problems_of(rubric: Rubric) -> tuple[Problem, ...]:
         _metric_cycles,
         _checks,
         _weights,
+        _form,
         _methods,
         _grades,
     )
@@ -198,8 +200,10 @@ def _checks(rubric: Rubric, names: Names) -> Iterator[Problem]:
 
 
 def _weights(rubric: Rubric, _: Names) -> Iterator[Problem]:
+    if rubric.total_entry and rubric.status != "incomplete":
+        yield ("total_entry",), "只有 status: incomplete 的评分标准可以录入总分，其余的由各项得分相加，请删去 total_entry"
     top = sum((node.max_score for node in rubric.indicators), Decimal(0))
-    if top != rubric.total:
+    if top != rubric.total and rubric.indicators:
         yield ("total",), f"一级指标分值合计 {plain(top)}，与 total {plain(rubric.total)} 不符"
     for node, path in walk_indicators(rubric):
         if isinstance(node, IndicatorGroup):
@@ -208,6 +212,15 @@ def _weights(rubric: Rubric, _: Names) -> Iterator[Problem]:
             yield (*path, "not_applicable", "places"), "调整分值保留的小数位不能多于 rounding.places"
         if decimal_places(trim_zeros(node.max_score)) > rubric.rounding.places:
             yield (*path, "max_score"), f"分值 {plain(node.max_score)} 的小数位多于 rounding.places"
+
+
+def _form(rubric: Rubric, _: Names) -> Iterator[Problem]:
+    yield from form_problems(rubric)
+    if rubric.source.kind == "observed" and rubric.status == "complete":
+        yield (
+            ("source", "kind"),
+            "source.kind 是 observed（没有文件依据）的评分标准，status 要写 unverified 或 incomplete",
+        )
 
 
 def _group_weights(group: IndicatorGroup, path: Path) -> Iterator[Problem]:

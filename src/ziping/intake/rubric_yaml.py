@@ -129,7 +129,8 @@ def _read(path: FilePath, extra: tuple[FilePath, ...], texts: list[str]) -> Loca
 class _Merger:
     """Lays an edition over the one it extends: mappings key by key, lists of things with ids item by item.
 
-    A scoring ``method`` is replaced as a whole; every other list is replaced as a whole.
+    A scoring ``method`` is replaced as a whole; every other list is replaced as a whole. An item with
+    ``remove: true`` is left out of what it extends.
     """
 
     def __init__(self, base: LocatedData, child: LocatedData) -> None:
@@ -175,6 +176,8 @@ class _Merger:
             target = (*out, len(result))
             if item["id"] in places:
                 mine = places.pop(item["id"])
+                if child[mine].get("remove") == "true":
+                    continue
                 steps = ((*base_path, index), (*child_path, mine), target)
                 result.append(self.merge(item, child[mine], steps))
             else:

@@ -5,17 +5,9 @@ The rubric is not needed: rows carry ids, and the very hidden meta sheet lists l
 
 from __future__ import annotations
 
-import io
 from typing import NamedTuple
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    WorksheetNotFound,
-    XmlError,
-    ZipError,
-)
+from python_calamine import CalamineWorkbook
 
 from ziping.domain.place import Place
 from ziping.domain.submission import FORMAT as SUBMISSION_FORMAT
@@ -38,9 +30,7 @@ from ziping.intake.workbook_cells import CellValue, Collector, Grid
 from ziping.intake.workbook_rows import read_rows
 from ziping.intake.workbook_second_look import NOTHING, SecondLook, look_again
 from ziping.intake.workbook_tables import read_tables
-from ziping.intake.xlsx_guard import check_xlsx
-
-_CALAMINE_ERRORS = (CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError, OSError, ValueError)
+from ziping.intake.xlsx_open import opened_xlsx
 
 _OPTIONS: dict[str, OptionKey] = {
     "indicator": "indicator",
@@ -74,14 +64,8 @@ def read_workbook(data: bytes, name: str) -> RawSubmission:
         UnreadableInputError: not an .xlsx, encrypted, damaged, oversized, a needed sheet or header is missing,
             or made by another format version.
     """
-    checked = check_xlsx(data, name)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
-            return _Reader(book, name, checked.data, second_look=checked.second_look).run()
-    except _CALAMINE_ERRORS as error:
-        raise UnreadableInputError(
-            f"{name}：工作簿打不开，内容已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx 再试，或重新发送一份"
-        ) from error
+    with opened_xlsx(data, name) as (book, checked):
+        return _Reader(book, name, checked.data, second_look=checked.second_look).run()
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 from ziping.domain.finding import Finding, Severity
-from ziping.domain.place import Place
+from ziping.domain.place import Place, cell_name
 from ziping.domain.quantity import Quantity, plain, unit_of
 from ziping.domain.workbook_forms import squeeze
 from ziping.intake.data_text import Path
@@ -57,13 +57,11 @@ def as_text(raw: RawScalar) -> str:
     return raw
 
 
-def cell_name(row: int, column: int) -> str:
-    """``C14`` of a row and column from 0."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
+NO_VALUE = {
+    "error_value": "单元格显示 {!r}，不是数据，没有读取；请改填实际的数，或修正公式",
+    "formula_not_calculated": "公式 {!r} 没有计算结果，没有读取；请用 Excel 或 WPS 打开，按 F9 重算并保存，或直接填数",
+}
+"""What is said about a cell that shows an error or holds a formula without a result."""
 
 
 class Header(NamedTuple):
@@ -180,24 +178,12 @@ class Collector:
         """A cell's value; None, with a finding, when it holds an error or a formula without a result."""
         place_of = grid.place
         error, formula = grid.error(row, column), grid.formula(row, column)
-        if error:
-            self.report(
-                "error_value",
-                f"单元格显示 {error!r}，不是数据，没有读取；请改填实际的数，或修正公式",
-                place_of(row, column),
-                stated=error,
-                subject=subject,
-            )
-            return None
-        if formula:
-            self.report(
-                "formula_not_calculated",
-                f"公式 {formula!r} 没有计算结果，没有读取；请用 Excel 或 WPS 打开，按 F9 重算并保存，或直接填数",
-                place_of(row, column),
-                stated=formula,
-                subject=subject,
-            )
-            return None
+        for code, shown in (("error_value", error), ("formula_not_calculated", formula)):
+            if shown:
+                self.report(
+                    code, NO_VALUE[code].format(shown), place_of(row, column), stated=shown, subject=subject
+                )
+                return None
         return grid.raw(row, column)
 
     def put(self, path: Path, value: Any) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ziping.domain.place import Place
-from ziping.domain.workbook_forms import LIST_FIELDS, MAX_ROWS, DataPath, RowForm, cell_path
+from ziping.domain.workbook_forms import MAX_ROWS, DataPath, RowForm
+from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
 from ziping.errors import UnreadableInputError
 from ziping.intake.raw import RawScalar
 from ziping.intake.workbook_cells import Collector, Grid, Header, as_text, same_value

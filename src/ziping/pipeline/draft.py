@@ -1,4 +1,4 @@
-"""The whole path: scored input → facts → draft → Word, Excel, review page and machine files."""
+"""The whole path: scored input → facts → draft → guard → Word, Excel, review page and machine files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from ziping import __version__, resources
 from ziping.domain.draft import Draft, Provenance
 from ziping.domain.fact import FactTable
+from ziping.domain.finding import Finding
 from ziping.domain.outline import ReportFamily
 from ziping.drafting.offline import write_offline
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
 from ziping.intake.outline_yaml import load_outline
+from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
 from ziping.pipeline.score import Folders, Scored
 
@@ -26,11 +28,21 @@ class Drafted(NamedTuple):
 
     scored: Scored
     facts: FactTable
-    draft: Draft
+    guarded: Guarded
+
+    @property
+    def draft(self) -> Draft:
+        """The report: nothing the guard rejected is in it."""
+        return self.guarded.draft
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of reading and scoring the input, then of the guard."""
+        return (*self.scored.scorecard.findings, *self.guarded.findings)
 
 
 def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
-    """The draft of a scored input; the offline writer unless another is given."""
+    """The draft of a scored input, past the guard; the offline writer unless another is given."""
     facts = scored.facts()
     family = _family(scored.ready.loaded.rubric.report_family, folders.templates)
     request = DraftRequest(
@@ -42,7 +54,7 @@ def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None)
         provenance=provenance(scored, family),
     )
     draft = write_offline(request) if writer is None else _awaited(writer, request)
-    return Drafted(scored, facts, draft)
+    return Drafted(scored, facts, guarded(draft, facts, scored.scorecard))
 
 
 def _awaited(writer: Writer, request: DraftRequest) -> Draft:
@@ -119,7 +131,10 @@ def render_all(drafted: Drafted, folders: Folders, template: Path | None = None)
         ),
         names["sheet"]: render_score_sheet(rubric, scored.submission, scored.scorecard),
         names["review"]: render_review(
-            drafted.draft, drafted.facts, scored.scorecard, scored.scorecard.findings
+            drafted.draft,
+            drafted.facts,
+            scored.scorecard,
+            (*scored.scorecard.findings, *drafted.guarded.shown),
         ),
         **machine_files(drafted),
     }

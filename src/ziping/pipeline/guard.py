@@ -7,37 +7,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from ziping.domain.document import Document, Table, TableCell
 from ziping.domain.guard_report import Binding, GuardReport, Violation, report
 from ziping.errors import UnreadableInputError
 from ziping.guard import Guard, check
+from ziping.guard.cells import cell_texts, check_cell, header_rows, unit_noted
+from ziping.guard.unbound import Unbound, unbound
+from ziping.intake.document_docx import read_docx_document
 from ziping.intake.facts_file import read_cases, read_facts_file
-from ziping.intake.plain_text import MAX_TEXT_BYTES, Block, PlainText, plain_text, read_plain_text
-from ziping.language.numerals import NumberKind, find_numbers
-from ziping.resources import read_text
+from ziping.intake.plain_text import MAX_TEXT_BYTES, Block, PlainText, plain_text
+from ziping.resources import read_bytes, read_text
 
 M = TypeVar("M", Violation, Binding)
 
-QUANTITIES = frozenset({
-    NumberKind.AMOUNT,
-    NumberKind.PERCENT,
-    NumberKind.COUNT,
-    NumberKind.SCORE,
-    NumberKind.APPROX,
-    NumberKind.THRESHOLD,
-    NumberKind.RANGE,
-})
-
-
-RULE_COLUMNS = frozenset(("评分标准", "评分规则", "评分办法", "计分标准", "计分规则", "评价标准"))
-"""Headings of columns that quote the scoring rules."""
-
-
-class Unbound(NamedTuple):
-    """A figure that was let pass although no fact stands behind it."""
-
-    start: int
-    end: int
-    surface: str
+_LINES_ABOVE, _LONGEST_CAPTION = 3, 40
+"""So many lines right above a table may be its caption and the note of its unit."""
 
 
 class Checked(NamedTuple):
@@ -54,7 +38,9 @@ class Checked(NamedTuple):
         data = self.report.to_json()
         rows = zip(data["violations"], self.report.violations, strict=True)  # type: ignore[call-overload]
         data["violations"] = [{**row, **self._found_at(violation)} for row, violation in rows]
-        data["unbound"] = [item._asdict() for item in self.unbound]
+        data["unbound"] = [
+            {"start": item.start, "end": item.end, "surface": item.surface} for item in self.unbound
+        ]
         return data
 
     def _found_at(self, violation: Violation) -> dict[str, Any]:
@@ -71,46 +57,77 @@ def check_file(path: Path | None, facts: Path, data: bytes = b"") -> Checked:
     Raises:
         UnreadableInputError: the text or the facts cannot be read.
     """
-    text = read_plain_text(path) if path is not None else plain_text(data, "标准输入")
+    name = "标准输入"
+    if path is not None:
+        name, data = path.name, read_bytes(path)
+    text = plain_text(data, name)
     given, notes = read_facts_file(facts)
-    return _check_pieces(text, Guard(given), notes)
+    tables = read_docx_document(data, name) if data[:4] == b"PK\x03\x04" else Document(name, ())
+    return _check_pieces(text, tables, Guard(given), notes)
 
 
-def _check_pieces(text: PlainText, guard: Guard, notes: tuple[str, ...]) -> Checked:
-    """Running text as a whole, table cells one by one: the unit of a figure stands in the heading of its column."""
+def _check_pieces(text: PlainText, document: Document, guard: Guard, notes: tuple[str, ...]) -> Checked:
+    """Running text as a whole, table cells one by one with the words of their headers."""
     violations: list[Violation] = []
     bindings: list[Binding] = []
-    unbound: list[Unbound] = []
-    for start, end, in_table in _pieces(text):
-        piece = text.text[start:end]
-        found = guard.check(piece, bare=in_table)
+    loose: list[Unbound] = []
+    for start, piece, found in _checked(text, document, guard):
         violations += [_moved(item, item.start + start, item.end + start) for item in found.violations]
         bindings += [_moved(item, item.start + start, item.end + start) for item in found.bindings]
-        unbound += [Unbound(start + a, start + b, word) for a, b, word in _unbound(piece, found)]
-    return Checked(text, report(tuple(violations), tuple(bindings)), tuple(unbound), notes)
+        loose += [
+            Unbound(start + item.start, start + item.end, item.surface) for item in unbound(piece, found)
+        ]
+    return Checked(text, report(tuple(violations), tuple(bindings)), tuple(loose), notes)
 
 
-def _pieces(text: PlainText) -> Iterator[tuple[int, int, bool]]:
-    """Start, end, and whether it is a table's cell."""
-    for table, group in groupby(text.blocks, key=lambda block: block.place.table):
+def _checked(text: PlainText, document: Document, guard: Guard) -> Iterator[tuple[int, str, GuardReport]]:
+    """Where each piece begins, the piece, and the guard's report of it."""
+    tables = {table.place.table: (table, noted) for table, noted in _with_notes(document)}
+    for number, group in groupby(text.blocks, key=lambda block: block.place.table):
         blocks = list(group)
-        if table is None:
-            yield blocks[0].start, blocks[-1].end, False
-        else:
-            yield from ((start, end, True) for start, end in _cells(text, blocks))
+        if number is None:
+            start, piece = blocks[0].start, text.text[blocks[0].start : blocks[-1].end]
+            yield start, piece, guard.check(piece)
+            continue
+        table, (caption, unit) = tables[number]
+        at = _cell_starts(text, blocks, table)
+        for told in cell_texts(table, header_rows(table), unit, caption):
+            if told.cell in at:
+                yield at[told.cell], told.cell.text, check_cell(guard, told)
 
 
-def _cells(text: PlainText, rows: list[Block]) -> Iterator[tuple[int, int]]:
-    """A table's cells, without those that quote the scoring rules: their figures are the rule's."""
-    heading = text.text[rows[0].start : rows[0].end].split("\t")
-    for row in rows:
-        start = row.start
-        cells = text.text[row.start : row.end].split("\t")
-        whole = len(cells) == len(heading)
-        for index, cell in enumerate(cells):
-            if not (whole and heading[index].strip() in RULE_COLUMNS):
-                yield start, start + len(cell)
-            start += len(cell) + 1
+def _with_notes(document: Document) -> Iterator[tuple[Table, tuple[str, str]]]:
+    """Every table with its caption and the unit noted above it or in its first row."""
+    above: list[str] = []
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            above.append(block.text.strip())
+            continue
+        first = [cell.text for cell in block.cells if cell.row == 0]
+        units = (unit_noted(words) for words in (*reversed(above[-_LINES_ABOVE:]), *first))
+        names = [
+            words
+            for words in above[-_LINES_ABOVE:]
+            if not unit_noted(words) and len(words) <= _LONGEST_CAPTION
+        ]
+        yield block, (names[-1] if names else "", next(filter(None, units), ""))
+        above = []
+
+
+def _cell_starts(text: PlainText, rows: list[Block], table: Table) -> dict[TableCell, int]:
+    """Where the cells of a table stand in the text: its rows hold them in order."""
+    spans = {block.place.row: block for block in rows}
+    found: dict[TableCell, int] = {}
+    reached: dict[int, int] = {}
+    for cell in table.cells:
+        block = spans.get(cell.row + 1)
+        if block is None or not cell.text:
+            continue
+        start = text.text.find(cell.text, reached.get(cell.row, block.start), block.end)
+        if start >= 0:
+            found[cell] = start
+            reached[cell.row] = start + len(cell.text)
+    return found
 
 
 def _moved(item: M, start: int, end: int) -> M:
@@ -142,16 +159,3 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableInputError("标准输入不是 UTF-8 文本，请先转换编码") from error
-
-
-def _unbound(text: str, found: GuardReport) -> Iterator[Unbound]:
-    """Quantities that neither a binding nor a violation touches."""
-    touched = [(item.start, item.end) for item in found.bindings]
-    spans = sorted(touched + [(item.start, item.end) for item in found.violations])
-    index, reach = 0, 0
-    for number in find_numbers(text):
-        while index < len(spans) and spans[index][0] < number.end:
-            reach = max(reach, spans[index][1])
-            index += 1
-        if number.kind in QUANTITIES and reach <= number.start:
-            yield Unbound(number.start, number.end, number.surface)

@@ -19,6 +19,7 @@ from ziping.intake.rubric_yaml import LoadedRubric, find_rubric, load_rubric
 from ziping.intake.submission_file import read_submission_file, read_submission_text
 from ziping.scoring.compiled import CompiledRubric, compile_rubric
 from ziping.scoring.engine import score
+from ziping.scoring.project_form import score_form
 
 
 class Folders(NamedTuple):
@@ -90,9 +91,19 @@ def score_submission(
     ready: ReadyRubric, submission: Submission, findings: tuple[Finding, ...] = ()
 ) -> Scored:
     """The scorecard of a normalised submission, with the findings of reading it put first."""
-    card = score(ready.compiled, submission)
+    if ready.loaded.rubric.form is not None:
+        ready, submission, card = _score_form(ready, submission)
+    else:
+        card = score(ready.compiled, submission)
     card = card.model_copy(update={"findings": (*findings, *card.findings)})
     return Scored(ready, submission, card)
+
+
+def _score_form(ready: ReadyRubric, submission: Submission) -> tuple[ReadyRubric, Submission, Scorecard]:
+    """A project form, with the rubric and submission its rows expand to."""
+    compiled, expanded, card = score_form(ready.loaded.rubric, submission)
+    loaded = ready.loaded._replace(rubric=compiled.rubric)
+    return ReadyRubric(loaded, compiled), expanded, card
 
 
 def _rubric_for(raw: RawSubmission, written: str, folders: Folders, asked: str | None) -> ReadyRubric:

@@ -1,4 +1,4 @@
-"""Recomputes a draft from what it carries and compares every figure, paragraph and file."""
+"""Recomputes a draft from what it carries, compares every figure, paragraph and file, and passes its text through the guard."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from ziping.domain.draft import FORMAT, Draft
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.pipeline.draft import Drafted, draft_scored, machine_files
+from ziping.pipeline.guarded import guarded
 from ziping.pipeline.outputs import known_hashes
 from ziping.pipeline.score import Folders, ready_rubric, score_submission
 from ziping.resources import read_text
+
+_BODY = ("sections", "attachments")
+_AROUND = {"unit", "year", "title", "recipients", "signatory", "date", "missing", "rejected", "checked"}
 
 
 class Verdict(NamedTuple):
@@ -83,7 +87,8 @@ def _compare(path: Path, stored: Draft, again: Drafted) -> Iterator[Verdict]:
         yield _same("填报数据", then.input_hash, now.input_hash, "draft.json 里的填报数据与起草时不同")
         yield _same("写作模板", then.templates_hash, now.templates_hash, "写作模板自起草后改动过")
         yield _same("软件版本", then.ziping, now.ziping, f"起草用 {then.ziping}，现在是 {now.ziping}")
-    yield _paragraphs(stored, again.draft)
+    yield from _texts(stored, again.draft)
+    yield _guarded(stored, again)
     recomputed = machine_files(again)
     for name in ("facts.json", "scorecard.json"):
         beside = path.parent / name
@@ -96,16 +101,46 @@ def _same(what: str, then: str, now: str, detail: str) -> Verdict:
     return Verdict(what, ok=then == now, detail="" if then == now else detail)
 
 
-def _paragraphs(stored: Draft, again: Draft) -> Verdict:
+def _texts(stored: Draft, again: Draft) -> Iterator[Verdict]:
     """Offline paragraphs must come out the same; a model's paragraphs are not rewritten here."""
     fresh = {paragraph.id: paragraph for paragraph in again.paragraphs()}
     mine = [paragraph for paragraph in stored.paragraphs() if paragraph.author == "offline"]
     different = [paragraph.id for paragraph in mine if fresh.get(paragraph.id) != paragraph]
-    whole = [section.model_dump() for section in stored.sections] == [s.model_dump() for s in again.sections]
     if different:
-        return Verdict("正文段落", ok=False, detail=f"与重算结果不同的段落：{'、'.join(different[:10])}")
-    complete = whole or len(mine) < len(stored.paragraphs())
-    return Verdict("正文和表格", ok=complete, detail="" if complete else "章节或表格与重算结果不同")
+        detail = f"与重算结果不同的段落：{'、'.join(different[:10])}"
+        yield Verdict("正文段落", ok=False, detail=detail)
+        return
+    offline = len(mine) == len(stored.paragraphs())
+    same = [name for name in _BODY if getattr(stored, name) == getattr(again, name)]
+    complete = len(same) == len(_BODY) or not offline
+    yield Verdict("正文和表格", ok=complete, detail="" if complete else "章节、表格或附件与重算结果不同")
+    if offline:
+        yield _same("落款、待补充清单等", _frame(stored), _frame(again), "与重算结果不同")
+
+
+def _frame(draft: Draft) -> str:
+    """What stands around the text."""
+    return draft.model_dump_json(include=_AROUND)
+
+
+def _guarded(stored: Draft, again: Drafted) -> Verdict:
+    """The stored text against the facts once more, whoever wrote it."""
+    checked = guarded(stored, again.facts, again.scored.scorecard)
+    wrong = [finding for finding in checked.findings if finding.subject in checked.draft.rejected]
+    if wrong:
+        told = "；".join(f"{finding.place.text}{finding.message}" for finding in wrong[:3])
+        more = f" 等 {len(wrong)} 处" if len(wrong) > 3 else ""
+        return Verdict("数字校验", ok=False, detail=f"{told}{more}")
+    if stored.checked is None or (stored.rejected and stored.checked.verdict == "accept"):
+        detail = "校验结果缺失或被改动过，请用 ziping draft 重新生成"
+        return Verdict("数字校验", ok=False, detail=detail)
+    return Verdict("数字校验", ok=True, detail=_rejected(stored))
+
+
+def _rejected(stored: Draft) -> str:
+    """What the reader must know although the file is as it was made."""
+    count = len(stored.rejected)
+    return f"起草时有 {count} 处未通过，已改为待补充" if count else ""
 
 
 def _json_same(name: str, beside: Path, recomputed: bytes) -> Verdict:

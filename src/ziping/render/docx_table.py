@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,8 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 from lxml import etree
 
-from ziping.domain.draft import Cell, Row, Table
-from ziping.errors import RenderError, ZipingError
+from ziping.domain.draft import Table
+from ziping.domain.draft_grid import Slot, slots
+from ziping.errors import RenderError
 from ziping.render.docx_text import runs_of
 
 TABLE_STYLE, MISSING_STYLE = "自评表格", "待补充"
@@ -67,45 +67,17 @@ def _cell_look(style: Any, condition: str) -> str:
     return "".join(found[name] for name in _CELL_LOOK_ORDER if name in found)
 
 
-class _Slot(NamedTuple):
-    cell: Cell | None
-    """None where a cell from above goes on."""
-    column: int
-    columns: int
-    goes_on: bool
-
-
-def _grid(table: Table) -> Iterator[tuple[Row, list[_Slot]]]:
-    """Each row with the places that cells from above cover, which the draft leaves out."""
-    above: dict[int, tuple[int, int]] = {}  # first column -> rows left, columns
-    for number, row in enumerate(table.rows, start=1):
-        slots, cells, below = [], list(reversed(row.cells)), {}
-        column = 0
-        while column < len(table.widths) and (column in above or cells):
-            cell = None if column in above else cells.pop()
-            rows, columns = above.pop(column) if cell is None else (cell.rows, cell.columns)
-            slots.append(_Slot(cell, column, columns, goes_on=rows > 1))
-            if rows > 1:
-                below[column] = (rows - 1, columns)
-            column += columns
-        if cells or above or column != len(table.widths):
-            where = f"表格“{table.caption or table.id}”第 {number} 行"
-            raise ZipingError(f"{where}的单元格对不上 {len(table.widths)} 列；这是程序的错误，请反馈")
-        above = below
-        yield row, slots
-
-
 def table_xml(table: Table, look: Look) -> str:
     """The table's XML; covered cells, which the draft leaves out, are put back."""
     edges = [look.width * sum(table.widths[:n]) // sum(table.widths) for n in range(len(table.widths) + 1)]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     rows, in_head = [], True
     together = len(table.rows) <= KEPT_TOGETHER_ROWS
-    for number, (row, slots) in enumerate(_grid(table), start=1):
+    for number, (row, row_slots) in enumerate(slots(table), start=1):
         in_head = in_head and row.kind == "header"
         repeat = "<w:tblHeader/>" if in_head else ""
         kept = "<w:keepNext/>" if in_head or (together and number < len(table.rows)) else ""
-        cells = "".join(_cell_xml(slot, row.kind, edges, look, kept) for slot in slots)
+        cells = "".join(_cell_xml(slot, row.kind, edges, look, kept) for slot in row_slots)
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{cells}</w:tr>")
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{look.table}"/><w:tblW w:w="{look.width}" w:type="dxa"/>'
@@ -115,7 +87,7 @@ def table_xml(table: Table, look: Look) -> str:
     )
 
 
-def _cell_xml(slot: _Slot, kind: str, edges: list[int], look: Look, kept: str) -> str:
+def _cell_xml(slot: Slot, kind: str, edges: list[int], look: Look, kept: str) -> str:
     width = edges[slot.column + slot.columns] - edges[slot.column]
     span = f'<w:gridSpan w:val="{slot.columns}"/>' if slot.columns > 1 else ""
     if slot.cell is None:

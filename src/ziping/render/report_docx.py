@@ -109,6 +109,7 @@ def _context(draft: Draft, document: Document) -> dict[str, object]:
         "title": text(draft.title),
         "unit": text(draft.unit),
         "year": draft.year,
+        "cover": [text(line.text) for line in draft.cover],
         "recipients": text(f"{recipients.removesuffix('：')}：" if recipients else ""),
         "blocks": blocks,
         "attachments": [
@@ -138,7 +139,7 @@ def _print_blocks(blocks: Iterable[Block], look: Look) -> Iterator[PrintBlock]:
 
 
 _Context: TypeAlias = dict[str, object]
-_MUST_PRINT = ("title", "blocks", "attachment_blocks")
+_MUST_PRINT = ("title", "cover", "blocks", "attachment_blocks")
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 _NOT_DOCX = (PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError)
 _UNREADABLE = (*_NOT_DOCX, AttributeError, EOFError, KeyError, ValueError)  # what python-docx lets through

@@ -46,16 +46,17 @@ class Foot:
         """
         self.row = row
         out = left_out(self.scorecard)
-        if out:
+        if self.scorecard.entered is not None:
+            self._total_label("总分（单位录入，评分标准没有列全指标）", live=False)
+            self.sheet.number(self.row, SCORE, self.scorecard.entered, TOTAL)
+        elif out:
             self._scaled(added, out)
         else:
             self._total_label("总分")
             self._added(added, self.scorecard.total_score)
         total = address(self.row, SCORE)
         self._total_points(self.scorecard.max_score)
-        self.sheet.formula(
-            self.row, BASIS, self._summary(), self._summary_text(), TOTAL._replace(align="left")
-        )
+        self._split()
         self.sheet.text(self.row, NATURE, "", TOTAL)
         self.sheet.sheet.set_row(self.row, 36)
         self.row += 1
@@ -101,6 +102,20 @@ class Foot:
     def _sums(self, column: int) -> str:
         return address(self.working.total_row, column, WORKING)
 
+    def _split(self) -> None:
+        """What the total rests on: live sums, or for an entered total what it leaves unexplained."""
+        look = TOTAL._replace(align="left")
+        if self.scorecard.entered is None:
+            self.sheet.formula(self.row, BASIS, self._summary(), self._summary_text(), look)
+        else:
+            unexplained = plain(self.scorecard.unexplained)
+            told = (
+                f"，比满分少的分数中 {unexplained} 分没有说明扣在哪项指标"
+                if self.scorecard.unexplained
+                else ""
+            )
+            self.sheet.text(self.row, BASIS, f"按本地评分表得出的总分，单位自述{told}", look)
+
     def _summary(self) -> str:
         """“数据可证 … 分，单位自述 … 分，待补充 … 分” as one live text."""
         proven, asserted, pending = (self._sums(column) for column in (PROVEN, ASSERTED, PENDING))
@@ -131,7 +146,8 @@ class Foot:
         body = constant(none)
         for grade in () if self.scorecard.reserved else reversed(self.rubric.grades):
             body = f"IF({total}>={plain(grade.at_least)},{constant(grade.label_zh)},{body})"
-        formula = f"IF({self._sums(PENDING)}>0,{constant(later)},{body})"
+        entered = self.scorecard.entered is not None
+        formula = body if entered else f"IF({self._sums(PENDING)}>0,{constant(later)},{body})"
         shown = self.scorecard.grade or (later if self.scorecard.status == "pending" else none)
         self._plain_row("评价等级")
         self.sheet.formula(self.row, SCORE, formula, shown, CENTRE._replace(bold=True))

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
+from ziping.domain.judged_parts import judged_parts
 from ziping.domain.methods import Qualitative
 from ziping.domain.quantity import decimal_places, plain, trim_zeros, unit_of
 from ziping.domain.rubric import Rubric
 from ziping.domain.submission import TICK_LABELS, InputValue, Submission
 from ziping.domain.workbook_forms import RESOLUTION_TABLE, DataPath, TableColumn, TableForm
-from ziping.domain.workbook_layout import WorkbookLayout, judged_parts
+from ziping.domain.workbook_layout import WorkbookLayout
 
 CellContent: TypeAlias = str | float | date
 """What is written into a cell."""
@@ -85,7 +86,7 @@ def _judgements(rubric: Rubric, submission: Submission) -> Iterator[tuple[DataPa
     tiers = {
         part.key: {tier.id: tier.label_zh for tier in part.method.tiers}
         for leaf in rubric.leaves()
-        for part in judged_parts(leaf)
+        for part in judged_parts(leaf.indicator)
         if isinstance(part.method, Qualitative)
     }
     for key, given in submission.judgements.items():

@@ -18,7 +18,6 @@ from ziping.domain.workbook_forms import (
     GUIDE_SHEET,
     INDICATOR_FORM,
     INPUT_FORM,
-    LIST_FIELDS,
     META_SHEET,
     NOTE_SHEET,
     PROJECT_SHEET,
@@ -29,9 +28,9 @@ from ziping.domain.workbook_forms import (
     RowForm,
     TableColumn,
     TableForm,
-    cell_path,
 )
 from ziping.domain.workbook_layout import Ask, Row, RowSheet, WorkbookLayout, workbook_layout
+from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
 from ziping.render.workbook_guide import (
     Progress,
     indicator_progress,
@@ -51,7 +50,7 @@ _MAX_PROMPT: Final = 255
 _MAX_PROMPT_TITLE: Final = 32
 _MAX_INLINE_LIST: Final = 255
 _TABLE_WIDTHS: Final = {
-    TASK_SHEET: (18, 26, 60, 22, 30),
+    TASK_SHEET: (18, 26, 60, 22, 30, 14, 34),
     PROJECT_SHEET: (44, 24, 18, 18, 15, 34),
     NOTE_SHEET: (28, 52, 34, 24, 30),
 }

@@ -11,7 +11,7 @@ from ziping.domain.expression.nodes import Name, Node, names_in
 from ziping.domain.expression.units import Typed, in_unit, unify
 from ziping.domain.methods import Attainment, Bands, Composite, Method, Reserved, Veto, checklist_items
 from ziping.domain.quantity import EDGES, unit_of
-from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric
+from ziping.domain.rubric import Check, Indicator, InputDefinition, Leaf, Metric, Rubric, distinct_names
 from ziping.domain.rubric_names import typed_names
 from ziping.scoring.lowered import Part, Scope, tick_name
 from ziping.scoring.methods import lower
@@ -33,6 +33,8 @@ class CompiledLeaf:
     leaf: Leaf
     parts: tuple[Part, ...]
     vetoes: tuple[CompiledVeto, ...]
+    name: str
+    """What messages call it: never the same for two leaves of a rubric."""
     reasons_wanted: tuple[Node, ...] = ()
     """Conditions under which the rubric demands a reason for exceeding a target."""
 
@@ -103,11 +105,11 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
         for metric in rubric.metrics
     }
     checks = tuple((check, tree(check.relation) if check.relation else None) for check in rubric.checks)
-    parents = _parent_vetoes(rubric)
+    parents, names = _parent_vetoes(rubric), distinct_names(rubric)
     leaves = []
     for leaf in rubric.leaves():
         indicator = leaf.indicator
-        raw = lower(indicator.method, Scope(indicator.id, indicator.label_zh, indicator.max_score))
+        raw = lower(indicator.method, Scope(indicator.id, names[indicator.id], indicator.max_score))
         parts = tuple(Part(p.id, p.label, p.points, unify(p.tree, type_of).node) for p in raw)
         own = [veto for veto in _vetoes(indicator.method) if veto.scope == "item"]
         vetoes = [*own, *(veto for group in leaf.groups for veto in parents.get(group.id, ()))]
@@ -116,6 +118,7 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
                 leaf,
                 parts,
                 tuple(CompiledVeto(veto.label_zh, tree(veto.condition)) for veto in vetoes),
+                names[indicator.id],
                 tuple(unify(node, type_of).node for node in _reasons_wanted(indicator.method)),
             )
         )
@@ -133,9 +136,9 @@ def _answer_labels(leaves: tuple[CompiledLeaf, ...]) -> dict[str, str]:
     for leaf in leaves:
         indicator = leaf.indicator
         for item in checklist_items(indicator.method):
-            labels[tick_name(indicator.id, item.id)] = f"{indicator.label_zh}：{item.label_zh}"
-        labels[f"judged.{indicator.id}"] = f"{indicator.label_zh}（评分、理由和依据）"
-        labels[f"deducted.{indicator.id}"] = f"{indicator.label_zh}（手工扣分）"
+            labels[tick_name(indicator.id, item.id)] = f"{leaf.name}：{item.label_zh}"
+        labels[f"judged.{indicator.id}"] = f"{leaf.name}（评分、理由和依据）"
+        labels[f"deducted.{indicator.id}"] = f"{leaf.name}（手工扣分）"
         for part in leaf.parts:
             labels.setdefault(f"judged.{indicator.id}.{part.id}", f"{part.label}（评分、理由和依据）")
     return labels

@@ -32,6 +32,7 @@ from ziping.domain.scorecard import (
 from ziping.domain.submission import Submission
 from ziping.scoring.applicability import Applicability, apply_policies
 from ziping.scoring.checks import run_checks
+from ziping.scoring.claims import claim_findings
 from ziping.scoring.compiled import CompiledLeaf, CompiledRubric, compile_rubric
 from ziping.scoring.judgements import accept_answers
 from ziping.scoring.lowered import Part, deducted_name, floored
@@ -59,7 +60,9 @@ def score(compiled: CompiledRubric, submission: Submission) -> Scorecard:
         *scorer.rule_findings(lines),
         *scorer.unexplained(),
     )
-    return total_up(compiled.rubric, submission, lines, metric_lines(values), findings)
+    card = total_up(compiled.rubric, submission, lines, metric_lines(values), findings)
+    claims = tuple(claim_findings(submission.claimed, card))
+    return card.model_copy(update={"findings": (*claims, *card.findings)}) if claims else card
 
 
 def score_rubric(rubric: Rubric, submission: Submission) -> Scorecard:
@@ -125,6 +128,7 @@ class _Scorer:
             evidence_asked=indicator.evidence,
             unverified=indicator.status == "unverified",
             reserved=leaf.reserved,
+            name="" if leaf.name == indicator.label_zh else leaf.name,
             tree=tree,
         )
 
@@ -306,7 +310,7 @@ class _Scorer:
                     yield Finding(
                         code="over_completion_without_reason",
                         severity="error",
-                        message=f"“{leaf.indicator.label_zh}”大幅超过目标值，评分标准要求说明原因，还没有写",
+                        message=f"“{leaf.name}”大幅超过目标值，评分标准要求说明原因，还没有写",
                         subject=leaf.indicator.id,
                         working=working(condition, self.values.view, self.values),
                         suggestion="在该指标的完成情况说明里写明超额的原因",
@@ -323,7 +327,7 @@ class _Scorer:
                 yield Finding(
                     code="missing_input",
                     severity="warning",
-                    message=f"“{line.label}”（{plain(line.max_score)}分）待补充：{'、'.join(line.missing)}",
+                    message=f"“{line.called}”（{plain(line.max_score)}分）待补充：{'、'.join(line.missing)}",
                     subject=line.id,
                     suggestion="补填所列数据后重新计分",
                 )
@@ -331,7 +335,7 @@ class _Scorer:
                 yield Finding(
                     code="division_by_zero",
                     severity="warning",
-                    message=f"“{line.label}”无法计算：分母为 0（{line.formula}），该项待补充",
+                    message=f"“{line.called}”无法计算：分母为 0（{line.formula}），该项待补充",
                     subject=line.id,
                     suggestion="核对分母的数据；确无此项工作的，按评分标准填“不适用”并写明理由",
                 )
@@ -339,7 +343,7 @@ class _Scorer:
                 yield Finding(
                     code="rule_not_covered",
                     severity="warning",
-                    message=f"“{line.label}”的数据落在评分标准来源没有写明的区间，不猜测分数，该项待补充（{line.formula}）",
+                    message=f"“{line.called}”的数据落在评分标准来源没有写明的区间，不猜测分数，该项待补充（{line.formula}）",
                     subject=line.id,
                     suggestion="查到评分标准原文后补全 rubric 中的区间",
                 )

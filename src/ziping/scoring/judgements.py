@@ -9,8 +9,9 @@ from typing import NamedTuple
 from ziping.domain.bands import edge
 from ziping.domain.expression.nodes import Value
 from ziping.domain.finding import Finding
-from ziping.domain.methods import Composite, Method, Qualitative, checklist_items
+from ziping.domain.judged_parts import judged_parts
 from ziping.domain.methods import Judgement as JudgementMethod
+from ziping.domain.methods import Method, Qualitative, checklist_items
 from ziping.domain.quantity import plain
 from ziping.domain.submission import Judgement, Submission
 from ziping.scoring.compiled import CompiledLeaf, CompiledRubric
@@ -34,7 +35,7 @@ def accept_answers(compiled: CompiledRubric, submission: Submission) -> Answers:
         for item in checklist_items(indicator.method):
             if item.id in ticks:
                 values[tick_name(indicator.id, item.id)] = ticks[item.id]
-        for key, method, points, label in _judged(leaf):
+        for key, method, points, label in judged_parts(indicator, leaf.name):
             given = submission.judgements.get(key)
             if given is not None and given.score is not None:
                 problems = _problems(given, method, points, label, key)
@@ -47,20 +48,6 @@ def accept_answers(compiled: CompiledRubric, submission: Submission) -> Answers:
 
 
 _FATAL = {"judgement_without_reason", "score_out_of_bounds", "unknown_tier"}
-
-
-def _judged(leaf: CompiledLeaf) -> list[tuple[str, Method, Decimal, str]]:
-    indicator = leaf.indicator
-    found: list[tuple[str, Method, Decimal, str]] = []
-    if isinstance(indicator.method, (JudgementMethod, Qualitative)):
-        found.append((indicator.id, indicator.method, indicator.max_score, indicator.label_zh))
-    if isinstance(indicator.method, Composite):
-        found.extend(
-            (f"{indicator.id}.{part.id}", part.method, part.points, part.label_zh)
-            for part in indicator.method.parts
-            if isinstance(part.method, (JudgementMethod, Qualitative))
-        )
-    return found
 
 
 def _problems(given: Judgement, method: Method, points: Decimal, label: str, key: str) -> list[Finding]:
@@ -163,7 +150,7 @@ def _deduction(submission: Submission, leaf: CompiledLeaf, findings: list[Findin
         findings.append(
             _finding(
                 "deduction_without_reason",
-                f"“{leaf.indicator.label_zh}”的手工扣分{what}，未扣；请改正",
+                f"“{leaf.name}”的手工扣分{what}，未扣；请改正",
                 given,
                 leaf.indicator.id,
                 stated=plain(given.deduct),

@@ -13,6 +13,7 @@ from ziping.domain.quantity import quantize, trim_zeros
 from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import GroupLine, MetricLine, Scorecard, ScoreLine
 from ziping.domain.submission import Submission
+from ziping.scoring.entered import entered_total
 from ziping.scoring.values import Values, exact_text
 
 ZERO = Decimal(0)
@@ -64,6 +65,9 @@ def total_up(
             quantize(Fraction(points) * scale, rubric.rounding.places, rubric.rounding.mode)
             for points in (total, proven)
         )
+    entered = entered_total(rubric, submission, lines, own)
+    if entered.total is not None:
+        total, pending = entered.total, ZERO
     status = "pending" if pending else "final"
     return Scorecard(
         unit=submission.unit.name,
@@ -77,10 +81,12 @@ def total_up(
         asserted=trim_zeros(total - proven),
         pending=trim_zeros(pending),
         reserved=reserved,
+        entered=entered.total,
+        unexplained=entered.unexplained,
         lines=lines,
         groups=tuple(_groups(rubric, lines)),
         metrics=metrics,
-        findings=findings,
+        findings=(*entered.findings, *findings),
     )
 
 
