@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,146 @@ def test_the_figures_through_the_workbook_give_the_same_scorecard(
         (line["id"], line["score"], line["status"], line["formula"]) for line in from_book["indicators"]
     ] == [(line["id"], line["score"], line["status"], line["formula"]) for line in from_yaml["indicators"]]
     assert from_book["total_score"] == "93.96"
+
+
+@pytest.fixture
+def spoiling(tmp_path: Path) -> Iterator[None]:
+    """A phrase template of the user's own that states a wrong figure."""
+    from ziping.pipeline import draft
+
+    folder = tmp_path / "templates" / "shenzhen-department"
+    folder.mkdir(parents=True)
+    (folder / "plans.j2").write_text(
+        '{% call para("own") %}全年预算执行率98.58%，下一步继续推进。{% endcall %}', encoding="utf-8"
+    )
+    draft._family.cache_clear()  # a process reads a family once
+    yield
+    draft._family.cache_clear()
+
+
+def test_a_draft_that_passes_says_so(ziping: Callable[..., Any], tmp_path: Path) -> None:
+    """Exit 0 and the count of figures with a source."""
+    said = ziping("demo", "--out", "演示")
+    checked = json.loads((tmp_path / "演示" / "draft.json").read_text(encoding="utf-8"))["checked"]
+
+    assert said.code == 0
+    assert f"校验：全部 {checked['bound']} 处数字均有出处" in said.out
+    assert (checked["verdict"], checked["unbound"], checked["violations"]) == ("accept", 0, 0)
+
+
+def test_a_rejected_paragraph_is_exit_3_and_everything_else_is_written(
+    ziping: Callable[..., Any], futian: Path, tmp_path: Path, spoiling: None
+) -> None:
+    """stderr tells place, words and what to write; the files hold none of the words."""
+    said = ziping("draft", futian, "--out", "输出")
+    texts = [path.read_text(encoding="utf-8") for path in (tmp_path / "输出").glob("*.[jh]*")]
+
+    assert said.code == 3
+    assert "后续工作计划、相关建议」第1段：写的是“98.58%”，数据中" in said.err
+    assert "【98.58%】" in said.err
+    assert "1 处未通过（没有写进报告）" in said.out
+    assert len(texts) == 4
+    assert [text for text in texts if "98.58" in text] == []
+    assert any("待补充：本段未通过校验（数值不符：预算执行率应为98.85%）" in text for text in texts)
+
+
+def test_the_json_of_a_rejected_draft_names_code_and_place(
+    ziping: Callable[..., Any], futian: Path, spoiling: None
+) -> None:
+    """For a program: what was rejected, why, and what to write."""
+    told = ziping("draft", futian, "--out", "输出", "--json").json
+    wrong = next(finding for finding in told["findings"] if finding["code"] == "wrong_value")
+
+    assert told["rejected"] == ["plans.own"]
+    assert told["checked"]["verdict"] == "reject"
+    assert (wrong["severity"], wrong["stated"], wrong["suggestion"]) == ("error", "98.58%", "98.85%")
+    assert wrong["place"]["paragraph"] == 1
+    assert wrong["place"]["heading"].endswith("后续工作计划、相关建议")
+
+
+def test_verify_agrees_with_a_draft_that_was_rejected_in_part(
+    ziping: Callable[..., Any], futian: Path, spoiling: None
+) -> None:
+    """The file is as it was made; the reader is told that something was left out."""
+    ziping("draft", futian, "--out", "输出")
+
+    said = ziping("verify", "输出/draft.json")
+
+    assert said.code == 0
+    assert "✓ 数字校验：起草时有 1 处未通过，已改为待补充" in said.out
+
+
+def test_verify_passes_the_text_through_the_guard_again(ziping: Callable[..., Any], drafted: Path) -> None:
+    """A wrong figure typed into a paragraph that claims a model as its author is found all the same."""
+    path = drafted / "draft.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    paragraph = next(
+        block for section in data["sections"] for block in section["blocks"] if block["id"] == "goals.n1"
+    )
+    paragraph |= {"text": "全年预算执行率98.58%。", "marks": [], "author": "某模型"}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+    said = ziping("verify", path)
+
+    assert said.code == 3
+    assert "✗ 数字校验：" in said.out
+    assert "写的是“98.58%”，数据中“预算执行率”是98.85%" in said.out
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"verdict": "accept"', '"verdict": "reject"'),
+        ('"signatory": "深圳市福田区总工会"', '"signatory": "福田区总工会"'),
+        ('"text": "93.96"', '"text": "94.96"'),
+    ],
+    ids=["outcome", "signatory", "annex"],
+)
+def test_verify_looks_at_more_than_paragraphs(
+    ziping: Callable[..., Any], drafted: Path, right: str, wrong: str
+) -> None:
+    """The outcome of the check, what stands around the text, and the annex."""
+    path = drafted / "draft.json"
+    text = path.read_text(encoding="utf-8")
+    before, found, after = text.rpartition(right)
+    assert found
+    path.write_text(f"{before}{wrong}{after}", encoding="utf-8")
+
+    assert ziping("verify", path).code == 3
+
+
+@pytest.mark.parametrize("source", ["futian", "demo"])
+def test_our_own_word_file_passes_the_guard_with_every_figure_bound(
+    ziping: Callable[..., Any], futian: Path, tmp_path: Path, source: str
+) -> None:
+    """Paragraphs and tables: no violation, and with --strict no figure without a fact."""
+    made = ("demo",) if source == "demo" else ("draft", futian)
+    ziping(*made, "--out", "输出")
+    report = next((tmp_path / "输出").glob("*.docx"))
+
+    said = ziping("guard", report, "--facts", "输出/facts.json", "--strict", "--json")
+
+    assert [item["message"] for item in said.json["violations"]] == []
+    assert [item["surface"] for item in said.json["unbound"]] == []
+    assert said.code == 0
+
+
+def test_two_cells_exchanged_in_the_word_file_are_found(ziping: Callable[..., Any], drafted: Path) -> None:
+    """Both numbers are facts; each now stands in the other's row."""
+    report = next(drafted.glob("*.docx"))
+    with zipfile.ZipFile(report) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    body = files["word/document.xml"].decode("utf-8")
+    swapped = (
+        body.replace("174,620.00", "@").replace("3,199,182.80", "174,620.00").replace("@", "3,199,182.80")
+    )
+    assert swapped != body
+    with zipfile.ZipFile(report, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, swapped.encode() if name == "word/document.xml" else data)
+
+    said = ziping("guard", report, "--facts", drafted / "facts.json", "--json")
+    wrong = {item["surface"]: (item["code"], item["place"]["row"]) for item in said.json["violations"]}
+
+    assert said.code == 3
+    assert wrong == {"174,620.00": ("swapped_metric", 5), "3,199,182.80": ("swapped_metric", 4)}

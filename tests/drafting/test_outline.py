@@ -77,7 +77,12 @@ def test_the_shipped_family_is_listed_and_loads() -> None:
     used = {section.template for section in family.outline.sections if section.template}
 
     assert FAMILY in list_families()
-    assert {name for name, _ in family.templates} - used == {"common.j2", "problem_phrases.j2"}
+    assert {name for name, _ in family.templates} - used == {
+        "common.j2",
+        "issues.j2",
+        "problem_phrases.j2",
+        "problem_words.j2",
+    }
     assert family.sha256 == load_outline(FAMILY).sha256
 
 

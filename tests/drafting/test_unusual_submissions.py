@@ -85,7 +85,7 @@ def test_over_spending_is_not_praised() -> None:
     """Above the plan the rate part is lost, and the text says by how much."""
     text = paragraph(write(troubled()), "funds_management.procurement_execution").text
 
-    assert "实际采购超出预算0.80万元" in text
+    assert "实际采购超出政府采购预算金额0.80万元" in text
 
 
 def test_a_missing_cause_is_asked_for() -> None:

@@ -19,6 +19,7 @@ from ziping.language.numerals import (
     shipped_lexicon,
 )
 from ziping.language.numerals import scan as scan_module
+from ziping.language.numerals.lane import HEAD
 
 
 def rows(text: str) -> list[tuple[object, ...]]:
@@ -221,7 +222,7 @@ SENTENCES = named(
     ("得十分，用时十分钟", ["十分", "十分钟"]),
     ("第三方机构评审三公里路", ["第三方机构", "三公里"]),
     ("一起事故与大家一起努力", ["一起", "一起"]),
-    ("第十九届四中全会，党的二十大", ["第十九届", "四中全会", "党的二十大"]),
+    ("第十九届四中全会，党的二十大", ["第十九届", "四中全会", "二十大"]),
     ("5元旦礼包", ["5"]),
     ("参加人员5项目标任务", ["5项"]),
     ("金额1,234,5678元", ["1", "234", "5678元"]),
@@ -297,6 +298,25 @@ FRESH = named(
     ("项目代码：2200817", ["2200817 code None"]),
     ("该科目1500000元", ["1500000元 amount 1500000 元"]),
     ("二等奖两个", ["二等 ordinal None", "两个 count 2 个"]),
+    ("按1:3的比例，投入产出比1：2.6", ["1:3 count 1/3", "1：2.6 count 5/13"]),
+    ("9:30开会，问题1：3家企业", ["9:30 date None", "问题1 ordinal None", "3家 count 3 家"]),
+    ("回收1，146份", ["1，146份 count 1146 份"]),
+    ("满分100，120人参加", ["100 count 100", "120人 count 120 人"]),
+    ("组织培训一期，二期工程", ["一期 count 1 期", "二期 ordinal None"]),
+    ("开展平台建设一期，", ["一期 ordinal None"]),
+    ("投入、产出二类指标，公益二类", ["二类 count 2 类", "二类 ordinal None"]),
+    ("前一个季度末，前一阶段", ["前一个季度 date None", "前一 idiom None"]),
+    ("第1至4行，第五次到3家", ["第1至4行 ordinal None 行", "第五次 ordinal 5 次", "3家 count 3 家"]),
+    ("一件件小事，一件事", ["一件件 idiom None", "一件 count 1 件"]),
+    ("“十一”期间，十一家", ["十一 idiom None", "十一家 count 11 家"]),
+    ("一年级新生，双11前后", ["一年级 ordinal None", "双11 idiom None"]),
+    ("春联五千副，副主席2名", ["五千副 count 5000 副", "2名 count 2 名"]),
+    ("2021、2022两年", ["2021 year 2021 年", "2022 year 2022 年", "两年 count 2 年"]),
+    ("1个半月，三个半小时", ["1个半月 count 1.5 个月", "三个半小时 count 3.5 个小时"]),
+    (
+        "接听电话2550个，编号2021年第3号",
+        ["2550个 count 2550 个", "2021年 year 2021 年", "第3号 ordinal 3 号"],
+    ),
 )
 
 
@@ -497,6 +517,23 @@ LANES = [
 def test_the_fast_lane_agrees_with_the_recognisers(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text read with and without the lane for plain figures gives the same expressions."""
     quick = find_numbers(text)
-    monkeypatch.setattr(scan_module, "read_plain", lambda *_: None)
+    monkeypatch.setattr(scan_module, "LANE", HEAD)
 
     assert find_numbers(text) == quick
+
+
+def test_a_term_of_the_caller_with_digits_is_one_expression() -> None:
+    """A fixed term that holds a figure keeps it from being read, and changes nothing beside it."""
+    found = find_numbers("入选100人计划，慰问100人", extra_terms=["100人计划"])
+
+    assert [("100人计划", "idiom"), ("100人", "count")] == [(e.surface, e.kind.value) for e in found]
+
+
+def test_offsets_lead_back_over_every_kind_of_gap() -> None:
+    """Zero-width characters and spaces inside numbers, before and after others, leave each surface where it stands."""
+    text = "占9\u200b8. 85%，\u200b支出1 476.39 万元，\u20602\u200b\u200b人，3人"
+
+    found = find_numbers(text)
+
+    assert ["9\u200b8. 85%", "1 476.39 万元", "2\u200b\u200b人", "3人"] == [e.surface for e in found]
+    assert [e.surface for e in found] == [text[e.start : e.end] for e in found]

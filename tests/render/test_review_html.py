@@ -15,7 +15,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ziping.domain.draft import Attachment, Cell, Draft, Mark, Paragraph, Provenance, Row, Section, Table
+from ziping.domain.draft import (
+    Attachment,
+    Cell,
+    Checked,
+    Draft,
+    Mark,
+    Paragraph,
+    Provenance,
+    Row,
+    Section,
+    Table,
+)
 from ziping.domain.expression.nodes import Arithmetic, Name, number
 from ziping.domain.fact import Fact, FactTable
 from ziping.domain.finding import Finding
@@ -616,3 +627,51 @@ def test_a_replaced_template_that_cannot_be_used_is_told(
 
     with pytest.raises(RenderError, match=re.escape(told)):
         render_review(draft(), table(), card(), (), folders=(replaced.parent,))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "look"),
+    [
+        (Checked(verdict="accept", bound=12), "校验：全部 12 处数字均有出处", "passed"),
+        (Checked(verdict="reject", bound=9, violations=2), "<b>2 处未通过</b>，没有写进报告", "failed"),
+        (Checked(verdict="accept", bound=9, unbound=1), "校验：9 处数字有出处，1 处没有对上数据", "loose"),
+        (None, "未经数字校验", "unknown-check"),
+    ],
+    ids=["passed", "failed", "unbound", "unchecked"],
+)
+def test_the_outcome_of_the_check_stands_at_the_top_and_over_the_report(
+    outcome: Checked | None, words: str, look: str
+) -> None:
+    """A reader sees at once whether every figure has a source."""
+    html = render(draft(checked=outcome))
+
+    assert html.count(words) == 2
+    assert html.count(f'<p class="checked {look}">') == 2
+
+
+def test_a_rejected_text_is_led_to_from_its_finding() -> None:
+    """Paragraph and cell; the finding tells the reason."""
+    findings = (
+        Finding(code="wrong_value", severity="error", message="本段未通过校验", subject="basic.rate"),
+        Finding(code="wrong_value", severity="error", message="未通过校验", subject="spending#r4c2"),
+    )
+    html = render(draft(rejected=("basic.rate", "spending#r4c2")), *findings)
+
+    assert '<a class="to" href="#rejected-1">看报告里的这一处</a>' in html
+    assert '<td class="center rejected-cell" id="rejected-2">' in html
+    assert "2</b>段（格）未过校验" in html
+
+
+def test_a_figure_worked_out_has_a_card_that_leads_to_its_facts() -> None:
+    """The difference of two facts is neither of them."""
+    body = Paragraph(
+        id="basic.rate",
+        text="结余13.84万元。",
+        marks=(Mark(start=2, end=9, fact="budget", terms=("budget", "paid")),),
+    )
+    html = render(draft(body))
+    cards = json.loads(re.search(r'id="facts-data">(.*?)</script>', html)[1])  # type: ignore[index]
+
+    assert 'data-fact="worked-1">13.84万元</a>' in html
+    assert cards["worked-1"]["value"] == "13.84万元"
+    assert cards["worked-1"]["reads"] == ["budget", "paid"]

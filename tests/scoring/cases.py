@@ -28,9 +28,10 @@ KEYS = {
     "not_applicable",
     "last_year",
     "resolutions",
+    "claimed",
     "expect",
 }
-WHOLE = ("total", "max_score", "grade", "status", "proven", "asserted", "pending")
+WHOLE = ("total", "max_score", "grade", "status", "proven", "asserted", "pending", "entered", "unexplained")
 """Keys of ``expect`` that speak about the whole scorecard; ``groups`` and ``findings`` do too."""
 
 PENDING = "待补充"
@@ -86,7 +87,15 @@ def run(case: Case) -> Result:
         "inputs": given.get("input", {}),
         **{
             key: given[key]
-            for key in ("checklists", "judgements", "not_applicable", "last_year", "notes", "resolutions")
+            for key in (
+                "checklists",
+                "judgements",
+                "not_applicable",
+                "last_year",
+                "notes",
+                "resolutions",
+                "claimed",
+            )
             if key in given
         },
     }

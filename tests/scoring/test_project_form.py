@@ -115,7 +115,7 @@ def test_the_working_names_the_rule_and_the_reading() -> None:
     """Every score says which rule gave it; a blurred sign says how it was read."""
     line = one_row(">1人", "1人", operator="at_least").scorecard.line("output_1")
 
-    assert line.formula == "正向定量指标，“>1人”按“≥”读：实际完成值1人 ≥ 年度指标值1人，得 50"
+    assert line.formula == "正向定量指标，“>1人”按“≥”读：实际完成值1人 ≥ 指标值1人，得 50"
 
 
 @pytest.mark.parametrize(("target", "actual"), [(">1人", "1人"), ("<3万元", "3万元"), ("35万元", "34万元")])
@@ -188,7 +188,7 @@ def test_a_missing_actual_value_waits() -> None:
     """Nothing written is nothing known."""
     line = one_row("≥90人次", "", stated_score="50").scorecard.line("output_1")
 
-    assert ("pending", ("慰问人数实际完成值",)) == (line.status, line.missing)
+    assert (line.status, line.missing) == ("pending", ("慰问人数实际完成值",))
 
 
 def test_a_typed_score_that_the_rule_contradicts_is_an_error() -> None:
@@ -431,6 +431,6 @@ def test_what_no_document_confirms_is_marked(name: str) -> None:
     """Observed rules are unverified, and every score says so."""
     rules = rubric(name)
 
-    assert ("unverified", "observed") == (rules.status, rules.source.kind)
+    assert (rules.status, rules.source.kind) == ("unverified", "observed")
     warned = scored(form(row("≥1人", "1人", weight="50")), name).scorecard.findings
     assert "rubric_unverified" in [finding.code for finding in warned]

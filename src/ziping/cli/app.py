@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ziping import __version__
-from ziping.cli import demo, doctor, draft, facts, guard, numbers, rubric, score, verify
+from ziping.cli import demo, doctor, draft, facts, form, guard, numbers, rubric, score, verify
 from ziping.cli.console import say
 from ziping.cli.help import Command, new_app, usage_message
 from ziping.errors import ZipingError
@@ -33,6 +33,7 @@ def common(
 
 app.command("demo", cls=Command)(demo.demo)
 app.add_typer(rubric.app, name="rubric")
+app.add_typer(form.app, name="form")
 app.command("score", cls=Command)(score.score)
 app.command("facts", cls=Command)(facts.facts)
 app.command("draft", cls=Command)(draft.draft)

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from ziping.domain.finding import Finding
     from ziping.intake.raw import RawSubmission
+    from ziping.pipeline.forms import FormFile
     from ziping.pipeline.score import Folders
 
 EXIT_FINDINGS = 3
@@ -42,11 +43,21 @@ def folders() -> Folders:
     return load_settings().folders()
 
 
-def read_raw(name: str) -> RawSubmission:
-    """The raw submission named on the command line; ``-`` is standard input."""
+def read_raw(name: str, data: bytes | None = None) -> RawSubmission:
+    """The raw submission named on the command line; ``-`` is standard input, unless it was read already."""
     from ziping.pipeline.score import read_input
 
-    return read_input(None, sys.stdin.buffer.read()) if name == "-" else read_input(Path(name))
+    if name == "-":
+        return read_input(None, sys.stdin.buffer.read() if data is None else data)
+    return read_input(Path(name))
+
+
+def read_source(name: str) -> FormFile | RawSubmission:
+    """What is named on the command line: a file of project forms, or a raw submission."""
+    from ziping.pipeline.forms import form_file
+
+    data = sys.stdin.buffer.read() if name == "-" else b""
+    return form_file(None if name == "-" else Path(name), data) or read_raw(name, data)
 
 
 def write_bytes(target: str, data: bytes) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ziping.cli.console import emit, emit_json, finish, folders, read_raw, say, show_findings
+from ziping.cli.console import emit, emit_json, finish, folders, read_source, say, show_findings
+from ziping.cli.form import SIGNS_HELP, draft_form_file
 
 if TYPE_CHECKING:
     from ziping.domain.draft import Checked
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def draft(
-    source: str = typer.Argument(metavar="填报表", help="填报表 .xlsx，或 .yaml / .json；- 表示标准输入"),
+    source: str = typer.Argument(
+        metavar="填报表", help="填报表 .xlsx，或 .yaml / .json，或项目自评表 .xlsx / .docx；- 表示标准输入"
+    ),
     out: str = typer.Option(..., "--out", "-o", help="输出文件夹"),
     rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
+    signs: str = typer.Option(None, "--signs", help=f"项目自评表里的{SIGNS_HELP}"),
     template: str = typer.Option(None, "--template", help="自己的 Word 模板 .docx"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
     strict: bool = typer.Option(False, "--strict", help="有“注意”也返回 3"),
@@ -28,11 +32,16 @@ def draft(
 
     示例：ziping draft 填报表.xlsx --out 输出
     """
+    from ziping.intake.raw import RawSubmission
     from ziping.pipeline.draft import draft_scored, write_drafted
     from ziping.pipeline.score import score_raw
 
     places = folders()
-    drafted = draft_scored(score_raw(read_raw(source), places, rubric), places)
+    given = read_source(source)
+    if not isinstance(given, RawSubmission):
+        draft_form_file(given, out, rubric, signs, as_json=as_json, strict=strict)
+        return
+    drafted = draft_scored(score_raw(given, places, rubric), places)
     written = write_drafted(drafted, Path(out), places, Path(template) if template else None)
     report_outputs(drafted, written, as_json=as_json)
     finish(drafted.findings, strict=strict)

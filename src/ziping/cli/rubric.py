@@ -44,7 +44,12 @@ def listing(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) -
     if as_json:
         emit_json(rows)
         return
-    states = {"complete": "", "incomplete": "〔不完整〕", "invalid": "〔有错误〕"}
+    states = {
+        "complete": "",
+        "incomplete": "〔不完整〕",
+        "unverified": "〔未核实〕",
+        "invalid": "〔有错误〕",
+    }
     for row in rows:
         emit(f"{row['id']}  {row['title']}{states[str(row['status'])]}")
 
@@ -76,6 +81,11 @@ def _show(rubric: Rubric, path: Path) -> None:
     if rubric.source.note:
         emit(f"说明：{rubric.source.note}")
     emit(f"适用年度：{'、'.join(str(year) for year in rubric.valid_years)}  总分：{rubric.total}")
+    if rubric.form is not None:
+        from ziping.scoring.form_words import describe
+
+        for line in describe(rubric.form):
+            emit(line)
     seen: set[str] = set()
     for leaf in rubric.leaves():
         for depth, group in enumerate(leaf.groups):
@@ -114,12 +124,39 @@ def check(
     if as_json:
         emit_json({"format": "ziping/rubric-check/1", "ok": True, "id": rubric.id, "problems": []})
         return
-    emit(f"没有发现错误：{rubric.title}，{leaves} 个三级指标，总分 {rubric.total}")
+    counted = "三级指标由各项目的自评表填写" if rubric.form else f"{leaves} 个三级指标"
+    emit(f"没有发现错误：{rubric.title}，{counted}，总分 {rubric.total}")
     unverified = [
         leaf.indicator.label_zh for leaf in rubric.leaves() if leaf.indicator.status == "unverified"
     ]
     if unverified:
         say(f"未核实的指标（来源没有写全）：{'、'.join(unverified)}")
+
+
+@app.command("diff", cls=Command)
+def diff(
+    first: str = typer.Argument(metavar="评分标准A", help="id 或 YAML 文件路径"),
+    second: str = typer.Argument(metavar="评分标准B", help="与 A 比较的 id 或 YAML 文件路径"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """比较两个评分标准：B 比 A 增加、去掉、改动了什么.
+
+    示例：ziping rubric diff national-2020-project hubei-2020-project
+    """
+    from ziping.intake.rubric_yaml import load_rubric
+    from ziping.pipeline.rubric_diff import diff_rubrics, to_json
+
+    places = folders()
+    before, after = (load_rubric(name, places.rubrics).rubric for name in (first, second))
+    if as_json:
+        emit_json(to_json(before, after))
+        return
+    changes = diff_rubrics(before, after)
+    emit(f"A  {before.title}（{before.id}）")
+    emit(f"B  {after.title}（{after.id}）")
+    for change in changes:
+        emit(change.told)
+    say(f"＋ 增加，－ 去掉，～ 改动；共 {len(changes)} 处不同" if changes else "内容相同")
 
 
 @app.command("workbook", cls=Command)

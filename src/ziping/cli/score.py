@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ziping.cli.console import emit, emit_json, finish, folders, read_raw, say, show_findings
+from ziping.cli.console import emit, emit_json, finish, folders, read_source, say, show_findings
+from ziping.cli.form import SIGNS_HELP, print_scores, scores_json, signs_of
 
 if TYPE_CHECKING:
     from ziping.domain.scorecard import Scorecard, ScoreLine
+    from ziping.pipeline.forms import FormFile
 
 _STATUS = {"scored": "数据可证", "asserted": "单位自述", "not_applicable": "不适用", "pending": "待补充"}
 
 
 def score(
-    source: str = typer.Argument(metavar="填报表", help="填报表 .xlsx，或 .yaml / .json；- 表示标准输入"),
+    source: str = typer.Argument(
+        metavar="填报表", help="填报表 .xlsx，或 .yaml / .json，或项目自评表 .xlsx / .docx；- 表示标准输入"
+    ),
     rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
+    signs: str = typer.Option(None, "--signs", help=f"项目自评表里的{SIGNS_HELP}"),
     explain: bool = typer.Option(False, "--explain", help="逐项显示计算过程、数据来源和评分标准"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
     strict: bool = typer.Option(False, "--strict", help="有“注意”也返回 3"),
@@ -25,15 +30,39 @@ def score(
 
     示例：ziping score 填报表.xlsx --explain
     """
+    from ziping.intake.raw import RawSubmission
     from ziping.pipeline.score import score_raw
 
-    card = score_raw(read_raw(source), folders(), rubric).scorecard
+    given = read_source(source)
+    if not isinstance(given, RawSubmission):
+        _score_forms(given, rubric, signs, explain=explain, as_json=as_json, strict=strict)
+        return
+    card = score_raw(given, folders(), rubric).scorecard
     if as_json:
         emit_json(card.to_json())
     else:
         _print(card, explain=explain)
         show_findings(card.findings)
     finish(card.findings, strict=strict)
+
+
+def _score_forms(
+    file: FormFile, rubric: str | None, signs: str | None, *, explain: bool, as_json: bool, strict: bool
+) -> None:
+    """Every form of a file, then a table of all."""
+    from ziping.pipeline.forms import form_rubric, score_forms
+
+    forms = score_forms(file, form_rubric(file, rubric, folders()), signs_of(signs))
+    if as_json:
+        emit_json(scores_json(forms))
+    else:
+        for form, scored in forms.forms:
+            emit(f"\n项目 {form.form.code} {form.form.name}")
+            if scored is not None:
+                _print(scored.scorecard, explain=explain)
+        print_scores(forms)
+        show_findings(forms.findings)
+    finish(forms.findings, strict=strict)
 
 
 def _print(card: Scorecard, *, explain: bool) -> None:

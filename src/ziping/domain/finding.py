@@ -66,4 +66,6 @@ def quoted(text: str, start: int, end: int, around: int = 16) -> str:
     """The words around a span, the span in 【】, on one line."""
     first, last = max(0, start - around), min(len(text), end + around)
     before, after = ("…" if first else ""), ("…" if last < len(text) else "")
-    return " ".join("".join((before, text[first:start], "【", text[start:end], "】", text[end:last], after)).split())
+    return " ".join(
+        "".join((before, text[first:start], "【", text[start:end], "】", text[end:last], after)).split()
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.finding import Finding
-from ziping.domain.place import NOWHERE, Place
+from ziping.domain.place import Place
 from ziping.domain.project_form import ProjectForm
 
 SlotField: TypeAlias = Literal[
@@ -51,18 +51,28 @@ class ReadForm(NamedTuple):
         form: its values; rows whose kind nobody knows are left out (each has a finding).
         year: 绩效自评年度, None when missing or not a year.
         slots: the cells a unit fills, as far as they are there.
+        findings: what is wrong with this form.
     """
 
     form: ProjectForm
     year: int | None
     slots: dict[SlotKey, Slot]
+    findings: tuple[Finding, ...] = ()
 
 
 class ReadForms(NamedTuple):
-    """All forms of a file, and everything that is wrong with them."""
+    """All forms of a file.
+
+    Attributes:
+        forms: in reading order.
+        about_file: what is wrong with the file beside its single forms: a form cut off, one code used twice.
+    """
 
     forms: tuple[ReadForm, ...]
-    findings: tuple[Finding, ...]
+    about_file: tuple[Finding, ...]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong."""
+        return (*(finding for form in self.forms for finding in form.findings), *self.about_file)
 
-NO_SLOT = Slot(NOWHERE, -1, -1, "")

@@ -192,6 +192,12 @@ def trim_zeros(value: Decimal) -> Decimal:
     )
 
 
+def split_equally(total: Decimal, count: int, places: int) -> tuple[Decimal, ...]:
+    """``total`` in ``count`` equal shares cut to ``places``, the remainder on the last: 50 in 9 is 5.5 × 8 + 6."""
+    share = quantize(total / count, places, RoundingMode.TRUNCATE)
+    return (*(trim_zeros(share) for _ in range(count - 1)), trim_zeros(total - share * (count - 1)))
+
+
 def plain(value: Decimal) -> str:
     """Decimal as plain digits, never in exponent form."""
     return format(value, "f")

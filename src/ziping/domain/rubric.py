@@ -213,8 +213,8 @@ class Rubric(_Model):
     """Whether a unit may hand in its total from a score sheet that this (incomplete) rubric does not hold."""
 
     def last_year_inputs(self) -> Iterator[InputDefinition]:
-        """Last year's twin of every numeric input; formulas read it as ``last_year.<input>``."""
-        for item in self.inputs:
+        """Last year's twin of every numeric input; formulas read it as ``last_year.<input>``. Forms have none."""
+        for item in self.inputs if self.form is None else ():
             if item.type == "number":
                 update = {
                     "id": f"{LAST_YEAR}{item.id}",

@@ -35,7 +35,7 @@ def form_facts(rubric: Rubric, submission: Submission) -> Iterator[Fact]:
         ratio = _ratio(target, actual, units.get(f"{row.id}_target", ""), units.get(f"{row.id}_actual", ""))
         if ratio is not None:
             yield from _rates(row, ratio, submission.year, lower=lower)
-        yield from _words(row, submission.year)
+        yield from _words(row, submission)
     for name, text in (
         ("expected", form.expected_objective),
         ("achieved", form.achieved_objective),
@@ -62,7 +62,9 @@ def _rates(row: FormRow, ratio: Fraction, year: int, *, lower: bool) -> Iterator
     """The rate of completion and, where it is not 100 %, the way from it."""
     yield _rate(f"{row.id}.completion_rate", f"{row.label}完成值占指标值的比例", ratio, year)
     if ratio > 1:
-        yield _rate(f"{row.id}.over_rate", f"{row.label}超过{'上限' if lower else '指标值'}的比例", ratio - 1, year)
+        yield _rate(
+            f"{row.id}.over_rate", f"{row.label}超过{'上限' if lower else '指标值'}的比例", ratio - 1, year
+        )
     elif ratio < 1:
         yield _rate(f"{row.id}.short_rate", f"{row.label}低于指标值的比例", 1 - ratio, year)
 
@@ -71,17 +73,15 @@ def _rate(name: str, label: str, ratio: Fraction, year: int) -> Fact:
     exact = ratio * 100
     shown = trim_zeros(quantize(exact, honest_places(exact, _PLACES)))
     kept = None if Fraction(shown) == exact else plain(decimal_of(exact, 9))
-    return Fact(
-        id=name, label=label, value=plain(shown), exact=kept, unit="%", year=year, origin="derived"
-    )
+    return Fact(id=name, label=label, value=plain(shown), exact=kept, unit="%", year=year, origin="derived")
 
 
-def _words(row: FormRow, year: int) -> Iterator[Fact]:
-    """Figures in what the unit wrote: labels, cells of words and dates, reasons."""
-    for name, text in (
-        ("label", row.label),
-        ("target", row.target),
-        ("actual", row.actual),
-        ("reason", row.reason),
-    ):
-        yield from text_facts(f"note.{name}.{row.id}", text, row.label, year)
+def _words(row: FormRow, submission: Submission) -> Iterator[Fact]:
+    """Figures in what the unit wrote: labels, reasons, and cells whose figures are no inputs of their own."""
+    cells = [("label", row.label, row.label), ("reason", row.reason, row.label)]
+    for name, text, told in (("target", row.target, "指标值"), ("actual", row.actual, "实际完成值")):
+        given = submission.inputs.get(f"{row.id}_{name}")
+        if given is None or given.kind != "number":
+            cells.append((name, text, f"{row.label}{told}"))
+    for name, text, subject in cells:
+        yield from text_facts(f"note.{name}.{row.id}", text, subject, submission.year)

@@ -23,6 +23,7 @@ from ziping.facts.narrative import narrative_facts
 from ziping.facts.project_form import form_facts
 from ziping.facts.projects import project_facts
 from ziping.facts.targets import target_facts
+from ziping.language.numerals import find_numbers
 
 ZERO = Decimal(0)
 
@@ -189,9 +190,9 @@ class _Builder:
             yield from self.scored(line.id, line.called, line.max_score, line.score, line.formula)
             for part in line.parts:
                 name = f"{line.id}.{part.id}"
-                yield from self.scored(
-                    name, f"{line.called}（{part.label}）", part.points, part.score, part.formula
-                )
+                label = f"{line.called}（{part.label}）"
+                scored = self.scored(name, label, part.points, part.score, part.formula)
+                yield from (_also_called(fact, part.label) for fact in scored)
             yield from self.basis(line)
 
     def basis(self, line: ScoreLine) -> Iterator[Fact]:
@@ -309,3 +310,11 @@ class _Builder:
 def chinese_date(day: date) -> str:
     """A date as reports write it, without padding: 2022年3月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _also_called(fact: Fact, part: str) -> Fact:
+    """A part's points under the part's own name, which the text gives in quotes; a name with a figure would hide it."""
+    if find_numbers(part):
+        return fact
+    kind = fact.label.rpartition("）")[2]
+    return fact.model_copy(update={"aliases": (*fact.aliases, f"{part}{kind}")})

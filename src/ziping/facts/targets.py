@@ -76,8 +76,8 @@ def _target(method: Method) -> tuple[str, Fraction] | None:
         cap = edge(method.cap, included=True)
         return (method.ratio, cap.value) if cap is not None else None
     if isinstance(method, DeductPerPoint):
-        bound = edge(method.bound, included=True)
-        return (method.value, bound.value) if bound is not None and bound.value else None
+        standard = edge(method.bound, included=True)
+        return (method.value, standard.value) if standard is not None and standard.value else None
     if isinstance(method, Bands):
         known = [band for band in method.bands if band.witnessed is None]
         if not known:

@@ -17,8 +17,9 @@ from ziping.domain.fact import Fact
 from ziping.domain.guard_report import Binding, GuardReport, Violation, report
 from ziping.guard.check import Guard
 from ziping.guard.messages import explain
+from ziping.language.claims.known import subject
 from ziping.language.claims.units import SCORE, measure
-from ziping.language.labels import clean_text
+from ziping.language.labels import clean_text, pairs
 from ziping.language.numerals import NumberKind, find_numbers, parse_quantity
 
 M = TypeVar("M", Violation, Binding)
@@ -57,6 +58,8 @@ class CellText(NamedTuple):
     """Whether a figure without a unit may state any fact."""
     name: str = ""
     """Row and column together, when the cell is one figure."""
+    label: str = ""
+    heads: tuple[str, ...] = ()
 
 
 def unit_noted(text: str) -> str:
@@ -142,8 +145,9 @@ def _misplaced(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> Vio
         return None
     facts = {fact.id: fact for fact in guard.table.facts}
     bound = facts[bindings[0].fact]
-    named, derived = _named(guard, told.name, bound), bool(bindings[0].terms)
-    if named and (derived or bound not in named):
+    derived = bool(bindings[0].terms)
+    named = _meant_instead(guard, told, bound, derived=derived)
+    if named:
         nearest, code = named[0], "wrong_value" if derived else "swapped_metric"
     elif measure(figure.unit.symbol).dimension == SCORE and bound.decimal != figure.value and not derived:
         nearest, code = bound, "bad_rounding"
@@ -160,6 +164,22 @@ def _misplaced(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> Vio
         "nearest": nearest.id,
         "suggestion": nearest.printed,
     })
+
+
+def _meant_instead(guard: Guard, told: CellText, bound: Fact, *, derived: bool) -> tuple[Fact, ...]:
+    """The facts a cell must state, none when it states one of them or nothing names any."""
+    named = _named(guard, told.name, bound)
+    if named:
+        return named if derived or bound not in named else ()
+    by_row = _named(guard, told.label, bound)
+    if not by_row or derived:
+        return ()
+    by_column = tuple(fact for head in told.heads for fact in _named(guard, head, bound))
+    others = (head for head in told.heads if not _named(guard, head, bound))
+    if any(pairs(clean_text(head)) & pairs(clean_text(bound.label)) for head in others):
+        return ()
+    about = {subject(fact.label) for fact in (*by_row, *by_column)}
+    return () if subject(bound.label) in about else by_row
 
 
 def _named(guard: Guard, name: str, bound: Fact) -> tuple[Fact, ...]:
@@ -189,11 +209,14 @@ class _Reader:
         if not is_figure(cell.text):
             name = labels[-1] if labels and find_numbers(cell.text) else ""
             return CellText(cell, f"{name}，" if name else "", bare=not name)
-        name = _joined(labels[-1:], heads)
+        label = "".join(map(_without_unit, labels[-1:]))
+        name = _joined(label, heads)
         figure = parse_quantity(cell.text)
         unitless = figure is not None and not figure.unit.symbol
         after = self._unit_of(labels[-1:], heads) if unitless else ""
-        return CellText(cell, "，".join([*labels[:-1], name]), after, unitless and not after, name)
+        return CellText(
+            cell, "，".join([*labels[:-1], name]), after, unitless and not after, name, label, tuple(heads)
+        )
 
     def _heads_of(self, cell: TableCell) -> list[str]:
         """The headers of a cell's column above it, outermost first."""
@@ -250,9 +273,8 @@ class _Reader:
         return "" if any(_NO_AMOUNT.search(name) for name in names) else self._unit
 
 
-def _joined(labels: Sequence[str], heads: Sequence[str]) -> str:
+def _joined(label: str, heads: Sequence[str]) -> str:
     """Label and headers as one name; a header that the label already ends with is not said twice."""
-    label = "".join(map(_without_unit, labels))
     rate = label.endswith("率")
     parts = map(_without_unit, heads)
     return "".join([

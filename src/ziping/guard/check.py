@@ -151,9 +151,7 @@ class Guard:
                 found.bindings.append(self._binding(number.start, number.end, item.known.index, where))
             elif item.derived is not None:
                 terms = tuple(dict.fromkeys(term.fact.id for term in item.derived.terms))
-                derived = Binding(
-                    start=number.start, end=number.end, fact=terms[0], where=where, terms=terms
-                )
+                derived = Binding(start=number.start, end=number.end, fact=terms[0], where=where, terms=terms)
                 found.bindings.append(derived)
             return
         code: ViolationCode = item.code

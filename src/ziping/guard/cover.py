@@ -7,6 +7,7 @@ no section is empty, and nothing of a template is left over. ``待补充：…``
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ _LEFT_OVER = re.compile(
 _PROBLEMS, _MEASURES = ("存在问题", "存在的问题", "主要问题"), ("改进措施", "整改措施", "下一步")
 _ITEM = re.compile("^[（(]?([一二三四五六七八九十]{1,3}|[0-9]{1,2})[）).、是]")
 _WORDS = re.compile(r"\W")
+_COUNT = re.compile("[0-9]{1,3}")
+"""A running number in its own column; other cells that quote a rule must quote one of the scorecard's."""
 
 
 class DraftCheck(NamedTuple):
@@ -60,15 +63,23 @@ def check_draft(draft: Draft, facts: FactTable, scorecard: Scorecard | None = No
 
 def look_over(draft: Draft, guard: Guard, scorecard: Scorecard | None = None) -> DraftCheck:
     """As ``check_draft``, with a guard that is ready, and with the figures nothing is known about."""
-    cells = {where: told for table, name in _tables(draft) for where, told in _told_cells(table, name)}
+    cells: dict[str, deque[CellText | None]] = {}  # a table may stand in a draft twice
+    for table, name in _tables(draft):
+        for where, cell in _told_cells(table, name):
+            cells.setdefault(where, deque()).append(cell)
     rules = frozenset(_WORDS.sub("", line.clause) for line in scorecard.lines) if scorecard else frozenset()
     reports: list[GuardReport] = []
     loose: list[Unbound] = []
     for part in parts(draft):
-        told = cells.get(part.where)
-        if not part.text or (part.kind == "cell" and (told is None or _WORDS.sub("", part.text) in rules)):
+        told = cells[part.where].popleft() if part.kind == "cell" else None
+        if not part.text or (part.kind == "cell" and _WORDS.sub("", part.text) in rules):
             continue
-        found = guard.check(part.text, part.where) if told is None else check_cell(guard, told, part.where)
+        if told is not None:
+            found = check_cell(guard, told, part.where)
+        elif part.kind == "cell" and _COUNT.fullmatch(part.text):
+            continue
+        else:
+            found = guard.check(part.text, part.where)
         reports.append(report((*found.violations, *_left_over(part)), found.bindings))
         loose += unbound(part.text, found, part.where)
     lacks = [*_empty(draft.sections), *_paired(draft)]
@@ -89,8 +100,8 @@ def _tables(draft: Draft) -> Iterator[tuple[Table, str]]:
                 yield block, block.caption or heading
 
 
-def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText]]:
-    """The cells that are checked, by address."""
+def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText | None]]:
+    """Every cell in order by address; None for one that is not checked."""
     addresses: dict[TableCell, str] = {}
     heads = set()
     for number, (row, placed) in enumerate(slots(table)):
@@ -101,8 +112,8 @@ def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText]]:
             at = TableCell(number, slot.column, cell.text, cell.rows, cell.columns)
             addresses[at] = cell_address(table.id, number + 1, place)
     grid = DocumentTable(tuple(addresses), len(table.rows), len(table.widths))
-    for told in cell_texts(grid, heads, unit_noted(table.unit_note), name):
-        yield addresses[told.cell], told
+    told = {item.cell: item for item in cell_texts(grid, heads, unit_noted(table.unit_note), name)}
+    yield from ((where, told.get(cell)) for cell, where in addresses.items())
 
 
 def _left_over(part: Part) -> Iterator[Violation]:

@@ -16,9 +16,11 @@ _LETTERS = str.maketrans({
 })
 _LOOK = "OoＯｏОоΟο〇○◯lIＩｌıΙІ丨"
 _RARE = "ZzSsBQ"
+_LONGEST = 40
+"""No figure is longer, and a search without end would make long lines slow."""
 _UNIT = "[%％‰]|[万亿千百]?元|[万亿]|分(?!管|别|析|类|布|项|为|配)|个|名|人|家|场|户|项|次|件|份|位|宗|起|年|月|条|期|台|套|倍|座|间|所|吨|米|亩|天|笔|辆"
 _RUN = re.compile(
-    rf"(?<![A-Za-z])(?:(?=[{_LOOK}{_RARE}.,，]*[0-9０-９])[0-9０-９{_LOOK}{_RARE}][0-9０-９{_LOOK}{_RARE}.,]*[{_LOOK}{_RARE}0-9０-９]|[lIOo]{{1,3}}[.][0-9]+)(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z])(?:(?=[{_LOOK}{_RARE}.,，]{{0,{_LONGEST}}}[0-9０-９])[0-9０-９{_LOOK}{_RARE}][0-9０-９{_LOOK}{_RARE}.,]{{0,{_LONGEST}}}[{_LOOK}{_RARE}0-9０-９]|[lIOo]{{1,3}}[.][0-9]+)(?![A-Za-z0-9])"
 )
 _AFTER = re.compile(rf"[ ]?(?:{_UNIT})")
 

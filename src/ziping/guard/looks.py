@@ -12,16 +12,21 @@ from ziping.language.claims.match import COMPARISONS, Match, Truth, matches
 from ziping.language.claims.reading import Reading, begun_in, is_negated, shared_unit
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.years import Marker, YearOf, year_of
+from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression
 
 Held: TypeAlias = Mapping[int, Stated]
 """Facts whose value a sentence says cleanly, with the figure that says it."""
 
+_QUOTED = re.compile("([^“”\n]{1,60})”")
+"""After an opening quote: a name as the rule has it (“办理回复率100%”未达到)."""
 _ROWS = re.compile("第[0-9一二三四五六七八九十]{1,3}[至到—–-]$")
 """第1至4行: the upper end of an ordinal range."""
 _AIM_AT = re.compile(
     "(?:目标|目标值|指标|指标值|要求|标准|计划|任务|预算总?额?|上限|限额|应)(?:为|是|值|：|:|在|不|控制)*$"
 )
+_AIM_LIST = re.compile("(?:目标|目标值|指标值|绩效目标)[：:](?:(?!完成|实际)[^。])*$")
+"""目标值：爱心托管班≥12个，职工满意度≥95%: every figure of the list is a target."""
 _AIM_OF = re.compile(
     "^的(?:年度|年初|既定|预期|核定|绩效)*(?:目标|预算|标准|指标|要求|计划|任务|上限|限额|编制)"
 )
@@ -58,12 +63,18 @@ def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker],
 
 
 def _is_free(reading: Reading, number: NumberExpression) -> bool:
-    """Whether the figure stands within a name of a fact (百人以上企业数), or ends 第1至4行."""
+    """Whether the figure stands within a name of a fact (百人以上企业数, one in quotes), or ends 第1至4行."""
     if _ROWS.search(reading.text, max(0, number.start - 6), number.start):
         return True
     length = number.end - number.start
     around = reading.mention_at(number.start)
-    return around is not None and number.end <= around.end and around.end - around.start > length
+    if around is not None and number.end <= around.end and around.end - around.start > length:
+        return True
+    quote = _QUOTED.match(reading.text, reading.text.rfind("“", 0, number.start) + 1)
+    if quote is None or quote.end() < number.end or len(quote[1]) <= length:
+        return False
+    name = clean_text(quote[1])
+    return any(name in clean_text(fact.label) for fact in reading.table.facts)
 
 
 def _true_bounds(reading: Reading, figure: Stated, found: Sequence[Match]) -> tuple[Match, ...]:
@@ -86,6 +97,9 @@ def aims(reading: Reading, figure: Stated) -> bool:
         return False
     before = reading.text[max(0, figure.start - 24) : figure.start]
     following = reading.text[figure.end : figure.end + 10]
+    first = reading.of_sentence(reading.sentence_of(figure.start))[0]
+    if _AIM_LIST.search(reading.text, first.start, figure.start):
+        return True
     return bool(_AIM_AT.search(before) or _AIM_OF.match(following) or _PLANNED.search(before))
 
 

@@ -18,7 +18,7 @@ from ziping.language.claims.known import Known, worked_out
 from ziping.language.claims.match import matches
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
-from ziping.language.claims.signs import agrees
+from ziping.language.claims.signs import agrees, is_change, tells_change
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.supports import supported
 from ziping.language.claims.swapped import Placed, exchanged
@@ -99,8 +99,11 @@ def judge_figures(
 
 def _again(reading: Reading, item: _Settled, verdict: Judged, terms: Terms) -> Judged:
     """A second look at what could not be worked out, now that the parts after it are known (共扣5.64分，其中…)."""
-    unbound = verdict.code is not None and item.look.bound is None and verdict.figure is not None
-    return _judge_unbound(reading, item, verdict.figure, terms) if unbound and verdict.figure else verdict
+    figure = verdict.figure
+    unbound = verdict.code is not None and item.look.bound is None
+    if figure is None or not unbound or not terms.grew_around(figure):
+        return verdict
+    return _judge_unbound(reading, item, figure, terms)
 
 
 def _by_sentence(reading: Reading, found: Sequence[Marker]) -> dict[int, list[Marker]]:
@@ -133,9 +136,9 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
     number, figure, bound, year = item.look
     if figure is None:
         return Judged(number)
-    if bound is None:
+    if bound is None or (tells_change(reading, figure.start) and not is_change(bound.known)):
         return _judge_unbound(reading, item, figure, terms)
-    strange = foreign(reading, figure, bound.known, bound.near)
+    strange = foreign(reading, figure, bound.known)
     if not item.rivals and bound.year_rival is None and not strange:
         return Judged(number, figure, bound.known)
     if bound.year_rival is not None:
@@ -157,6 +160,8 @@ def _year_code(reading: Reading, bound: Bound, year: YearOf) -> ViolationCode:
 def _judge_unbound(reading: Reading, item: _Settled, figure: Stated, terms: Terms) -> Judged:
     """A figure no fact has: worked out, counted from the sentence itself, an article, or a fault."""
     number = item.look.number
+    if reading.is_crowded(number.start):
+        return Judged(number, figure, code="invented_number")
     derived = _derived(reading, figure, terms)
     if derived is None and figure.high is not None:
         derived = _derived_ends(reading, figure, terms)

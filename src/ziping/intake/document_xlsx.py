@@ -11,8 +11,8 @@ from ziping.domain.document import Block, CellKind, Document, Heading, Table, Ta
 from ziping.domain.place import Place
 from ziping.domain.workbook_forms import MAX_ROWS
 from ziping.errors import UnreadableInputError
-from ziping.intake.workbook_cells import Grid, Span, as_text
-from ziping.intake.workbook_second_look import NOTHING, look_again
+from ziping.intake.workbook_cells import CellValue, Grid, Span, as_text
+from ziping.intake.workbook_second_look import NOTHING, SecondLook, look_again
 from ziping.intake.xlsx_open import OpenedXlsx, opened_xlsx
 
 MAX_SHEETS: Final = 300
@@ -30,6 +30,16 @@ def read_xlsx_document(data: bytes, name: str) -> Document:
         return Document(name, tuple(_blocks(opened, name)))
 
 
+def sheet_names(data: bytes, name: str) -> frozenset[str]:
+    """The names of all sheets of a workbook, hidden ones too.
+
+    Raises:
+        UnreadableInputError: see ``read_xlsx_document``.
+    """
+    with opened_xlsx(data, name) as opened:
+        return frozenset(title.strip() for title in opened.book.sheet_names)
+
+
 def _blocks(opened: OpenedXlsx, name: str) -> Iterator[Block]:
     book, checked = opened
     sheets = tuple(item.name for item in book.sheets_metadata if item.visible == SheetVisibleEnum.Visible)
@@ -40,12 +50,21 @@ def _blocks(opened: OpenedXlsx, name: str) -> Iterator[Block]:
     look = look_again(checked.data, name, sheets) if checked.second_look else NOTHING
     for sheet in sheets:
         page = book.get_sheet_by_name(sheet)
-        rows = page.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+        rows = _reaching(page.to_python(skip_empty_area=False, nrows=MAX_ROWS), sheet, look)
         grid = Grid(name, sheet, rows, look, page.merged_cell_ranges or ())
         place = Place(file=name, sheet=sheet)
         yield Heading(1, sheet, place)
-        if rows:
+        if any(rows):
             yield _table(grid, place)
+
+
+def _reaching(rows: list[list[CellValue]], sheet: str, look: SecondLook) -> list[list[CellValue]]:
+    """The rows, long enough for cells that hold only an error or a formula without a result."""
+    for name, row, column in (*look.errors, *look.uncalculated):
+        if name == sheet:
+            rows.extend([] for _ in range(row + 1 - len(rows)))
+            rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+    return rows
 
 
 def _table(grid: Grid, place: Place) -> Table:

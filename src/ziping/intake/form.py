@@ -50,8 +50,9 @@ def read_forms(document: Document, rules: FormRules) -> ReadForms:
         if not block.has_columns and not _names_kinds(block, rules):
             _report_cut(block, into)
             continue
-        form, head = _read(block, rules, into)
-        forms.append(form)
+        own = Collector()
+        form, head = _read(block, rules, own)
+        forms.append(form._replace(findings=tuple(own.findings)))
         codes.append((form.form.code, form.form.name, head.place("code")))
     if not forms:
         raise UnreadableInputError(_no_form(document, into))

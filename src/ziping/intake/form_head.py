@@ -207,8 +207,8 @@ def _beside(line: Line, columns: tuple[int, int] | None) -> tuple[Spot, Spot] | 
     label = line.find(GOAL)
     if label is None:
         return None
-    first = line.after(label)
-    if first is None:
+    planned = line.after(label)
+    if planned is None:
         return None
-    second = line.after(first)
-    return Spot(line, first.column, first), Spot(line, first.end if second is None else second.column, second)
+    done = line.after(planned)
+    return Spot(line, planned.column, planned), Spot(line, planned.end if done is None else done.column, done)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ from ziping.domain.submission import (
 )
 from ziping.errors import UnreadableInputError
 from ziping.intake.data_text import Path
+from ziping.intake.editions import Edition, advice
 from ziping.intake.figures import read_date
 from ziping.intake.project_form import read_form
 from ziping.intake.raw import RawSubmission
@@ -128,16 +130,16 @@ def _year(value: object) -> int | None:
     return int(digits) if valid and 1990 <= int(digits) <= 2100 else None
 
 
-def normalise(raw: RawSubmission, rubric: Rubric) -> Normalised:
-    """The submission in the rubric's terms, with all findings."""
-    return _Normaliser(raw, rubric).run()
+def normalise(raw: RawSubmission, rubric: Rubric, editions: Sequence[Edition] = ()) -> Normalised:
+    """The submission in the rubric's terms, with all findings; ``editions`` are named when the year does not fit."""
+    return _Normaliser(raw, rubric).run(editions)
 
 
 class _Normaliser(Reading):
-    def run(self) -> Normalised:
+    def run(self, editions: Sequence[Edition]) -> Normalised:
         identity = identify(self.raw)
         self.known_keys(self.raw.data, KEYS, ())
-        self.valid_year(identity.year)
+        self.valid_year(identity.year, editions)
         submission = Submission(
             rubric=self.rubric.id,
             year=identity.year,
@@ -159,15 +161,14 @@ class _Normaliser(Reading):
         )
         return Normalised(submission, tuple(self.findings))
 
-    def valid_year(self, year: int) -> None:
+    def valid_year(self, year: int, editions: Sequence[Edition]) -> None:
         if year not in self.rubric.valid_years:
             valid = "、".join(str(item) for item in self.rubric.valid_years)
             message = (
                 f"年度是 {year}，评分标准 {self.rubric.id!r} 适用 {valid} 年度，请确认是否选对了评分标准"
             )
-            self.report(
-                "year_not_covered", message, ("year",), severity="warning", stated=str(year), expected=valid
-            )
+            more = {"stated": str(year), "expected": valid, "suggestion": advice(year, editions)}
+            self.report("year_not_covered", message, ("year",), severity="warning", **more)
 
     def unit(self) -> Unit:
         data = {"name": "", **self.mapping("unit")}

@@ -48,6 +48,7 @@ def problems_of(rubric: Rubric) -> tuple[Problem, ...]:
         _metric_cycles,
         _checks,
         _weights,
+        _same_named_groups,
         _form,
         _methods,
         _grades,
@@ -221,6 +222,17 @@ def _form(rubric: Rubric, _: Names) -> Iterator[Problem]:
             ("source", "kind"),
             "source.kind 是 observed（没有文件依据）的评分标准，status 要写 unverified 或 incomplete",
         )
+
+
+def _same_named_groups(rubric: Rubric, _: Names) -> Iterator[Problem]:
+    """Two groups of one name side by side: sub-totals are known by the names above them."""
+    seen: set[tuple[str, ...]] = set()
+    places = {node.id: path for node, path in walk_indicators(rubric)}
+    for group, above in rubric.groups():
+        named = (*(upper.label_zh for upper in above), group.label_zh)
+        if named in seen:
+            yield (*places[group.id], "label_zh"), f"同一上级下有两个分组都叫 {group.label_zh!r}，请改名以便区分"
+        seen.add(named)
 
 
 def _group_weights(group: IndicatorGroup, path: Path) -> Iterator[Problem]:

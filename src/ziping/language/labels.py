@@ -8,7 +8,9 @@ weights are whole numbers.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 FULL = 1000
@@ -17,6 +19,7 @@ FULL = 1000
 _DROPPED = frozenset(
     " \t\r\u00a0\u3000\u2002\u2003\u2009\u202f\u00ad\u200b\u200c\u200d\u2060\ufeff“”‘’\"'「」『』（）()的·"
 )
+_DROP = re.compile(f"[{re.escape(''.join(sorted(_DROPPED)))}]+")
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): ".", ord("－"): "-"}
 _WIDE |= {0xFF21 + letter: chr(65 + letter) for letter in range(26)}
 _WIDE |= {0xFF41 + letter: chr(97 + letter) for letter in range(26)}
@@ -84,8 +87,13 @@ class Clean(NamedTuple):
 
 def clean(text: str) -> Clean:
     """``text`` as labels are compared: width folded, quotes, brackets, spaces and 的 left out."""
-    kept = [place for place, letter in enumerate(text) if letter not in _DROPPED]
-    return Clean("".join(text[place] for place in kept).translate(_WIDE), kept)
+    kept: list[int] = []
+    start = 0
+    for match in _DROP.finditer(text):
+        kept.extend(range(start, match.start()))
+        start = match.end()
+    kept.extend(range(start, len(text)))
+    return Clean(clean_text(text), kept)
 
 
 def clean_text(text: str) -> str:
@@ -93,6 +101,7 @@ def clean_text(text: str) -> str:
     return text.translate(_CLEAN)
 
 
+@lru_cache(maxsize=4096)
 def core(label: str) -> str:
     """The content of a label: without year, unit words and generic endings (受理信访咨询件数 → 受理信访咨询)."""
     whole = clean_text(label)
@@ -141,6 +150,7 @@ class LabelIndex:
         self._owners: dict[str, tuple[int, ...]] = {}
         self._generic: set[str] = set()
         self._names: list[_Name] = []
+        self._names_of: dict[int, list[_Name]] = {}
         self._postings: dict[str, dict[str, list[int]]] = {}
         self.tokens: tuple[frozenset[str], ...] = tuple(
             frozenset().union(*(pairs(core(name)) for name in fact.names)) for fact in facts
@@ -180,7 +190,9 @@ class LabelIndex:
         if core(name) in self._generic:
             return
         number = len(self._names)
-        self._names.append(_Name(index, tokens, sum(self.weights[token] for token in tokens)))
+        entry = _Name(index, tokens, sum(self.weights[token] for token in tokens))
+        self._names.append(entry)
+        self._names_of.setdefault(index, []).append(entry)
         postings = self._postings.setdefault(group, {})
         for token in tokens:
             postings.setdefault(token, []).append(number)
@@ -218,17 +230,25 @@ class LabelIndex:
         weights = self.weights
         return {token: weight * weights[token] for token, weight in context.items() if token in weights}
 
+    def near_one(self, worth: Mapping[str, int], told: int, fact: int) -> int:
+        """Kinship of a context's ``worth``, in all ``told``, to one fact; 0 when it shares no pair."""
+        nearest = 0
+        for _, tokens, total in self._names_of.get(fact, ()):
+            together = sum([worth[token] for token in tokens if token in worth])
+            nearest = max(nearest, 2 * together // max(total + told, 1))
+        return nearest
+
     def near(self, worth: Mapping[str, int], groups: Iterable[str] | None = None) -> dict[int, int]:
         """``kinship`` of a context's ``worth`` to the facts of some groups, or of all."""
         told = sum(worth.values()) // FULL
         best: dict[int, int] = {}
         for group in self._postings if groups is None else groups:
             postings = self._postings.get(group, {})
-            shared: dict[int, int] = {}
+            shared: defaultdict[int, int] = defaultdict(int)
             for token in worth.keys() & postings.keys():
                 each = worth[token]
                 for number in postings[token]:
-                    shared[number] = shared.get(number, 0) + each
+                    shared[number] += each
             for number, together in shared.items():
                 fact, _, total = self._names[number]
                 near = 2 * together // max(total + told, 1)

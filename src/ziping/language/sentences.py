@@ -21,6 +21,8 @@ LONGEST_CLAUSE, LONGEST_SENTENCE = 400, 2000
 """Code points after which a clause is cut, and after which the next boundary ends a sentence."""
 MOST_NUMBERS, MOST_IN_SENTENCE = 40, 120
 """The same in numbers."""
+CROWDED = 60
+"""A sentence with more figures than this is a row of numbers, not words about each."""
 
 
 class Clause(NamedTuple):

@@ -104,10 +104,14 @@ def json_bytes(data: dict[str, Any]) -> bytes:
 
 
 def output_names(drafted: Drafted) -> dict[str, str]:
-    """Names of the three files for people."""
-    stem = f"{safe_stem(drafted.scored.submission.unit.name)}_{drafted.scored.submission.year}"
+    """Names of the three files for people; those of a project form name the project."""
+    submission = drafted.scored.submission
+    stem, report = f"{safe_stem(submission.unit.name)}_{submission.year}", "绩效自评报告"
+    if submission.form is not None:
+        stem = safe_stem(f"{submission.unit.name}_{submission.year}_{submission.form.name}")
+        report = "项目支出绩效自评表"
     return {
-        "report": f"{stem}_绩效自评报告.docx",
+        "report": f"{stem}_{report}.docx",
         "sheet": f"{stem}_评分表.xlsx",
         "review": f"{stem}_审阅.html",
     }
@@ -119,16 +123,13 @@ def render_all(drafted: Drafted, folders: Folders, template: Path | None = None)
     Raises:
         RenderError: a template of the user cannot be filled.
     """
-    from ziping.render.report_docx import render_report
     from ziping.render.review_html import render_review
     from ziping.render.score_xlsx import render_score_sheet
 
     names, scored = output_names(drafted), drafted.scored
     rubric = scored.ready.loaded.rubric
     return {
-        names["report"]: render_report(
-            drafted.draft, report_template(rubric.report_family, folders, template)
-        ),
+        names["report"]: _word(drafted, folders, template),
         names["sheet"]: render_score_sheet(rubric, scored.submission, scored.scorecard),
         names["review"]: render_review(
             drafted.draft,
@@ -138,6 +139,19 @@ def render_all(drafted: Drafted, folders: Folders, template: Path | None = None)
         ),
         **machine_files(drafted),
     }
+
+
+def _word(drafted: Drafted, folders: Folders, template: Path | None) -> bytes:
+    """The report as Word; a project form stands in its own layout."""
+    from ziping.render.form_docx import render_form
+    from ziping.render.report_docx import render_report
+
+    scored, rubric = drafted.scored, drafted.scored.ready.loaded.rubric
+    form = scored.submission.form
+    if rubric.form is None or form is None:
+        return render_report(drafted.draft, report_template(rubric.report_family, folders, template))
+    given = None if template is None else resources.read_bytes(template)
+    return render_form(form, rubric, scored.scorecard, drafted.draft, given)
 
 
 def report_template(family: str, folders: Folders, template: Path | None) -> bytes:

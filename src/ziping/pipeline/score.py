@@ -13,6 +13,7 @@ from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.facts.table import build_facts
+from ziping.intake.editions import editions_of
 from ziping.intake.normalize import identify, normalise
 from ziping.intake.raw import RawSubmission
 from ziping.intake.rubric_yaml import LoadedRubric, find_rubric, load_rubric
@@ -82,7 +83,9 @@ def score_raw(raw: RawSubmission, folders: Folders, rubric: str | None = None) -
     """
     identity = identify(raw)
     ready = _rubric_for(raw, identity.rubric, folders, rubric)
-    submission, findings = normalise(raw, ready.loaded.rubric)
+    known = ready.loaded.rubric
+    editions = () if identity.year in known.valid_years else editions_of(known, folders.rubrics)
+    submission, findings = normalise(raw, known, editions)
     changed = _changed_rubric(raw, ready.loaded)
     return score_submission(ready, submission, (*changed, *findings))
 

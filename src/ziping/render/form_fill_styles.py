@@ -49,7 +49,7 @@ def _is_grey(fill: Any, space: str) -> bool:
     if pattern is None or pattern.get("patternType", "none") == "none":
         return False
     if pattern.get("patternType") != "solid":
-        return "gray" in str(pattern.get("patternType"))
+        return "gray" in str(pattern.get("patternType")).lower()
     color = pattern.find(f"{space}fgColor")
     return color is not None and _is_grey_color(color)
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
+from ziping.domain.form_labels import TITLE
 from ziping.domain.form_layout import WIDTHS, Entries, FormCell, form_cells
 from ziping.domain.form_reading import SlotField
 from ziping.domain.project_form import FormRules, ProjectForm
@@ -57,14 +58,21 @@ class PrintedForm(NamedTuple):
 
 def render_form_workbook(forms: Iterable[PrintedForm], rules: FormRules) -> bytes:
     """The forms, one a sheet; the same forms give the same bytes. Text stays text, also when it begins with ``=``."""
+    return write_cells(
+        (printed.form.name, form_cells(printed.form, rules, printed.year, printed.entries))
+        for printed in forms
+    )
+
+
+def write_cells(sheets: Iterable[tuple[str, tuple[FormCell, ...]]]) -> bytes:
+    """A workbook of sheets with their names and cells; names are made valid and distinct."""
     target = io.BytesIO()
     book: Any = xlsxwriter.Workbook(target, _OPTIONS)
-    book.set_properties({"title": "项目支出绩效自评表", "created": _CREATED})
+    book.set_properties({"title": TITLE, "created": _CREATED})
     formats: dict[tuple[tuple[str, object], ...], Any] = {}
     taken: set[str] = set()
-    for printed in forms:
-        sheet = book.add_worksheet(_sheet_name(printed.form.name, taken))
-        _Sheet(book, sheet, formats).write(form_cells(printed.form, rules, printed.year, printed.entries))
+    for name, cells in sheets:
+        _Sheet(book, book.add_worksheet(_sheet_name(name, taken)), formats).write(cells)
     book.close()
     return fixed_zip(target.getvalue())
 

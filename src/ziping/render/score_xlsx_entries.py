@@ -186,6 +186,7 @@ class _People:
 
     def __init__(self, submission: Submission, scorecard: Scorecard) -> None:
         self.submission = submission
+        self.names = {line.id: line.called for line in scorecard.lines}
         self.printed = {use.id: use.printed for line in scorecard.lines for use in line.inputs}
         self.reasons = {
             line.id: f"不适用：{line.reason}" for line in scorecard.lines if line.status == "not_applicable"
@@ -202,10 +203,10 @@ class _People:
             if item.condition is None:
                 answer = ticks.get(item.id)
                 yield self.tick(indicator, item, None if answer is None else TICK_LABELS[answer])
-        yield from self.judged(indicator, indicator.method, indicator.id, indicator.label_zh)
+        yield from self.judged(indicator, indicator.method, indicator.id, self.names[indicator.id])
         if isinstance(indicator.method, Composite):
             for part in indicator.method.parts:
-                label = f"{indicator.label_zh}：{part.label_zh}"
+                label = f"{self.names[indicator.id]}：{part.label_zh}"
                 yield from self.judged(indicator, part.method, f"{indicator.id}.{part.id}", label)
             if indicator.method.manual_deduction:
                 yield self.deduction(indicator)
@@ -216,7 +217,7 @@ class _People:
         return Entry(
             id=f"tick.{indicator.id}.{item.id}",
             group="逐条评价",
-            label=f"{indicator.label_zh}：{item.label_zh}",
+            label=f"{self.names[indicator.id]}：{item.label_zh}",
             sort="tick",
             value=answer,
             remark="；".join(
@@ -261,7 +262,7 @@ class _People:
         return Entry(
             id=name,
             group="手工扣分",
-            label=f"{indicator.label_zh}（手工扣分）",
+            label=f"{self.names[indicator.id]}（手工扣分）",
             sort="deducted",
             value=amount or Decimal(0),
             unit="分",

@@ -119,7 +119,7 @@ class _Writer:
         names = part_names(line)
         for index, name in enumerate(names, start=1):
             self.trees.cells[name] = address(row + index, _READ)
-        self.texts(line.label, line.formula, _LINE)
+        self.texts(line.called, line.formula, _LINE)
         self.score(line)
         self.sheet.text(row, _UNIT, "分", CENTRE)
         self.sheet.number(row, POINTS, line.max_score, _RIGHT)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import WHOLE, Known, role_of
 from ziping.language.claims.match import COMPARISONS, Match
-from ziping.language.claims.reading import Reading, mentions_in
+from ziping.language.claims.reading import Reading, mentions_in, once_a_figure
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import SCORE
@@ -50,13 +51,11 @@ class Bound(NamedTuple):
         known: the best fact with that value.
         rivals: facts of other values that the clause names clearly more, nearest first.
         year_rival: the fact of the year the clause tells, when value and name agree and only the year does not.
-        near: kinship of the clause to the bound fact.
     """
 
     known: Known
     rivals: tuple[Known, ...] = ()
     year_rival: Known | None = None
-    near: int = 0
     named: bool = False
     """Whether the figure's own words name the fact."""
 
@@ -73,35 +72,47 @@ def bind(
         year: the year it is told for.
         bare: it stands alone in a table cell, where no words can name another fact.
     """
-    context = reading.context(figure.number)
-    near = kinship(reading, figure, context)
+    kin = Kinship(reading, figure)
     fitting = [match.known for match in found if fits(match.known.year, year, reading.table.year)]
     pool = _of_aspect(reading, figure, fitting or [match.known for match in found])
-    best = max(
-        pool, key=lambda known: (near.get(known.index, 0), -abs(known.value - figure.value), -known.index)
-    )
-    worth = near.get(best.index, 0)
+    best = _nearest_of(pool, figure, kin)
     values = {match.known.index for match in found}
     rivals: tuple[Known, ...] = ()
     if figure.high is None and not bare:
         named = _named_instead(reading, figure, best, values, year)
-        kin = _rivals(reading, figure, near, best, values, year)
+        others = _rivals(reading, figure, kin, best, values, year)
         rivals = (
             *_aspect_rival(reading, figure, best, values),
             *_role_rival(reading, figure, best, values),
             *named,
-            *(rival for rival in kin if _tells_apart(reading, figure, context, best, rival)),
+            *(rival for rival in others if _tells_apart(reading, figure, kin.context, best, rival)),
         )
     if not fitting and figure.high is None:
         same = [other for other in reading.table.siblings(best.index) if other.year == year.year]
-        return Bound(best, rivals, same[0] if same else best, worth)
-    return Bound(best, rivals, near=worth, named=_named_by_own(reading, figure, best))
+        return Bound(best, rivals, same[0] if same else best)
+    return Bound(best, rivals, named=_named_by_own(reading, figure, best))
 
 
+def _nearest_of(pool: Sequence[Known], figure: Stated, kin: Kinship) -> Known:
+    """The fact of a pool the words are nearest to; of several, the one nearest by value, then the first."""
+    if len(pool) == 1:
+        return pool[0]
+    worth = {known.index: kin.of(known) for known in pool}
+    most = max(worth.values())
+    named = [known for known in pool if worth[known.index] == most]
+    if len(named) == 1:
+        return named[0]
+    return min(named, key=lambda known: (abs(known.value - figure.value), known.index))
+
+
+@once_a_figure
 def _own_spans(reading: Reading, figure: Stated) -> tuple[Span, ...]:
     """Where a figure's own name stands: in a list, right before it, or right after it when nothing is before."""
     number = figure.number
     listed, before, after = reading.listed(number), reading.before(number), reading.after(number)
+    opener = _opener(reading, figure)
+    if opener is not None:
+        return (before, opener)
     first = (before if listed is None else listed,)
     if _OF_PHRASE.match(reading.text, figure.end):
         return (after,)
@@ -110,6 +121,7 @@ def _own_spans(reading: Reading, figure: Stated) -> tuple[Span, ...]:
     return first
 
 
+@once_a_figure
 def _own_mentions(reading: Reading, figure: Stated) -> tuple[Mention, ...]:
     return tuple(
         mention
@@ -118,6 +130,23 @@ def _own_mentions(reading: Reading, figure: Stated) -> tuple[Mention, ...]:
     )
 
 
+def _opener(reading: Reading, figure: Stated) -> Span | None:
+    """The name right before the bracket a figure opens: 满意度指标10分（分值10分）."""
+    index = reading.clause_of(figure.start)
+    clause, earlier = reading.clauses[index], reading.clauses[max(index - 1, 0)]
+    opens = clause.depth > earlier.depth and earlier.end == clause.start - 1
+    if not opens or reading.before(figure.number).start != clause.start:
+        return None
+    inside = reading.figures_in(earlier.start, earlier.end)
+    closed = bool(inside) and inside[-1].end == earlier.end
+    return (
+        reading.before(inside[-1])
+        if closed
+        else Span(inside[-1].end if inside else earlier.start, earlier.end)
+    )
+
+
+@once_a_figure
 def own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
     """Pairs of letters of a figure's own name."""
     return frozenset().union(*(reading.pairs_in(*span) for span in _own_spans(reading, figure)))
@@ -250,16 +279,9 @@ def _tells_apart(
     )
 
 
-def kinship(reading: Reading, figure: Stated, context: Mapping[str, int] | None = None) -> Mapping[int, int]:
-    """Kinship of the figure's words to every fact it could state by unit."""
-    context = reading.context(figure.number) if context is None else context
-    labels = reading.table.labels
-    return labels.near(labels.worth(context), reading.table.same_kind(figure.measure.dimension))
-
-
 def nearest(reading: Reading, figure: Stated, year: YearOf, taken: Collection[int] = ()) -> Known | None:
     """The fact the clause most likely speaks about, by words alone."""
-    near = kinship(reading, figure)
+    near = Kinship(reading, figure).all
     known = [
         reading.table.known[index]
         for index, worth in near.items()
@@ -278,24 +300,24 @@ def nearest(reading: Reading, figure: Stated, year: YearOf, taken: Collection[in
 def _rivals(  # noqa: PLR0913, PLR0917 - what the decision rests on
     reading: Reading,
     figure: Stated,
-    near: Mapping[int, int],
+    kin: Kinship,
     best: Known,
     found: Collection[int],
     year: YearOf,
 ) -> tuple[Known, ...]:
     """Facts of other values that the clause names clearly more than ``best``."""
-    own = near.get(best.index, 0)
+    if named_here(reading, figure, best) or _told_of(reading, figure, best):
+        return ()
+    own = kin.of(best)
     others = sorted(
         (-worth, index)
-        for index, worth in near.items()
+        for index, worth in kin.all.items()
         if index not in found
         and worth >= CLEAR
         and worth > own + LEAD
         and index in reading.table.known
         and comparable(reading.table.known[index], best)
     )
-    if not others or named_here(reading, figure, best) or _told_of(reading, figure, best):
-        return ()
     rivals = (reading.table.known[index] for _, index in others)
     return tuple(
         other

@@ -178,8 +178,8 @@ def _listed(reading: Reading, number: NumberExpression) -> frozenset[int]:
     near = reading.of_sentence(clause.sentence, before=1)
     sentence = reading.of_sentence(clause.sentence)
     lists = [len(re.split("、|和|与|及", reading.text[other.start : other.end])) for other in near]
-    spans = [(part[0].start, part[-1].end) for part in (near, sentence)]
-    spans += [(start, number.start) for start, _ in spans] + [(number.end, end) for _, end in spans]
+    spans = [(part[0].start, number.start) for part in (near, sentence)]
+    spans.append((clause.end, sentence[-1].end))
     counts = [
         count
         for start, end in spans

@@ -92,6 +92,8 @@ _RESULT = re.compile(
 """减少至12人 tells the result, not by how much."""
 _RESULT_AFTER = re.compile("(?:增|减|升|降|提|压|调|扩|缩|回)[^，。；]{0,3}(?:到|至|为)")
 """So does what stands before it: 由12人减少至9人."""
+_DENIED = re.compile("[不非未]([\u4e00-\u9fff]{2})")
+"""不满意的36份: what is left of all without those that are."""
 _UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
 """7家尚未建会: what is missing may be said after the number."""
 
@@ -120,16 +122,27 @@ def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[
         or "半" in near
     ):
         yield from _ratios(figure, near, terms)
-    if dimension != RATIO and not _RESULT.search(words) and _LESS.search(near if telling(figure) else own):
-        yield from _pairs(figure, terms, "difference", _difference)
+    if dimension != RATIO and not _RESULT.search(words):
+        yield from _differences(figure, near if telling(figure) else own, own, terms)
     if dimension == SCORE and _LESS.search(own):
         yield from _of_hundred(figure, terms)
+        yield from _lost(figure, terms) if _SUM.search(words) else ()
     if (_MULTIPLE.search(unit) or unit == "倍") and dimension != RATIO:
         yield from _ratio_pairs(figure, terms, "multiple", _quotient)
         if _GROWTH.search(near):
             yield from _ratio_pairs(figure, terms, "growth", _growth)
     if _AVERAGE.search(near):
         yield from _averages(figure, terms)
+
+
+def _differences(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
+    """What the words call less or more; after 不 only what is left without the named (不满意的36份)."""
+    if _LESS.search(near):
+        yield from _pairs(figure, terms, "difference", _difference)
+    denied = _DENIED.search(own)
+    if denied:
+        found = _pairs(figure, terms, "difference", _difference)
+        yield from (one for one in found if denied[1] in one.terms[1].fact.label)
 
 
 def _fits(figure: Stated, value: Fraction) -> bool:
@@ -145,7 +158,10 @@ def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     fits = _Fit(figure)
     alike = [term for term in terms if _alike(term.measure.dimension, figure.measure.dimension)]
     parts = [term for term in alike if term.index < 0 or not _TOTAL.search(term.fact.label)]
-    for row in (parts if len(parts) > 1 else alike, *_of_one_kind(parts)):
+    kinds = tuple(_of_one_kind(parts))
+    mixed = figure.measure.dimension == SCORE and bool(kinds)  # 得分 and 分值 make no sum
+    whole = parts if len(parts) > 1 else alike
+    for row in kinds if mixed else (whole, *kinds):
         parts_of = lcm(*(value.denominator for term in row for value in term.values))
         values = [(int(term.value * parts_of), int(term.printed * parts_of)) for term in row]
         for first in range(len(row)):
@@ -198,7 +214,7 @@ def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work)
             continue
         for values in _values(one, other):
             result = work(values)
-            if result is None:
+            if result is None or (kind == "complement" and result.numerator < 0):
                 continue
             size = _Result(abs(result.numerator), result.denominator)
             if fits(size) and _close_enough(figure, size.value):
@@ -217,6 +233,8 @@ def _ratios(figure: Stated, near: str, terms: Sequence[Known]) -> Iterator[Deriv
         yield from _ratio_pairs(figure, terms, "growth", _growth)
     if _SHARE_STRONG.search(near) or isinstance(figure.number.value, Fraction):
         yield from _ratio_pairs(figure, terms, "share", _quotient)
+        if near.endswith("率") and telling(figure):
+            yield from _between_counts(figure, terms)
     if _COMPLEMENT.search(near):
         yield from _ratio_pairs(figure, terms, "complement", _rest)
         for term in terms:
@@ -225,12 +243,33 @@ def _ratios(figure: Stated, near: str, terms: Sequence[Known]) -> Iterator[Deriv
                 yield Derivation("complement", (term,))
 
 
+def _between_counts(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
+    """建档率: 3,105份 of 3,420人, a share of two counts of different units."""
+    counts = [term for term in terms if is_count(term.measure.dimension) and term.index >= 0]
+    for one, other in permutations(counts, 2):
+        apart = one.measure.dimension != other.measure.dimension and 0 < one.value <= other.value
+        if apart and _fits(figure, one.value / other.value):
+            yield Derivation("share", (one, other))
+
+
 def _of_hundred(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """扣4.54分 where the total is 95.46: totals are out of 100 unless a fact says otherwise."""
     for term in terms:
         total = term.measure.dimension == SCORE and re.search("总得?分", term.fact.label) is not None
         if total and term.value <= 100 and _fits(figure, 100 - term.value):
             yield Derivation("complement", (term,))
+
+
+def _lost(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
+    """两项合计得7.83分，扣0.17分: the points lost by all items of which the text says both 分值 and 得分."""
+    items: dict[str, list[Known]] = {}
+    for term in terms:
+        if term.measure.dimension == SCORE and term.index >= 0 and not _TOTAL.search(term.fact.label):
+            items.setdefault(term.core, []).append(term)
+    pairs = [pair for pair in items.values() if len(pair) == 2]
+    lost = sum((abs(one.value - other.value) for one, other in pairs), Fraction(0))
+    if len(pairs) > 1 and _fits(figure, lost):
+        yield Derivation("sum", tuple(term for pair in pairs for term in pair))
 
 
 def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:

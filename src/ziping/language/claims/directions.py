@@ -8,12 +8,15 @@ from fractions import Fraction
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
+from ziping.language.claims.groups import group_claims
 from ziping.language.claims.known import Known
+from ziping.language.claims.moves import moves
 from ziping.language.claims.reading import Reading, begun_in, is_negated
 from ziping.language.claims.signs import DOWN, UP
 from ziping.language.claims.subjects import Said, Subject
 from ziping.language.claims.totals import total_claims
-from ziping.language.claims.verdicts import Contradiction
+from ziping.language.claims.verdicts import Contradiction, against
+from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression
 from ziping.language.sentences import Span
 
@@ -60,13 +63,13 @@ _LOWER_BETTER = re.compile("控制率|投诉|事故|支出|经费|成本|费用|
 _CHANGE = re.compile(
     f"(?:(?:比|较|相较于?|与)(?:上一?年度?|去年|(?:19|20)[0-9]{{2}}年度?)(?:同期|度)?(?:相比|比)?|同比)[，,]?(?P<between>[^，。；0-9]{{0,8}}?)(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<same>持平|相当|不变))"
 )
-_FROM_TO = re.compile(
-    f"(?P<mid>[^，。；0-9]{{0,12}}?)(?:(?P<up>{UP})|(?P<down>{DOWN}))[^，。；0-9]{{0,2}}?(?:到|至|为)[^，。；0-9]{{0,3}}$"
-)
 _GAP = re.compile(
     "(?:上一?年度?|去年|同期|年初|全年|年度|预期|预定|既定|设定|核定|规定|批复|要求|控制|目标值?|目标数|计划数?|预算数?|标准|上限|限额|满分线|序时进度|编制数?|任务数?|水平|指标值?|的|数|值|为|了)*"
 )
 _PLANNED = re.compile("将|拟|计划|力争|争取|确保|要求|应当|须|不得|下一步|预计|压减到|降到|减至|降至|若|如果")
+_NAME = 3
+"""Letters from which the end of a label names it (总体执行率 for 项目总体执行率)."""
+_WITHIN = re.compile("的?(?:控制|核定|规定|目标|标准|上限|限额|范围|指标|要求|线|值)*(?:以内|之内|以下)")
 _FLIPPED: dict[Relation, Relation] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "="}
 _RULE = re.compile(
     "逐项扣|每项扣|每[^，。]{0,6}扣|扣完为止|的[，]?(?:得|不得|未得|扣|计|酌情)[^，。]{0,6}分|评分标准(?:对|以|规定|要求|为)|封顶|考核标准"
@@ -90,7 +93,8 @@ def contradictions(reading: Reading, bound: Mapping[int, Known]) -> Iterator[Con
         _changes(said),
         _against_figures(said),
         _inherited(said),
-        _from_to(said),
+        moves(said),
+        group_claims(said),
         _labelled_changes(said),
         total_claims(said),
     ):
@@ -140,7 +144,10 @@ def _compared(said: Said, bound: Mapping[int, Known]) -> Iterator[_Comparison]:
             flipped = is_negated(text, number)
             yield _Comparison(number, known, number.start, "", _FLIPPED[relation] if flipped else relation)
             continue
-        match = _last_compare(said, number.start)
+        if _WITHIN.match(text, number.end):
+            yield _Comparison(number, known, number.start, "", "<=")
+            continue
+        match = _last_compare(said, number.start, known)
         if match is not None:
             word = match[0]
             yield _Comparison(number, known, match.start(), word, _WORDS.get(word, "<"))
@@ -165,7 +172,7 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
         subject = _other(said, place, known)
         if subject is None or holds_relation(relation, subject.known.value, known.value):
             continue
-        yield _contradiction(said, place, number.end, subject.known, known)
+        yield against(said.reading.text, place, number.end, subject.known, known)
 
 
 def _is_name(said: Said, start: int, end: int) -> bool:
@@ -176,13 +183,15 @@ def _is_name(said: Said, start: int, end: int) -> bool:
     )
 
 
-def _last_compare(said: Said, place: int) -> re.Match[str] | None:
+def _last_compare(said: Said, place: int, known: Known) -> re.Match[str] | None:
     """The comparing word that ends right before a figure, or has only a short name in between."""
     text = said.reading.text
     window = max(0, place - 18)
     for match in reversed(list(_COMPARE.finditer(text, window, place))):
         between = text[match.end() : place]
-        named = match[0] not in _REACHED and _is_name(said, match.end(), place)
+        ending = clean_text(between)
+        called = len(ending) >= _NAME and any(name.endswith(ending) for name in known.names)
+        named = match[0] not in _REACHED and (called or _is_name(said, match.end(), place))
         if not between or named or _GAP.fullmatch(between):
             return match
         return None
@@ -216,7 +225,7 @@ def _comparisons(said: Said) -> Iterator[Contradiction]:
         if other.measure.dimension != subject.known.measure.dimension:
             continue
         if not holds_relation(_WORDS.get(match[0], "<"), subject.known.value, other.value):
-            yield _contradiction(said, match.start(), match.end(), subject.known, other)
+            yield against(said.reading.text, match.start(), match.end(), subject.known, other)
 
 
 def _result_of(said: Said, subject: Subject) -> Subject:
@@ -257,7 +266,7 @@ def _changes(said: Said) -> Iterator[Contradiction]:
             continue
         relation: Relation = ">" if match["up"] else "<" if match["down"] else "="
         if not holds_relation(relation, subject.known.value, last.value):
-            yield _contradiction(said, match.start(), match.end(), subject.known, last)
+            yield against(said.reading.text, match.start(), match.end(), subject.known, last)
 
 
 def _last_year(said: Said, subject: Subject | None) -> Known | None:
@@ -283,7 +292,7 @@ def _against_figures(said: Said) -> Iterator[Contradiction]:
             continue
         relation: Relation = ">" if after["up"] else "<" if after["down"] else "="
         if not holds_relation(relation, subject.known.value, figure.known.value):
-            yield _contradiction(said, after.start(), after.end(), subject.known, figure.known)
+            yield against(said.reading.text, after.start(), after.end(), subject.known, figure.known)
 
 
 def _change_subject(said: Said, match: re.Match[str]) -> Subject | None:
@@ -317,33 +326,7 @@ def _inherited(said: Said) -> Iterator[Contradiction]:
         last = _last_year(said, name)
         relation: Relation = ">" if match["up"] else "<"
         if last is not None and not holds_relation(relation, name.known.value, last.value):
-            yield _contradiction(said, name.start, match.end(), name.known, last)
-
-
-def _from_to(said: Said) -> Iterator[Contradiction]:
-    """由A增加到B."""
-    text = said.reading.text
-    for one, other in zip(said.figures, said.figures[1:], strict=False):
-        match = _FROM_TO.fullmatch(text[one.end : other.start])
-        opener = text[max(0, one.start - 14) : one.start]
-        if match is None or not re.search("[由从自]", opener):
-            continue
-        if one.known.measure.dimension != other.known.measure.dimension:
-            continue
-        relation: Relation = "<" if match["up"] else ">"
-        if _unrelated(said, one.known, other.known):
-            yield _contradiction(said, one.start, other.end, one.known, other.known)
-            continue
-        if not holds_relation(relation, one.known.value, other.known.value):
-            yield _contradiction(said, one.end + match.start(), other.start, one.known, other.known)
-
-
-def _unrelated(said: Said, one: Known, other: Known) -> bool:
-    """Whether 由A到B joins two metrics, although the second has a figure of last year it could start from."""
-    if one.index < 0 or other.index < 0 or one.core == other.core:
-        return False
-    last = said.reading.table.last_year_of(other.index)
-    return last is not None and last.value != one.value
+            yield against(said.reading.text, name.start, match.end(), name.known, last)
 
 
 def _labelled_changes(said: Said) -> Iterator[Contradiction]:
@@ -360,13 +343,4 @@ def _labelled_changes(said: Said) -> Iterator[Contradiction]:
         before = text[clause.start : figure.start][-10:]
         up, down = re.search("增加|增长|提高|上升", before), re.search("减少|下降|降低|压减", before)
         if (rises and down and not up) or (falls and up and not down):
-            yield _contradiction(said, clause.start, figure.end, figure.known, figure.known)
-
-
-def _contradiction(said: Said, start: int, end: int, one: Known, other: Known) -> Contradiction:
-    surface = said.reading.text[start:end]
-    if one.index == other.index:
-        message = f"“{surface}”与数据方向相反：数据中“{one.fact.label}”是{one.fact.printed}"
-    else:
-        message = f"“{surface}”与数据不符：“{one.fact.label}”是{one.fact.printed}，“{other.fact.label}”是{other.fact.printed}"
-    return Contradiction(start, end, one, message)
+            yield against(said.reading.text, clause.start, figure.end, figure.known, figure.known)

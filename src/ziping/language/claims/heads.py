@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated
@@ -22,21 +23,20 @@ _FAR, _FAR_ROUNDED = 30, 45
 """Share of the name's pairs, in per cent, that the fact must have: for the same digits, and for rounded ones."""
 
 
-def foreign(reading: Reading, figure: Stated, known: Known, near: int) -> bool:
+def foreign(reading: Reading, figure: Stated, known: Known) -> bool:
     """Whether the figure's own name is another metric than the fact that happens to have its value.
 
     Args:
         reading: the text.
         figure: the figure.
         known: the fact bound by value.
-        near: kinship of the whole context to that fact.
     """
     dimension = figure.measure.dimension
+    if dimension not in (RATIO, MONEY):
+        return False
     words = _FILLED.sub("", reading.words(reading.before(figure.number)).strip())
     words = re.split("[的对]", words)[-1]
-    found = (
-        _RATE.search(words) if dimension == RATIO else _MONEY.search(words) if dimension == MONEY else None
-    )
+    found = (_RATE if dimension == RATIO else _MONEY).search(words)
     if found is None or re.match("年?度?[该此这其]|上述|前者|后者", found[1]):
         return False
     clause = reading.clauses[reading.clause_of(figure.start)]
@@ -48,6 +48,6 @@ def foreign(reading: Reading, figure: Stated, known: Known, near: int) -> bool:
     )
     part = 100 * len(shared) // max(len(name), 1)
     if dimension == MONEY:
-        return not shared and near == 0
+        return not shared and Kinship(reading, figure).of(known) == 0
     same = figure.value in known.values
     return part < (_FAR if same else _FAR_ROUNDED)

@@ -133,14 +133,8 @@ class KnownTable:
         self._by_dimension: dict[str, list[Known]] = {}
         for entry in self.known.values():
             self._by_dimension.setdefault(entry.measure.dimension, []).append(entry)
-        self._values = {
-            dimension: ValueIndex(
-                (value, entry.index)
-                for entry in entries
-                for value in (*entry.values, *((entry.high,) if entry.high is not None else ()))
-            )
-            for dimension, entries in self._by_dimension.items()
-        }
+        self._values = {dimension: self._index((dimension,)) for dimension in self._by_dimension}
+        self._joined: dict[tuple[str, ...], ValueIndex] = {}
         self._counts = tuple(dimension for dimension in sorted(self._values) if is_count(dimension))
         figures: dict[_Figure, int] = {}
         self.twins = {
@@ -233,6 +227,22 @@ class KnownTable:
         """One fact for each figure that is printed as ``value``, whatever its unit."""
         return self._plain.get(value, ())
 
+    def _index(self, dimensions: Iterable[str]) -> ValueIndex:
+        return ValueIndex(
+            (value, entry.index)
+            for dimension in dimensions
+            for entry in self._by_dimension.get(dimension, ())
+            for value in (*entry.values, *((entry.high,) if entry.high is not None else ()))
+        )
+
+    def stating(self, dimension: str, low: Fraction, high: Fraction) -> Iterator[int]:
+        """Facts a figure of a dimension can state that have a value in ``[low, high]``, each once."""
+        kinds = tuple(kind for kind in self.same_kind(dimension) if kind in self._values)
+        index = self._joined.get(kinds)
+        if index is None:
+            index = self._joined[kinds] = self._index(kinds)
+        return index.between(low, high)
+
     def factors(self, dimension: str) -> tuple[Fraction, ...]:
         """The sizes of the units in which facts of a dimension are given."""
         return tuple(sorted({entry.measure.factor for entry in self._by_dimension.get(dimension, ())}))
@@ -244,7 +254,7 @@ class KnownTable:
         return (dimension, "number") if is_count(dimension) else (dimension,)
 
     def parts_of(self, index: int) -> tuple[Known, ...]:
-        """The two facts whose quotient a rate is, where their labels share words with its own; else none."""
+        """The two facts whose quotient a rate is, by shared words, or as the only such pair; else none."""
         if index not in self._parts:
             self._parts[index] = self._find_parts(index)
         return self._parts[index]
@@ -254,14 +264,18 @@ class KnownTable:
         if rate is None or rate.measure.dimension != RATIO or not 0 < rate.value < 1:
             return ()
         half = Fraction(1, 20000)
+        unlike: list[tuple[Known, ...]] = []
         for whole in self.known.values():
-            if whole.measure.dimension == RATIO or whole.year != rate.year or not tokens[index] & tokens[whole.index]:
+            if whole.measure.dimension == RATIO or whole.year != rate.year:
                 continue
             low, high = (whole.value * (rate.value + step) for step in (-half, half))
             for part in self.between(whole.measure.dimension, low, high):
-                if part != whole.index and tokens[index] & tokens[part] and self.known[part].year == rate.year:
+                if part == whole.index or self.known[part].year != rate.year:
+                    continue
+                if tokens[index] & tokens[part] and tokens[index] & tokens[whole.index]:
                     return (self.known[part], whole)
-        return ()
+                unlike.append((self.known[part], whole))
+        return unlike[0] if len(unlike) == 1 else ()
 
     def siblings(self, index: int) -> tuple[Known, ...]:
         """Other facts of the same dimension and core: last year's figure, the target, the plan."""

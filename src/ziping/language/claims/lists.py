@@ -75,7 +75,8 @@ def _names_again(reading: Reading, run: Sequence[NumberExpression], last: Sequen
         return tuple(last)
     earlier = reading.figures_in(start, clause.start)[-len(run) :]
     names = tuple(reading.before(figure) for figure in earlier)
-    return names if len(names) == len(run) and all(reading.has_content(name) for name in names) else ()
+    alike = len({figure.unit for figure in earlier}) == 1 and len(names) == len(run)
+    return names if alike and all(reading.has_content(name) for name in names) else ()
 
 
 def _head(reading: Reading, first: NumberExpression) -> Span | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import RATIO, is_count
+from ziping.language.claims.units import NONE, RATIO, is_count
 
 HUNDRED = Fraction(1)
 _WIDE = Fraction(1, 5)
@@ -41,17 +42,33 @@ def matches(table: KnownTable, figure: Stated, *, unitless: bool = False) -> tup
     low, high = reach(figure)
     if figure.high is not None:
         found.update(_ends(table, figure))
-    for dimension in table.same_kind(figure.measure.dimension, unitless=unitless):
-        factor_free = unitless and figure.measure.dimension == "number" and not is_count(dimension)
-        truths: dict[int, Truth | None] = {}
-        for index in _near(table, dimension, low, high, factor_free=factor_free):
-            known, twin = table.known[index], table.twins[index]
-            if twin not in truths:
-                truths[twin] = truth_of(figure, known) if not factor_free else _printed_truth(figure, known)
-            truth = truths[twin]
-            if truth is not None:
-                found[index] = Match(known, truth)
+    found.update(_true(table, figure, table.stating(figure.measure.dimension, low, high), truth_of))
+    if unitless and figure.measure.dimension == NONE:
+        printed = chain.from_iterable(
+            table.between(dimension, low * factor, high * factor)
+            for dimension in table.dimensions()
+            if not is_count(dimension)
+            for factor in table.factors(dimension)
+        )
+        found.update(_true(table, figure, printed, _printed_truth))
     return tuple(found[index] for index in sorted(found))
+
+
+def _true(
+    table: KnownTable,
+    figure: Stated,
+    indexes: Iterable[int],
+    test: Callable[[Stated, Known], Truth | None],
+) -> Iterator[tuple[int, Match]]:
+    """Those of some facts that the figure is true of; facts of one value are tested once."""
+    truths: dict[int, Truth | None] = {}
+    for index in indexes:
+        twin = table.twins[index]
+        if twin not in truths:
+            truths[twin] = test(figure, table.known[twin])
+        truth = truths[twin]
+        if truth is not None:
+            yield index, Match(table.known[index], truth)
 
 
 def _ends(table: KnownTable, figure: Stated) -> Iterator[tuple[int, Match]]:
@@ -71,16 +88,6 @@ def _ends(table: KnownTable, figure: Stated) -> Iterator[tuple[int, Match]]:
         )
         if lows and highs:
             yield lows[0].index, Match(lows[0], Truth.BOUND)
-
-
-def _near(
-    table: KnownTable, dimension: str, low: Fraction, high: Fraction, *, factor_free: bool
-) -> Iterator[int]:
-    if not factor_free:
-        yield from table.between(dimension, low, high)
-        return
-    for factor in table.factors(dimension):
-        yield from table.between(dimension, low * factor, high * factor)
 
 
 def _printed_truth(figure: Stated, known: Known) -> Truth | None:
@@ -129,10 +136,12 @@ def rounds_to(figure: Stated, value: Fraction) -> bool:
 
 
 def _rounds(figure: Stated, value: Fraction) -> bool:
-    half = figure.step / 2
-    said = figure.value
-    inside = said - half < value <= said + half if said < 0 else said - half <= value < said + half
-    if not inside or value == said:
+    said, step = figure.value, figure.step
+    below = value.denominator * said.denominator
+    off = 2 * step.denominator * (value.numerator * said.denominator - said.numerator * value.denominator)
+    half = step.numerator * below  # twice the distance against the whole step, in whole numbers
+    inside = -half < off <= half if said.numerator < 0 else -half <= off < half
+    if not inside or not off:
         return inside
     return not (said == 0 or (figure.measure.dimension == RATIO and said == HUNDRED))
 
@@ -145,20 +154,22 @@ def holds(figure: Stated, value: Fraction) -> bool:
     """
     said, step = figure.value, figure.leading_step
     room = max(step, abs(said) * _WIDE) if _is_round_bound(said, step) else step
-    tests = {
-        "约": abs(value - said) < min(abs(said) / 20, step / 2) or _rounds(figure, value),
-        "近": said - min(abs(said) / 10, step) <= value < said,
-        "余": said < value < said + step,
-        "多": said < value < said + step,
-        "超": said < value <= said + room,
-        "逾": said < value <= said + room,
-        ">": said < value <= said + room,
-        ">=": said <= value <= said + room,
-        "不足": said - room <= value < said,
-        "<": said - room <= value < said,
-        "<=": said - room <= value <= said,
-    }
-    return tests.get(figure.hedge, False)
+    match figure.hedge:
+        case "约":
+            return abs(value - said) < min(abs(said) / 20, step / 2) or _rounds(figure, value)
+        case "近":
+            return said - min(abs(said) / 10, step) <= value < said
+        case "余" | "多":
+            return said < value < said + step
+        case "超" | "逾" | ">":
+            return said < value <= said + room
+        case ">=":
+            return said <= value <= said + room
+        case "不足" | "<":
+            return said - room <= value < said
+        case "<=":
+            return said - room <= value <= said
+    return False
 
 
 def _is_round_bound(said: Fraction, step: Fraction) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.lists import named_figures, names_in
-from ziping.language.claims.stated import QUANTITIES
+from ziping.language.claims.stated import QUANTITIES, Stated
 from ziping.language.labels import FULL, Mention, clean_text, pairs
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
-from ziping.language.sentences import MOST_IN_SENTENCE, Clause, Outline, Span
+from ziping.language.sentences import CROWDED, MOST_IN_SENTENCE, Clause, Outline, Span
 
 _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
@@ -21,7 +22,7 @@ _LONGEST_JOIN = 5
 _NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
 _SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
 _FILLER = re.compile(
-    "[为达到是约共计合有了在至由的和与及并其中且均各分别依次实现完成占比近超逾已经就将从、:：\\s]+"
+    "[为达到是约共计合有了在至由的和与及并其中且均各分别依次实现完成占比近超逾已经就将从、:：\\s]+|控制|保持|稳定"
 )
 _CARRY = (550, 350, 220, 140)
 """How much the words of the clauses before count, nearest first."""
@@ -57,6 +58,8 @@ class Reading(Outline):
         self._telling: dict[tuple[int, int], frozenset[str]] = {}
         self._pairs: dict[tuple[int, int], frozenset[str]] = {}
         self._near: dict[tuple[int, int], Mapping[int, int]] = {}
+        self.remembered: dict[Callable[..., Any], dict[int, Any]] = {}
+        """What ``once_a_figure`` found."""
         self._before: dict[int, Span] = {}
         self._after: dict[int, Span] = {}
         self._runs = tuple(self._iter_runs())
@@ -119,6 +122,12 @@ class Reading(Outline):
     def figures_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
         """The figures that begin within a stretch."""
         return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def is_crowded(self, place: int) -> bool:
+        """Whether the sentence at a place has more figures than prose ever has, so that no words go with each."""
+        clauses = self.of_sentence(self.sentence_of(place))
+        starts = self._starts
+        return bisect_left(starts, clauses[-1].end) - bisect_left(starts, clauses[0].start) > CROWDED
 
     def ordinals_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
         """The ordinals and section marks that begin within a stretch."""
@@ -254,6 +263,24 @@ def mentions_in(mentions: Sequence[Mention], start: int, end: int) -> tuple[Ment
             break
         found.append(mentions[index])
     return tuple(found)
+
+
+_T = TypeVar("_T")
+_Words: TypeAlias = Callable[[Reading, Stated], _T]
+
+
+def once_a_figure(work: _Words[_T]) -> _Words[_T]:
+    """``work`` that is done once for each place of a reading; it may look at the figure's place, not its value."""
+
+    @wraps(work)
+    def remembered(reading: Reading, figure: Stated) -> _T:
+        known = reading.remembered.setdefault(work, {})
+        found = known.get(figure.start)
+        if found is None:
+            found = known[figure.start] = work(reading, figure)
+        return found
+
+    return remembered
 
 
 _NEGATED = re.compile("(?:未|不|没有|没|未曾)$")

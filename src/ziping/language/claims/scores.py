@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Aspect: TypeAlias = Literal["score", "most", "lost"]
@@ -17,6 +18,7 @@ _TOLD = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def aspect_of(label: str) -> Aspect | None:
     """What a label of points names: 得分, 分值 or 扣分."""
     for aspect, pattern in _LABEL:

@@ -88,7 +88,9 @@ def stated(number: NumberExpression, unit: str | None = None, *, negated: bool =
     step = _step(number, low) * kind.factor
     upper = None if high is None else Fraction(high) * kind.factor
     hedge = _FLIPPED.get(number.modifier, number.modifier) if negated else number.modifier
-    return Stated(number, Fraction(low) * kind.factor, upper, kind, step, hedge)
+    numerator, denominator = low.as_integer_ratio()
+    value = Fraction(numerator * kind.factor.numerator, denominator * kind.factor.denominator)
+    return Stated(number, value, upper, kind, step, hedge)
 
 
 def _step(number: NumberExpression, value: Decimal | Fraction) -> Fraction:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
+from ziping.language.claims.signs import tells_change
 from ziping.language.labels import Mention
 from ziping.language.sentences import Span
 
@@ -29,8 +30,8 @@ class Said:
         self.reading = reading
         ends = {number.start: number.end for number in reading.numbers}
         self.figures = tuple(Subject(start, ends[start], known) for start, known in sorted(bound.items()))
-        self.comparands: set[int] = set()
-        """Places of figures that something is compared with, and which therefore are no subject."""
+        self.comparands = {start for start in bound if tells_change(reading, start)}
+        """Places of figures that something is compared with or changed by, and which therefore are no subject."""
         named = (self._named(mention) for mention in reading.mentions)
         self.names = tuple(subject for subject in named if subject is not None)
         self._all = sorted((*self.names, *self.figures), key=lambda subject: subject.start)

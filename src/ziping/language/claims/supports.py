@@ -22,6 +22,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and _targets_said(reading, figure, derivation)
         and _of_the_item(reading, figure, derivation)
         and _figures_used(reading, figure, derivation)
+        and _related(reading, derivation, figure)
         and not _called(reading, figure, derivation)
     )
 
@@ -135,6 +136,8 @@ _BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相�
 
 def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether a share or multiple rests on the figures it is said of: 是上年70个的1.2倍, 126.00万元，占项目支出的40.99%."""
+    if not _of_its_name(reading, figure, derivation):
+        return False
     if derivation.kind not in ("share", "multiple", "growth"):
         return True
     index = reading.clause_of(figure.start)
@@ -145,11 +148,29 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     bare = clause.start and _BARE_SHARE.match(reading.text, clause.start - 1, figure.start)
     if not bare or inside or not index or derivation.kind == "growth":
         return True
-    earlier = reading.clauses[index - 1]
-    before = [stated(number) for number in reading.figures_in(earlier.start, earlier.end)]
+    first = reading.of_sentence(clause.sentence)[0]
+    before = [stated(number) for number in reading.figures_in(first.start, clause.start)]
     dimension = derivation.terms[0].measure.dimension
     alike = [one for one in before if one is not None and one.measure.dimension == dimension]
-    return not alike or _among(derivation.terms[:1], alike[-1])
+    return not alike or any(_among(derivation.terms[:1], one) for one in alike)
+
+
+def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a figure of a list is worked out for the name the list gives it; a 得分率 always for one item."""
+    one, other = derivation.terms[0], derivation.terms[-1]
+    own = reading.words(reading.before((reading.run_of(figure.number) or (figure.number,))[0]))
+    scored = derivation.kind == "share" and "得分率" in own and one.measure.dimension == SCORE
+    if scored and one.core != other.core and not _TOTAL.search(one.fact.label):
+        return False
+    name = reading.listed(figure.number)
+    if name is None or derivation.kind == "sum":
+        return True
+    told = pairs(clean_text(reading.words(name))) & reading.table.labels.weights.keys()
+    tokens = reading.table.labels.tokens
+    return not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms)
+
+
+_TOTAL = re.compile("总|综合|合计|全部")
 
 
 def _among(terms: tuple[Known, ...], one: Stated | None) -> bool:
@@ -157,6 +178,32 @@ def _among(terms: tuple[Known, ...], one: Stated | None) -> bool:
     if one is None or one.hedge or one.high is not None:
         return True
     return any(rounds_to(one, value) for term in terms for value in term.values)
+
+
+_IMPLIED = re.compile("空编|空缺|缺编|超编|满编|收支|相抵")
+
+
+def _related(reading: Reading, derivation: Derivation, figure: Stated) -> bool:
+    """Whether a short or hedged difference is between figures of one thing, or between two that the text says."""
+    if derivation.kind != "difference" or len(derivation.terms) != 2 or telling(figure):
+        return True
+    one, other = derivation.terms
+    tokens = reading.table.labels.tokens
+    if one.index < 0 or other.index < 0 or one.core == other.core or tokens[one.index] & tokens[other.index]:
+        return True
+    near = reading.of_sentence(reading.sentence_of(figure.start), before=1)
+    start, end = near[0].start, near[-1].end
+    if _IMPLIED.search(reading.text, start, end):
+        return True
+    said = [stated(number) for number in reading.figures_in(start, end)]
+    named = {index for mention in mentions_in(reading.mentions, start, end) for index in mention.facts}
+    return all(
+        term.index in named
+        or any(
+            item is not None and item.measure == term.measure and rounds_to(item, term.value) for item in said
+        )
+        for term in (one, other)
+    )
 
 
 def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -170,7 +217,8 @@ def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     named = mentions_in(reading.mentions, before.start, before.end)
     if len(named) != 1 or reading.has_content(Span(named[0].end, before.end)):
         return False
-    if reading.has_content(Span(before.start, named[0].start)) or _OPERATOR.search(reading.words(before)):
+    around = reading.text[before.start : named[0].start] + reading.text[named[0].end : before.end]
+    if reading.has_content(Span(before.start, named[0].start)) or _OPERATOR.search(around):
         return False
     known = [reading.table.known[index] for index in named[0].facts if index in reading.table.known]
     return any(

@@ -87,9 +87,9 @@ def _is_part(one: Known, other: Known) -> bool:
 def _gain(reading: Reading, words: Mapping[str, int], placed: Placed, instead: Known) -> int:
     """By how much a figure's words fit another fact better than its own."""
     tokens, weights = reading.table.labels.tokens, reading.table.labels.weights
-    own, new = tokens[placed.known.index] - _COMMON, tokens[instead.index] - _COMMON
-    more = sum(words[token] * weights[token] for token in new - own if token in words)
-    less = sum(words[token] * weights[token] for token in own - new if token in words)
+    own, new = tokens[placed.known.index], tokens[instead.index]
+    more = sum(words[token] * weights[token] for token in (words.keys() & new) - own - _COMMON)
+    less = sum(words[token] * weights[token] for token in (words.keys() & own) - new - _COMMON)
     return more - less + _aspect_gain(reading, placed, instead)
 
 

@@ -24,7 +24,10 @@ _IMPLIED = (
 )
 """Words that speak of facts without naming them, and what the labels of these hold."""
 _WHOLE = (
-    (re.compile("全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"), frozenset(("actual", "plain"))),
+    (
+        re.compile("全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"),
+        frozenset(("actual", "plain")),
+    ),
     (re.compile("全年预算|总预算|预算总[额数]|部门预算|全部预算|年度预算"), frozenset(("target",))),
 )
 """Words for the unit's whole spending or budget, and the roles of the facts they stand for."""
@@ -55,6 +58,7 @@ class Terms:
         for start, known in bound:
             self._bound.setdefault(reading.sentence_of(start), []).append((start, known))
         self._by_sentence: dict[int, list[tuple[int, Known]]] = {}
+        self._grown: set[int] = set()
 
     def _of(self, sentence: int) -> list[tuple[int, Known]]:
         """The terms of a sentence, gathered when first asked for: most sentences need none."""
@@ -76,9 +80,16 @@ class Terms:
 
     def add(self, start: int, known: Known, terms: Iterable[Known]) -> None:
         """A figure worked out before and its terms, on which later ones may rest (合计858人，一线职工占75.99%)."""
-        places = self._of(self._reading.sentence_of(start))
+        sentence = self._reading.sentence_of(start)
+        self._grown.add(sentence)
+        places = self._of(sentence)
         places += [(start, entry) for entry in (known, *terms)]
         places.sort(key=lambda place: place[0])
+
+    def grew_around(self, figure: Stated) -> bool:
+        """Whether anything was added to the sentence of a figure or the one before it."""
+        sentence = self._reading.sentence_of(figure.start)
+        return not self._grown.isdisjoint((sentence - 1, sentence))
 
     def around(self, figure: Stated) -> Iterator[Pool]:
         """Pools of terms, nearest first; the widest only for figures with enough digits to rule out chance."""

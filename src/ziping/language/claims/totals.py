@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
@@ -43,23 +42,7 @@ def total_claims(said: Said) -> Iterator[Contradiction]:
     yield from _marks(said)
     yield from _absences(said)
     yield from _all(said)
-    yield from _parts(said)
     yield from _surplus(said)
-
-
-_PART_OF = re.compile("[^，。；0-9]{0,14}[中里内][，,]?[^，。；0-9]{0,8}")
-
-
-def _parts(said: Said) -> Iterator[Contradiction]:
-    """16个项目中15个按时完成: a part is never more than the whole."""
-    for whole, part in pairwise(said.figures):
-        between = said.reading.text[whole.end : part.start]
-        same = whole.known.measure.dimension == part.known.measure.dimension
-        counted = same and is_count(whole.known.measure.dimension) and _PART_OF.fullmatch(between)
-        if counted and part.known.value > whole.known.value:
-            surface = said.reading.text[whole.start : part.end]
-            message = f"“{surface}”：部分大于总数，请核对，数据中“{part.known.fact.label}”是{part.known.fact.printed}"
-            yield Contradiction(whole.start, part.end, part.known, message)
 
 
 _NO_SURPLUS = re.compile(
@@ -81,19 +64,19 @@ def _surplus(said: Said) -> Iterator[Contradiction]:
 
 
 def _score_table(said: Said) -> dict[str, _Scores]:
-    """Scores by what they are for: the label without 得分, 分值, 扣分."""
+    """Scores by what they are for: label and aliases without 得分, 分值, 扣分."""
     table: dict[str, _Scores] = {}
     for known in said.reading.table.known.values():
         if known.measure.dimension != SCORE:
             continue
-        label = clean_text(known.fact.label)
-        ending = _SCORE_LABEL.search(label)
-        if ending is None:
-            continue
-        name = label[: ending.start()].removesuffix("自评")
-        entry = table.get(name, _Scores(None, None, None))
-        field = {"得分": "score", "扣分": "lost"}.get(ending[1], "most")
-        table[name] = entry._replace(**{field: known})
+        for label in known.names:
+            ending = _SCORE_LABEL.search(label)
+            name = label[: ending.start()].removesuffix("自评") if ending is not None else ""
+            if ending is None or not name:
+                continue
+            entry = table.get(name, _Scores(None, None, None))
+            field = {"得分": "score", "扣分": "lost"}.get(ending[1], "most")
+            table[name] = entry._replace(**{field: known})
     return table
 
 
@@ -120,11 +103,30 @@ def _items(said: Said, match: re.Match[str], scores: dict[str, _Scores]) -> Iter
     reading = said.reading
     clause = reading.clauses[reading.clause_of(match.start())]
     stretch = clean_text(reading.text[clause.start : match.start()])
-    names = _longest(stretch, scores)
+    names = _longest(stretch, scores) + _shortened(stretch, scores)
     if not names:
         first = reading.of_sentence(clause.sentence)[0]
         names = _longest(clean_text(reading.text[first.start : match.start()]), scores)[-1:]
     yield from names
+
+
+_LISTED = re.compile(
+    "^(?P<parts>[\u4e00-\u9fff]+(?:、[\u4e00-\u9fff]+)+?)(?:[两二三四五六七八九十]+[类项个大])(?P<kind>[\u4e00-\u9fff]{2,4})"
+)
+
+
+def _shortened(stretch: str, scores: dict[str, _Scores]) -> list[str]:
+    """Items named without what they share: 投入、过程、产出三类指标."""
+    match = _LISTED.match(stretch)
+    if match is None:
+        return []
+    kind = match["kind"]
+    return [
+        name
+        for part in re.split("[、和与及]", match["parts"])
+        for name in (f"{part}{kind}",)
+        if name in scores
+    ]
 
 
 def _longest(stretch: str, scores: dict[str, _Scores]) -> list[str]:

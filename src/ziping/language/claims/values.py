@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from math import gcd
 from typing import NamedTuple
 
@@ -47,15 +48,17 @@ class ValueIndex:
         for value, index in sorted(rows):
             facts.setdefault(value, []).append(index)
         self._values = tuple(facts)
-        self._facts = tuple(facts.values())
+        self._facts = tuple(tuple(dict.fromkeys(indexes)) for indexes in facts.values())
         self._grains = [grain(value) for value in self._values]
 
     def between(self, low: Fraction, high: Fraction) -> Iterator[int]:
         """Facts with a value in ``[low, high]``, lowest value first, each once."""
-        first = bisect_left(self._grains, grain(low))
-        last = bisect_right(self._grains, grain(high))
-        found: dict[int, None] = {}
-        for place in range(first, last):
-            if low <= self._values[place] <= high:
-                found.update(dict.fromkeys(self._facts[place]))
-        return iter(found)
+        lowest, highest = grain(low), grain(high)
+        first, last = bisect_left(self._grains, lowest), bisect_right(self._grains, highest)
+        while first < last and self._grains[first] == lowest and self._values[first] < low:
+            first += 1
+        while first < last and self._grains[last - 1] == highest and self._values[last - 1] > high:
+            last -= 1
+        if last - first == 1:
+            return iter(self._facts[first])
+        return iter(dict.fromkeys(chain.from_iterable(self._facts[first:last])))

@@ -76,6 +76,23 @@ _PREFIXES = _by_last()
 PREFIX_ENDS = frozenset(_PREFIXES) | {" ", "\u00a0", "\u3000", "$"}
 """Letters right before a figure that call for ``match_prefix``."""
 
+_SHORT_PREFIXES = frozenset(
+    word for words in _PREFIX_WORDS.values() for word in words.split() if len(word) == 1
+)
+
+
+def no_prefix_pattern(then: str) -> str:
+    """A look-behind: nothing right before the one character ``then`` can be a hedge or comparison."""
+    closing = _SHORT_PREFIXES | (PREFIX_ENDS - frozenset(_PREFIXES))
+    pairs = {word[-2:] for words in _PREFIX_WORDS.values() for word in words.split()} - closing
+    long = "|".join(sorted(re.escape(pair) for pair in pairs if pair[-1] not in closing))
+    ends = PREFIX_ENDS - closing
+    return (
+        f"(?<![{re.escape(''.join(sorted(closing)))}]{then})"
+        f"(?:(?<![{re.escape(''.join(sorted(ends)))}]{then})|(?<!(?:{long}){then}))"
+    )
+
+
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>$")
 NO_PREFIX = Affix("", -1)
 

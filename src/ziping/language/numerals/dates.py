@@ -35,7 +35,9 @@ _YEARS = re.compile(
     f"(?P<low>{_YEAR}){_G}年?度?{_TO}(?P<high>{_YEAR})(?![0-9.,])(?:{_G}(?:学|财)?(?P<mark>年))?(?!{_G}[万亿]?[元人个项家])"
 )
 _ONE_YEAR = re.compile(f"(?P<year>{_YEAR}){_G}(?:财年|学年|年)(?!级)")
-_LISTED_YEAR = re.compile(f"{_YEAR}(?=(?:[、，和及与]{_YEAR}){{1,6}}{_G}年)")
+_LISTED_YEAR = re.compile(
+    f"{_YEAR}(?=(?:[、，和及与]{_YEAR}){{1,6}}{_G}年|(?:[、和及与]{_YEAR}){{0,6}}[两二三四五]年)"
+)
 _BRACKETED_YEAR = re.compile(f"(?<=[（(]){_YEAR}(?=[）)])")
 _BARE_YEAR = re.compile("20[0-4][0-9](?=[ \u00a0]?(?![万亿千百余多几来至到半整])[\u4e00-\u9fff])")
 _LISTED_MONTH = re.compile(f"{_MONTH}(?=(?:[、，,和及与]{_MONTH}){{1,11}}{_G}月)")
@@ -62,7 +64,7 @@ _CN_TIME = re.compile(
 
 _QUARTER = re.compile("([1-4一二三四])[ \u00a0]?季度")
 _QUARTERS = re.compile("([1-4一二三四])[-–—~至到]{1,2}([1-4一二三四])季度")
-_FIRST_QUARTERS = re.compile("[23二两三][个]?季度")
+_FIRST_QUARTERS = re.compile("(?:[23二两三]个?|[1一]个)季度")
 
 DATE_AFTER = frozenset("年月日季至到-—–~个点 ")
 """Letters after a Chinese numeral that call for ``read_chinese_date``."""
@@ -162,7 +164,7 @@ def read_chinese_date(text: str, start: int, floor: int) -> Found | None:
 
 
 def _read_quarter(text: str, start: int, floor: int) -> Found | None:
-    """第四季度, 四季度, 4季度; 前三季度 is a period, 一至三季度 a range."""
+    """第四季度, 四季度, 4季度; 前三季度 and 前一个季度 are periods, 一至三季度 a range."""
     if text[start - 1] == "前" and start > floor:
         first = _FIRST_QUARTERS.match(text, start)
         return Found(start - 1, first.end(), NumberKind.DATE) if first else None

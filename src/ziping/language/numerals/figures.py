@@ -50,7 +50,7 @@ PER = re.compile("(百|千|十?万|百万)分之")
 _ZERO_UNITS = frozenset(["分", "元", "万元", "%", "人次", "例", "起", "宗", "百分点", "倍"])
 """Units that 零 counts; 零件, 零距离 and 零工 are words."""
 
-_HALF = re.compile("半(?![年数径途成价天])|(?<=个)半(月|小时)")
+_HALF = re.compile("(?<=个)半(月|小时)|半(?![年数径途成价天])")
 _HALF_UNITS = frozenset(["年", "个", "倍", "天", "小时", "个小时", "成", "周"])
 RECENT_UNITS = frozenset(["年", "天", "个月", "周", "日"])
 """近三年 is the last three years, not almost three."""

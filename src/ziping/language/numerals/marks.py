@@ -10,7 +10,7 @@ from ziping.language.numerals.affixes import ends_phrase
 from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
 from ziping.language.numerals.expression import Found, NumberKind
 from ziping.language.numerals.numeral import read_numeral, shift, skip_gap
-from ziping.language.numerals.units import is_han, is_money, match_measure
+from ziping.language.numerals.units import Measure, is_han, is_money, match_measure
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 """Characters that are a section mark or a level by themselves."""
@@ -32,9 +32,17 @@ _NOT_TABLE = frozenset("代发报列填外仪手钟试意地企版力绘")
 _CHINESE_LISTED = re.compile("[一二三四五六七八九十]{1,3}(?:、(?![一二三四五六七八九十]级)|[.．])")
 _CLAUSE = re.compile("[一二三四五六七八九十]{1,2}(?:是(?!否|不是)|要(?![求素点件])|则|来(?=[，,]))")
 _LEVELS = re.compile(
-    "[一二三四五六七八九十](?:、?[一二三四五六七八九十]){0,4}级(?!联动)|[一二三四特]等(?=[奖功])|[一二][期类档本审](?![案])|[1-9]级"
+    "[一二三四五六七八九十](?:、?[一二三四五六七八九十]){0,4}级(?!联动)|[一二三四特]等(?=[奖功])|[一二][期类档本审](?![案])|[1-9]级|[一二三四五六七八九]年级"
 )
-_FIRSTLY = frozenset("一二三四五六七八九")
+_STAGE_DONE = re.compile(
+    "(?:举办|组织|开展|开办|开设|办|培训|授课|刊发|编印|编发|出版|发行|录制|推出)[^，。；：、]{0,10}$"
+)
+"""Verbs that make 一期 and 二期 a count of what was done, unless something built stands between."""
+_BUILT = re.compile("项目|工程|平台|系统|中心|基地|公园|广场|建设|改造|规划|[馆园厂楼]")
+_ENUMERATION = re.compile("、[\u4e00-\u9fff]{1,10}$")
+"""Items before 二类指标: the numeral counts them."""
+_FIRSTLY_IN_ORDER = "一二三四五六七八九"
+_FIRSTLY = frozenset(_FIRSTLY_IN_ORDER)
 
 _SESSION_BEFORE = re.compile(
     f"[0-9{NUMERAL_CHARACTERS}]届(?:[0-9{NUMERAL_CHARACTERS}]{{1,3}}次[、和及]){{0,4}}$"
@@ -46,7 +54,7 @@ _SESSION = re.compile(
 
 _VERSION = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4}){1,3}|(?:19|20)[0-9]{2})[ ]?版(?![块本面权])")
 _DOCNO = re.compile("(?:19|20)[0-9]{2}[ ]?[〕\\])）】﹞][ ]{0,2}第?[ ]?[0-9]{1,6}[ ]?号")
-_ISSUER = re.compile("[\u4e00-\u9fff]{1,14}$")
+_ISSUER = re.compile("[\u4e00-\u9fff]{1,14}+$")
 _NOT_ISSUER = re.compile(
     "根据|按照|依据|依照|参照|遵照|执行|落实|贯彻|通知|下发|印发|发布|转发|关于|办法|规定|文件|方案|意见|批复|以及|[的了见按据及与以由即含和或为]"
 )
@@ -55,7 +63,7 @@ _CODE = re.compile("[0-9]{12,}+(?![.,][0-9])")
 _PHONE = re.compile(
     "0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])|1[3-9][0-9]{9}(?![0-9.,])|[48]00[-—][0-9]{3}[-—][0-9]{4}(?![0-9])"
 )
-_HOTLINE = re.compile("[0-9]{3,8}(?=[\u4e00-\u9fff]{0,4}热线)")
+_HOTLINE = re.compile("[0-9]{3,8}(?=(?!年)[\u4e00-\u9fff]{0,4}热线)")
 _PHONE_WORD = re.compile(
     "(?:电话|热线|手机|传真|邮编|邮政编码|账号|卡号|编 ?号|代 ?码|编 ?码|工号)(?:号码)?[ ]?[:：为是]?[ ]?$"
 )
@@ -64,6 +72,7 @@ _CODE_WORD = re.compile(
 )
 """What stands before the digits of a subject or project code, also before the further ones of a list."""
 
+_DECIMALS = re.compile(r"\.[0-9]+")
 _SUBJECT_DIGITS = re.compile("[0-9]{7,}+(?![.,][0-9])")
 _PHONE_DIGITS = re.compile("[0-9]{4,}+(?:-[0-9]{1,12})?")
 _WORD_BEFORE = re.compile("[A-Za-z][A-Za-z0-9_]{0,30}-?$")
@@ -73,6 +82,7 @@ _LETTER_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}(?![0-9])")
 _NAME_PLUS = re.compile(r"[0-9]{1,4}(?:[+＋](?:[0-9]{1,4}|[NnXx])){1,6}(?![0-9.,%万亿元])")
 _NAME_DAY = re.compile("[0-9]{1,2}·[0-9]{1,2}(?![0-9])")
 _ANNIVERSARY = re.compile("周年")
+_ORDINAL_TO = re.compile(f"(?:[-–—~]{{1,2}}|至|到)(?=[0-9{NUMERAL_CHARACTERS}])")
 _FOUNDED = re.compile("(?:建党|建国|建军|建团|建会|建区|建市|成立|胜利|诞辰|开放|建校|立法|实施|颁布)[ ]?$")
 
 
@@ -109,11 +119,21 @@ def _read_ordinal(text: str, start: int) -> Found | None:
         return None
     begin = start - 1 if text[start - 1] == "第" else start - 2
     measure = match_measure(text, skip_gap(text, numeral.end))
+    last = _read_last_ordinal(text, measure.end if measure else numeral.end)
+    if last and (measure is None or measure.symbol == last.symbol):
+        return Found(begin, last.end, NumberKind.ORDINAL, None, last.symbol)
     if measure is None:
         return Found(begin, numeral.end, NumberKind.ORDINAL)
     return Found(
         begin, measure.end, NumberKind.ORDINAL, shift(numeral.coefficient, numeral.power), measure.symbol
     )
+
+
+def _read_last_ordinal(text: str, start: int) -> Measure | None:
+    """The other end of 第1至4行 and 第1—3层, with its unit."""
+    to = _ORDINAL_TO.match(text, start)
+    numeral = read_numeral(text, to.end()) if to else None
+    return match_measure(text, skip_gap(text, numeral.end)) if numeral and numeral.high is None else None
 
 
 def _read_arabic_mark(text: str, start: int, floor: int) -> Found | None:
@@ -193,6 +213,9 @@ def _read_chinese_mark(text: str, start: int, floor: int) -> Found | None:
     before = text[start - 1] if start > floor else "\0"
     level = _LEVELS.match(text, start)
     if level and before != "两":
+        if level[0][-1] in "期类" and _is_count_of_done(text, start, level.end(), floor):
+            value = Decimal(_FIRSTLY_IN_ORDER.index(text[start]) + 1)
+            return Found(start, level.end(), NumberKind.COUNT, value, level[0][-1])
         return Found(start, level.end(), NumberKind.ORDINAL)
     if (
         before == "其"
@@ -210,6 +233,15 @@ def _read_chinese_mark(text: str, start: int, floor: int) -> Found | None:
     if before in "表图件" and before != "\0" and ends_phrase(text, start + 1):
         return _read_chinese_table(text, start, floor)
     return None
+
+
+def _is_count_of_done(text: str, start: int, end: int, floor: int) -> bool:
+    """Whether 一期 is a count (组织培训一期，) and 二类 the number of items listed before it (产出、效果二类指标)."""
+    before = text[max(floor, start - 16) : start]
+    if text[end - 1] == "类":
+        return bool(_ENUMERATION.search(before)) and text[end] in "指人对项问任职"
+    done = _STAGE_DONE.search(before)
+    return bool(done) and not _BUILT.search(before) and not is_han(text[end])
 
 
 def _read_chinese_table(text: str, start: int, floor: int) -> Found | None:
@@ -268,7 +300,7 @@ def _read_long_code(text: str, start: int, digits_end: int) -> Found | None:
     if digits_end - start >= 3:
         match = _HOTLINE.match(text, start)
         if match is None and _PHONE_WORD.search(text[max(0, start - 10) : start]):
-            match = _PHONE_DIGITS.match(text, start)
+            match = None if _is_counted(text, digits_end) else _PHONE_DIGITS.match(text, start)
         if match is None and digits_end - start >= 7 and _CODE_WORD.search(text[max(0, start - 90) : start]):
             match = _SUBJECT_DIGITS.match(text, start)
             after = skip_gap(text, digits_end)
@@ -276,6 +308,16 @@ def _read_long_code(text: str, start: int, digits_end: int) -> Found | None:
             if text[after] in "万亿" or (measure and is_money(measure.symbol)):
                 return None
     return Found(start, match.end(), NumberKind.CODE) if match else None
+
+
+def _is_counted(text: str, end: int) -> bool:
+    """Whether digits and their decimals have a unit (接听电话2550个); 号 is none."""
+    decimals = _DECIMALS.match(text, end)
+    end = decimals.end() if decimals else end
+    measure = match_measure(text, skip_gap(text, end)) or match_measure(
+        text, end + text.startswith("万", end)
+    )
+    return measure is not None and measure.symbol != "号"
 
 
 def _read_word(text: str, start: int, floor: int) -> Found | None:

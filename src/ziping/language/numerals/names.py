@@ -15,12 +15,22 @@ from ziping.language.numerals.units import is_han, match_measure
 _OPENING_QUOTES = frozenset('“‘「『"')
 _QUOTED = re.compile('[\u4e00-\u9fff·]{2,9}(?=[”’」』"])')
 _GREAT = re.compile("[一二两三四五六七八九十]{1,2}大(?![于小约幅力量批都额户米概学队会众])")
+_FESTIVAL = re.compile('(?:十一|五一|六一|七一|八一|三八|五四)(?=[”’」』"])')
+"""Quoted festivals by their day; 十一 without quotes is eleven."""
+_AGAIN = re.compile("一((?!一)[\u4e00-\u9fff])\\1")
+"""一件件, 一次次: every one of many."""
 _PAIR_HEADS = frozenset("个名位项次场家件条份名")
 
 
 def read_name(text: str, start: int, floor: int) -> Found | None:
     """A name whose numeral begins at ``start``."""
+    again = _AGAIN.match(text, start)
+    if again:
+        return Found(start, again.end(), NumberKind.IDIOM)
     if text[start - 1] in _OPENING_QUOTES and start > floor:
+        festival = _FESTIVAL.match(text, start)
+        if festival:
+            return Found(start, festival.end(), NumberKind.IDIOM)
         quoted = _read_quoted(text, start, floor)
         if quoted:
             return quoted

@@ -29,6 +29,11 @@ _WIDE_COMMA = re.compile("[，﹐](?<=[０-９].)(?=[０-９]{3}(?![０-９]))")
 _WIDE_COMMA_MONEY = re.compile(
     r"，(?<=[0-9]，)(?=[0-9]{3}(?:，[0-9]{3}){0,4}(?:\.[0-9]{1,6})?[ ]?[万亿千百]?元)"
 )
+_WIDE_COMMA_COUNT = re.compile(
+    "，(?:(?<=H[1-9]，)|(?<=H[1-9][0-9]，)|(?<=H[1-9][0-9]{2}，))(?=[0-9]{3}[余多]?[人名位家个件场份册户笔项张台套次宗起])".replace(
+        "H", "(?![第表图件录栏例标号分值率数量满为是])[\u4e00-\u9fff]"
+    )
+)
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 
 _BREAK = re.compile("[0-9.,][ \u00a0\u3000\u2009\u202f\n]{1,4}(?=[0-9.余多])")
@@ -88,7 +93,7 @@ def _narrow(text: str) -> str:
         text = _WIDE_COMMA.sub(",", text)
     for character in wide:
         text = text.replace(character, _WIDE[character])
-    return _WIDE_COMMA_MONEY.sub(",", text) if "，" in text else text
+    return _WIDE_COMMA_COUNT.sub(",", _WIDE_COMMA_MONEY.sub(",", text)) if "，" in text else text
 
 
 def _has_any(text: str, characters: str) -> bool:

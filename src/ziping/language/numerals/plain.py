@@ -1,61 +1,22 @@
-"""The common case in one regular expression: a figure and its unit, with nothing around that could change them.
+"""Reading the matches of ``LANE`` that are a whole number expression.
 
-Most numbers of a report are ``2,952.78万元`` before a comma, ``98.85%`` before a word or ``12.5`` in a table cell. The
-lane finds where a number may begin and answers those at once; it is compiled from the tables of the recognisers, who
-read every other shape. The two never disagree; a test runs both.
+What is read here is read without a look at the surroundings, because the pattern already did that. The recognisers
+would read every one of these expressions alike; a test runs both.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
-from ziping.language.numerals.affixes import PREFIX_ENDS, match_prefix
-from ziping.language.numerals.chinese import NUMERAL_CHARACTERS
+from ziping.language.numerals.affixes import match_prefix
+from ziping.language.numerals.chinese import DIGIT_VALUES
 from ziping.language.numerals.dates import iso_date
 from ziping.language.numerals.expression import FoundRow, NumberKind
 from ziping.language.numerals.figures import RECENT_UNITS, joint_modifier, kind_of
-from ziping.language.numerals.marks import CIRCLED
-from ziping.language.numerals.numeral import shift
-from ziping.language.numerals.units import measure_pattern
-
-_BLOCKING = r"0-9a-zA-Z.\-−–—~负¥\\/=第表图录栏例·×+_"
-"""Letters before a figure that may belong to the expression; so may 附件."""
-_OWN_READERS = frozenset(
-    "年 年代 日 号 号楼 号线 版 届 届次 级 季度 周年 成 折 点 兆 元 角 分钱 块钱 美元 港元 港币 欧元 本 对 块 字 词 维".split()
-)
-"""Units that dates and marks read first, or whose meaning hangs on more than the letter after them."""
-_GOES_ON = "以左上及或内之至到余多整正半有含来"
-"""Letters after a unit that may belong to the expression."""
-
-_BEGIN = rf"(?<=[0-9])(?<![{_BLOCKING}][0-9])(?<![{_BLOCKING}][ \u00a0\u3000][0-9])(?<!附件[0-9])(?<!附件 [0-9])"
-_FRACTION = r"(?:\.[0-9]{1,8}+)?+(?![0-9.])"
-_SHORT = rf"(?:[0-9]{{0,2}}(?:,[0-9]{{3}}){{1,5}}+|[0-9]{{0,5}}+|[0-9]{{6,9}}+(?=\.)){_FRACTION}"
-"""Digits after the first one: with commas, with a point, or too few for a code."""
-_LONG = rf"(?:[0-9]{{0,2}}(?:,[0-9]{{3}}){{1,5}}+|[0-9]{{0,9}}+){_FRACTION}"
-_MONEY = f"[万亿]?元(?![旦素{NUMERAL_CHARACTERS}])"
-_UNIT = f"{_MONEY}|{measure_pattern(without=_OWN_READERS)}"
-_SIMPLE_UNIT = f"{_MONEY}|{measure_pattern(without=_OWN_READERS | {'次', '个百分点'})}"
-_HEDGE = "余(?![额款量地下])|多(?![媒元样功层方次种重边])"
-_TAIL = (
-    "(?=[，。；、：”》！？\t\n|<）)\0])|(?=[（(](?!不?含))"
-    f"|(?![{_GOES_ON}]|[\u4e00-\u9fff]{{0,4}}热线)(?=[\u4e00-\u9fff])"
-)
-_SIMPLE = rf"(?<![{re.escape(''.join(PREFIX_ENDS))}][0-9])({_SHORT})[ \u00a0]?((?>{_SIMPLE_UNIT}))(?:{_TAIL})"
-_HEDGED = rf"({_LONG})[ \u00a0]?(万(?!元))?({_HEDGE})?((?>{_UNIT}))(?:((?:及|或)?以[上下内])|{_TAIL})"
-_CELL = rf"(?<![^\t\n|\0][0-9])({_SHORT})(?=[\t\n|<\0])"
-_DATE = (
-    "(?:(?<=1)9|(?<=2)0)([0-9]{2})年(?:(?=度?(?:[，。、；）)”》]|(?![度至到级])[\u4e00-\u9fff]))"
-    "|(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日(?=[，。、；）)”》]|(?![底末初份上中下以之前至到])[\u4e00-\u9fff]))"
-)
-LANE = re.compile(
-    f"[0-9{NUMERAL_CHARACTERS}{CIRCLED}](?:{_BEGIN}(?:{_SIMPLE}|{_HEDGED}|{_CELL}|{_DATE}))?"
-)
-"""The first character of any number; groups are set when a plain figure, year or date begins there.
-
-Groups: 1 figure after its first digit, 2 unit; 3 figure, 4 万, 5 余 or 多, 6 unit, 7 bound; 8 figure of a table cell;
-9 year, 10 month, 11 day.
-"""
+from ziping.language.numerals.marks import read_document_number
+from ziping.language.numerals.numeral import read_numeral, shift
 
 _BOUNDS = {"上": ">=", "下": "<=", "内": "<="}
 _COUNT = NumberKind.COUNT
@@ -69,19 +30,23 @@ _KINDS = {
 }
 
 
-def read_plain(match: re.Match[str], text: str, floor: int) -> FoundRow | None:
-    """The figure, year or date of a match of ``LANE`` with groups, None when something around it can matter."""
-    last = match.lastindex or 0
-    if last > 2:
-        return _read_hedged(match, text, floor) if last < 8 else _read_cell(match, text)
+def read_figure(match: re.Match[str], text: str) -> FoundRow:
+    """2,952.78万元, 98.85%, 12家: most numbers of a report."""
     start, end = match.span()
     unit = match[2]
-    return start, end, _KINDS.get(unit, _COUNT), Decimal(text[start : match.end(1)].replace(",", "")), unit, ""
+    return (
+        start,
+        end,
+        _KINDS.get(unit, _COUNT),
+        Decimal(text[start : match.end(1)].replace(",", "")),
+        unit,
+        "",
+    )
 
 
 def _read_hedged(match: re.Match[str], text: str, floor: int) -> FoundRow | None:
     """3万多人, 超过20家, 90%以上."""
-    rest, ten_thousands, hedge, unit, bound = match.group(3, 4, 5, 6, 7)
+    rest, ten_thousands, hedge, unit, bound = match.group(4, 5, 6, 7, 8)
     start, end = match.span()
     if unit[-1] == "元":
         if ten_thousands:
@@ -99,12 +64,82 @@ def _read_hedged(match: re.Match[str], text: str, floor: int) -> FoundRow | None
     return begin, end, kind_of(unit, modifier), shift(value, 4 if ten_thousands else 0), unit, modifier
 
 
-def _read_cell(match: re.Match[str], text: str) -> FoundRow:
-    """12.5 in a table cell, 2021年, 2021年4月16日."""
+def _read_cell(match: re.Match[str], _: str, __: int) -> FoundRow:
     start, end = match.span()
-    if match[8] is not None:
-        return start, end, _COUNT, Decimal(text[start:end].replace(",", "")), "", ""
-    year, month, day = text[start : start + 4], match[10], match[11]
-    if month:
-        return start, end, NumberKind.DATE, iso_date(year, month, day), "", ""
-    return start, end, NumberKind.YEAR, Decimal(year), "年", ""
+    return start, end, _COUNT, Decimal(match[0].replace(",", "")), "", ""
+
+
+def _read_year(match: re.Match[str], text: str, _: int) -> FoundRow:
+    start, end = match.span()
+    return start, end, NumberKind.YEAR, Decimal(text[start : start + 4]), "年", ""
+
+
+def _read_years(match: re.Match[str], text: str, _: int) -> FoundRow | None:
+    """2021—2023年."""
+    start, end = match.span()
+    low, high = Decimal(text[start : start + 4]), Decimal(match[12])
+    return (start, end, NumberKind.RANGE, (low, high), "年", "") if low <= high else None
+
+
+def _read_date(match: re.Match[str], text: str, _: int) -> FoundRow:
+    start, end = match.span()
+    return start, end, NumberKind.DATE, iso_date(text[start : start + 4], match[15], match[16]), "", ""
+
+
+def _read_range(match: re.Match[str], text: str, _: int) -> FoundRow | None:
+    """46.21—126.00万元, 97.85%~98.60%."""
+    start, end = match.span()
+    rest, lower_unit, upper, unit = match.group(18, 19, 20, 21)
+    low, high = Decimal(text[start] + rest.replace(",", "")), Decimal(upper.replace(",", ""))
+    if lower_unit not in ("", unit) or low > high:
+        return None
+    return start, end, NumberKind.RANGE, (low, high), unit, ""
+
+
+def _read_worded(match: re.Match[str], text: str, _: int) -> FoundRow | None:
+    """两项, 三千八百七十五人."""
+    start, end = match.span()
+    numeral = read_numeral(text, start)
+    if numeral is None or numeral.high is not None or numeral.bare or text[end] == text[end - 1]:
+        return None
+    return start, end, _COUNT, shift(numeral.coefficient, numeral.power), match[23], ""
+
+
+def _read_quarter(match: re.Match[str], text: str, floor: int) -> FoundRow:
+    """四季度, 第四季度."""
+    start, end = match.span()
+    begin = start - (text[start - 1] == "第" and start > floor)
+    return begin, end, NumberKind.QUARTER, Decimal(DIGIT_VALUES[text[start]]), "季度", ""
+
+
+def _read_document(match: re.Match[str], text: str, floor: int) -> FoundRow | None:
+    return read_document_number(text, match.start(), floor)
+
+
+def _read_bracketed(match: re.Match[str], _: str, floor: int) -> FoundRow | None:
+    """（1）, （二）."""
+    start, end = match.span()
+    return (start - 1, end, NumberKind.ORDINAL, None, "", "") if start > floor else None
+
+
+def _read_firstly(match: re.Match[str], _: str, __: int) -> FoundRow:
+    """一是."""
+    start, end = match.span()
+    return start, end, NumberKind.ORDINAL, None, "", ""
+
+
+READERS: dict[str | None, Callable[[re.Match[str], str, int], FoundRow | None]] = {
+    "document": _read_document,
+    "years": _read_years,
+    "bracketed": _read_bracketed,
+    "bracketed_numeral": _read_bracketed,
+    "firstly": _read_firstly,
+    "hedged": _read_hedged,
+    "cell": _read_cell,
+    "year": _read_year,
+    "date": _read_date,
+    "range": _read_range,
+    "worded": _read_worded,
+    "quarter": _read_quarter,
+}
+"""Readers of the other shapes by the name of the shape; None when something around a match can matter."""

@@ -9,6 +9,7 @@ from ziping.language.numerals.chinese import MAX_NUMERAL, NUMERAL_CHARACTERS
 from ziping.language.numerals.dates import DATE_AFTER, read_chinese_date, read_date
 from ziping.language.numerals.expression import Found, FoundRow, NumberExpression, NumberKind
 from ziping.language.numerals.figures import read_quantity
+from ziping.language.numerals.lane import HEAD, LANE
 from ziping.language.numerals.lexicon import Lexicon, lexicon_with
 from ziping.language.numerals.marks import (
     read_anniversary,
@@ -19,12 +20,14 @@ from ziping.language.numerals.marks import (
 from ziping.language.numerals.names import read_name
 from ziping.language.numerals.normalize import fold
 from ziping.language.numerals.numeral import ARABIC
-from ziping.language.numerals.plain import LANE, read_plain
-from ziping.language.numerals.shares import SHARE_AFTER, VAGUE_FIRST, read_share, read_vague
+from ziping.language.numerals.plain import READERS, read_figure
+from ziping.language.numerals.shares import SHARE_AFTER, VAGUE_FIRST, read_ratio, read_share, read_vague
 
 _DIGITS = re.compile("[0-9]+")
 _NUMERALS = re.compile(f"[{NUMERAL_CHARACTERS}]+")
 
+_NEAR = 32
+"""So many matches inside an expression are stepped over; beyond that the search starts anew behind it."""
 _ONE_TO_TEN = frozenset("一二三四五六七八九十")
 _CLAUSE_START = frozenset("\n\t；;。：:，,*>")
 
@@ -72,20 +75,18 @@ def find_numbers(
 def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
     """Everything found, in folded coordinates, ascending and apart."""
     floor = position = 0
-    plain_too = not lexicon.holds_figures
+    pattern = HEAD if lexicon.holds_figures else LANE
     while True:
-        for match in LANE.finditer(text, position):
+        for match in pattern.finditer(text, position):
             start = match.start()
             if start < position:  # inside what a recogniser took beyond its first character
-                if match.end() <= position:
+                if match.end() <= position < start + _NEAR:
                     continue
                 break
-            found = read_plain(match, text, floor) if match.lastindex and plain_too else None
-            if found is None:
-                if "0" <= text[start] <= "9":
-                    found = _read_digits(text, start, floor, lexicon)
-                else:
-                    found, position = _read_numerals(text, start, floor, lexicon)
+            if match.lastgroup == "figure":
+                found: FoundRow | None = read_figure(match, text)
+            else:
+                found, position = _read(match, text, floor, lexicon)
             if found:
                 yield found
                 floor = position = found[1]
@@ -93,6 +94,21 @@ def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
                 break
         else:
             return
+
+
+def _read(match: re.Match[str], text: str, floor: int, lexicon: Lexicon) -> tuple[FoundRow | None, int]:
+    """The expression that begins with a match, and where to go on when there is none."""
+    start = match.start()
+    digit = "0" <= text[start] <= "9"
+    found: FoundRow | None = None
+    if not digit:
+        span = lexicon.match(text, start, floor)
+        found = (*span, NumberKind.IDIOM, None, "", "") if span else None
+    if found is None and match.lastgroup:
+        found = READERS[match.lastgroup](match, text, floor)
+    if found is not None:
+        return found, start
+    return (_read_digits(text, start, floor, lexicon), start) if digit else _read_numerals(text, start, floor)
 
 
 def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
@@ -106,6 +122,7 @@ def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
         or (read_mark(text, start, floor) if listed else None)
         or read_document_number(text, start, floor)
         or read_code(text, start, end, floor)
+        or (read_ratio(text, start, floor) if after in ".:：" else None)
         or read_date(text, start, end, floor)
         or read_mark(text, start, floor)
         or (read_anniversary(text, start, floor) if "周" in text[end : end + 2] else None)
@@ -118,7 +135,7 @@ def _read_digits(text: str, start: int, floor: int, lexicon: Lexicon) -> Found:
     return Found(start, rest.end() if rest else end, NumberKind.CODE)
 
 
-def _read_numerals(text: str, start: int, floor: int, lexicon: Lexicon) -> tuple[Found | None, int]:
+def _read_numerals(text: str, start: int, floor: int) -> tuple[Found | None, int]:
     """The expression of Chinese numerals at ``start``, and where to go on when there is none."""
     if text[start + 1] == "是" and text[start - 1] in _CLAUSE_START and text[start] in _ONE_TO_TEN:
         return Found(start, start + 2, NumberKind.ORDINAL), start
@@ -127,15 +144,13 @@ def _read_numerals(text: str, start: int, floor: int, lexicon: Lexicon) -> tuple
         return Found(start, start + 1, NumberKind.ORDINAL), start
     if run.end() - start > MAX_NUMERAL:
         return None, run.end()
-    found = _read_term(text, start, floor, lexicon)
-    if found is None:
-        before, after = text[start - 1], text[run.end()]
-        for triggers_before, triggers_after, read in _CHINESE_RECOGNISERS:
-            if triggers_before is None or before in triggers_before or after in triggers_after:
-                found = read(text, start, floor)
-                if found:
-                    break
-    return found, start + 1
+    before, after = text[start - 1], text[run.end()]
+    for triggers_before, triggers_after, read in _CHINESE_RECOGNISERS:
+        if triggers_before is None or before in triggers_before or after in triggers_after:
+            found = read(text, start, floor)
+            if found:
+                return found, start + 1
+    return None, start + 1
 
 
 def _read_term(text: str, start: int, floor: int, lexicon: Lexicon) -> Found | None:

@@ -15,6 +15,9 @@ from ziping.language.numerals.units import Measure, match_measure, scaled_money
 
 _SHARE = re.compile("([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})分之(?=[0-9一二两三四五六七八九十])")
 _SLASH = re.compile(r"([1-9])/([2-9]|10)(?![0-9/.,%年月])")
+_RATIO = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)[:：]([1-9][0-9]{0,3}(?:\.[0-9]{1,3})?)(?![0-9.,:：%])")
+_RATIO_BEFORE = re.compile("比(?:例|率|值)?[^，。；：0-9]{0,4}$")
+_RATIO_AFTER = re.compile("的?(?:比例|比率|配比|配套)")
 _DISCOUNT = re.compile("([一二三四五六七八九])([一二三四五六七八九])折")
 _ALL = ("百分百", "百分之百")
 _MASS = re.compile("百上千|[十百千万亿]{1,3}元|[十百千万亿]{1,2}(?![分货姓元度十百千万亿一二三四五六七八九])")
@@ -26,6 +29,18 @@ VAGUE_FIRST = frozenset("上数几成")
 """Letters before a magnitude that make it vague."""
 SHARE_AFTER = frozenset("分折")
 """Letters after a numeral that call for ``read_share``."""
+
+
+def read_ratio(text: str, start: int, floor: int) -> Found | None:
+    """投入产出比1:2.6, 按1:3的比例: a share of one in the other, where a word says that it is a ratio."""
+    match = _RATIO.match(text, start)
+    if match is None or match_measure(text, match.end()):
+        return None
+    if not _RATIO_AFTER.match(text, match.end()) and not _RATIO_BEFORE.search(
+        text[max(floor, start - 8) : start]
+    ):
+        return None
+    return _fraction(text, start, match.end(), floor, Fraction(match[1]) / Fraction(match[2]))
 
 
 def read_share(text: str, start: int, floor: int) -> Found | None:

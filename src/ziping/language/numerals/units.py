@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ziping.language.numerals.chinese import MAGNITUDES
+
 _MEASURES = """
 人 人次 人天 人·天 人份 人年 名 名次 位 家 家次 个 项 项次 场 场次 次 份 件 件次 起 宗 户 户次 户数 台 台次 套 套次 辆 辆次
 间 间次 所 处 条 条次 期 期次 篇 篇次 批 批次 天 日 分 年 年代 个月 小时 个小时 分钟 秒钟 元 角 分钱 块钱 美元 港元 港币 欧元 平方米 平米 平方 平方公里 立方米
 亩 公顷 公里 千米 米 吨 公斤 千克 倍 季度 个季度 类 种 座 支 组 队 对 双 张 本 册 幅 块 片 层 栋 幢 车次 课时 学时 工时 部 部分 款 章
 节 课 轮 轮次 班 班次 届 届次 例 门 门次 颗 棵 株 盏 盆 枚 只 匹 袋 箱 瓶 桶 罐 盒 餐 顿 桌 席 卷 页 笔 岁 周岁 周 周年 星期 学期
 学年 工作日 个工作日 日历天 个自然日 个百分点 百分点 折 番 代 千瓦 千瓦时 度电 兆 艘 架 首 曲 封 道 站 步 级 档 号 版 人月 成
-组次 站次 团次 队次 班组 点 度 方面 号楼 号线 稿 讲 字 词 维 团 周次 人日 条线
+组次 站次 团次 队次 班组 点 度 方面 号楼 号线 稿 讲 字 词 维 团 周次 人日 条线 册次 副 趟 遍 桩
 """
 _ARABIC_ONLY = """
 % \\% ‰ ㎡ m² m2 m³ km kg g t cm mm ml L kW kWh GB MB TB 秒 克 升 厘米 毫米 毫升 吨公里 行 把 根 单 票 面 口 头 字节 伏 瓦 车 包 床 届
@@ -153,6 +155,9 @@ _VETO_AFTER: dict[str, str] = {
     "折": "旧 算 合",
     "番": "号",
     "床": "位",
+    "副": "主 书 局 科 处 部 县 市 区 镇 秘 会 院 校 所 站 队 组 总 理 班 本 作 业 产 食 高 职 科 教 研 厅 司 省 州 乡 段",
+    "遍": "及 布 访 地",
+    "桩": "基",
 }
 """Words that turn the measure into part of another word, by measure (``目`` after 项: 项目)."""
 
@@ -262,15 +267,25 @@ def _per(text: str, measure: Measure) -> Measure:
     return Measure(symbol, end)
 
 
-def measure_pattern(*, without: frozenset[str]) -> str:
-    """The units after Arabic digits as a regular expression, the longest first, in the order of the table.
+def chinese_measures() -> frozenset[str]:
+    """The units that count after any Chinese numeral, 一 too; 千瓦 and its like are not told from 三千 瓦."""
+    words = frozenset(word for word in _MEASURES.split() if word[0] not in MAGNITUDES)
+    return words - _NOT_AFTER_CHINESE - _NOT_AFTER_ONE
+
+
+def measure_pattern(*, without: frozenset[str], among: frozenset[str] | None = None) -> str:
+    """The units after a number as a regular expression, the longest first, in the order of the table.
 
     Args:
         without: units left out; where one of them stands, no shorter unit matches in its place.
+        among: units kept; all when None. Those that are a plain ``%`` or not Chinese letters are never among them.
     """
-    named = ["%", *_MEASURES.split(), *_ARABIC_ONLY.split()]
-    words = [word for word in dict.fromkeys(named) if word not in without and not word.strip("%").isascii()]
-    words.insert(0, "%")
+    named = dict.fromkeys(["%", *_MEASURES.split(), *_ARABIC_ONLY.split()])
+    words = [word for word in named if word == "%" or not word.isascii()]
+    if among is not None:
+        words = [word for word in words if word in among]
+    words = [word for word in words if word not in without]
+    without = frozenset(named) - frozenset(words)
     heads = dict.fromkeys(word[0] for word in words)
     return "|".join(
         f"{head}(?:{'|'.join(_tail_pattern(word, without) for word in _AFTER_ARABIC[head] if word in words)})"

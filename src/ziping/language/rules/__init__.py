@@ -6,6 +6,7 @@ one reader a kind (``bands``, ``deductions``, ``lists``, ``ratios``, ``others``)
 parts).
 """
 
-from ziping.language.rules.recognise import Recognised, recognise
+from ziping.language.rules.inputs import Fitted, NeededInput, fit, known_term
+from ziping.language.rules.recognise import Recognised, recognise, worth
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["Fitted", "NeededInput", "Recognised", "fit", "known_term", "recognise", "worth"]

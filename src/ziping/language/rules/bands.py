@@ -11,9 +11,26 @@ from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.rules.clauses import End, Figure, Otherwise, Range
 from ziping.language.rules.rule import Clause, MethodData, Rule, amount
 
-_HIGHER = re.compile(r"(?:满意度|满意率|完成率|执行率|及时率|覆盖率|利用率|合格率|办结率|到位率|达标率|参与率|刷卡率)$")
+_HIGHER = re.compile(
+    r"(?:满意度|满意率|完成率|执行率|及时率|覆盖率|利用率|合格率|办结率|到位率|达标率|参与率|刷卡率)$"
+)
 _LOWER = re.compile(r"(?:控制率|调整率|差异率|偏差率|结余率|结转率|投诉率|超支率|变动率)$")
-_NO_COUNT = frozenset(["", "%", "百分点", "分", "元", "万元", "亿元", "倍", "小时", "‰", "公里", "平方米", "亩", "吨"])
+_NO_COUNT = frozenset([
+    "",
+    "%",
+    "百分点",
+    "分",
+    "元",
+    "万元",
+    "亿元",
+    "倍",
+    "小时",
+    "‰",
+    "公里",
+    "平方米",
+    "亩",
+    "吨",
+])
 
 
 class _Band(NamedTuple):
@@ -34,37 +51,54 @@ def read_bands(rule: Rule) -> MethodData | None:
         return None
     bands = [_Band(c.said.low, c.said.high, c.points) for c in ranged]  # type: ignore[union-attr]
     bands += _others(bands, rest) or ([] if not rest else [_NOWHERE])
-    settled = None if _NOWHERE in bands else _settled(_points_opened(bands))
+    settled = None if _NOWHERE in bands else _settled(bands)
     if settled is None or not _fitting([band.score for band in settled], rule):
         return None
     return _method(settled, rule)
 
 
+_NONE = re.compile(r"(?:未|没有|无|不)[^,;«»]{1,8}$")
 _NOWHERE = _Band(None, None, Decimal(-1))
 
 
 def one_subject(ranges: list[Range]) -> bool:
     """Whether all ranges speak of the same figure, in the same unit."""
-    subjects = {re.sub(r"^(?:其|该|本|指标|实际)+|(?:的|在|为|是|值)+$", "", item.subject) for item in ranges} - {""}
-    units = {end.figure.unit for item in ranges for end in (item.low, item.high) if end}
-    units.discard("") if all(
-        end.figure.unit or end.figure.value == 0 for item in ranges for end in (item.low, item.high) if end
-    ) else None
-    return len(subjects) <= 1 and len(units) <= 1
+    subjects = {
+        re.sub(r"^(?:其|该|本|指标|实际)+|(?:的|在|为|是|值)+$", "", item.subject) for item in ranges
+    } - {""}
+    longest = max(subjects, key=len, default="")
+    figures = [end.figure for item in ranges for end in (item.low, item.high) if end]
+    units = {figure.unit for figure in figures if figure.unit or figure.value}
+    return all(longest.endswith(name) for name in subjects) and len(units) <= 1
 
 
 def _others(bands: list[_Band], rest: list[Clause]) -> list[_Band] | None:
     """The band of 否则: what the others leave open on their one open side."""
-    if len(rest) != 1 or not isinstance(rest[0].said, Otherwise):
+    if len(rest) != 1:
         return None
     ordered = sorted(bands, key=_position)
     low, high = ordered[0].low, ordered[-1].high
+    none = low is not None and low.included is not False and _counted(low.figure) and low.figure.value == 1
+    if none and low is not None and _NONE.match(rest[0].text):
+        return [_Band(None, low._replace(included=False), rest[0].points)]
+    if not isinstance(rest[0].said, Otherwise):
+        return None
     if (low is None) == (high is None):
         return None
     if low is not None:
-        return [_Band(None, low._replace(included=None if low.included is None else not low.included), rest[0].points)]
+        return [
+            _Band(
+                None,
+                low._replace(included=None if low.included is None else not low.included),
+                rest[0].points,
+            )
+        ]
     assert high is not None
-    return [_Band(high._replace(included=None if high.included is None else not high.included), None, rest[0].points)]
+    return [
+        _Band(
+            high._replace(included=None if high.included is None else not high.included), None, rest[0].points
+        )
+    ]
 
 
 def _position(band: _Band) -> tuple[bool, Decimal, bool]:
@@ -72,28 +106,38 @@ def _position(band: _Band) -> tuple[bool, Decimal, bool]:
     return low is not None, low.figure.value if low else Decimal(0), low is not None and low.included is False
 
 
-def _points_opened(bands: list[_Band]) -> list[_Band]:
-    """``=0`` as the outermost band reaches outwards: below 0, above 100 %."""
-    ordered = sorted(bands, key=_position)
-    first, last = ordered[0], ordered[-1]
-    if first.low and first.low == first.high and len(ordered) > 1:
-        ordered[0] = first._replace(low=None)
-    if last.low and last.low == last.high and len(ordered) > 1:
-        ordered[-1] = last._replace(high=None)
-    return ordered
-
-
 def _settled(bands: list[_Band]) -> list[_Band] | None:
     """The bands from low to high with every edge decided; None for gaps, overlaps and edges nobody decides."""
-    ordered = sorted(bands, key=_position)
+    ordered = _above_nothing(sorted(bands, key=_position))
     for index, (lower, upper) in enumerate(pairwise(ordered)):
         seam = _seam(lower.high, upper.low)
         if seam is None:
             return None
         ordered[index] = ordered[index]._replace(high=seam[0])
         ordered[index + 1] = upper._replace(low=seam[1])
-    outer = (ordered[0].low, ordered[-1].high)
-    return None if any(end is not None and end.included is None for end in outer) else ordered
+    return ordered if _ends(ordered) else None
+
+
+def _above_nothing(ordered: list[_Band]) -> list[_Band]:
+    """``为0得3分，10%以内得2分``: the second begins above 0."""
+    zero = next((b for b in ordered if b.low and b.low == b.high and b.low.figure.value == 0), None)
+    first = ordered[0]
+    if zero is None or first.low is not None or first.high is None or first.high.figure.value <= 0:
+        return ordered
+    assert zero.low is not None
+    rest = [band for band in ordered[1:] if band is not zero]
+    return [zero, first._replace(low=zero.low._replace(included=False)), *rest]
+
+
+def _ends(ordered: list[_Band]) -> bool:
+    """The outermost bands are open, or end where the figure itself ends: at 0 below, at 100 % above."""
+    low, high = ordered[0].low, ordered[-1].high
+    if low is not None and (low.figure.value != 0 or low.included is not True):
+        return False
+    if high is None:
+        return True
+    rising = ordered[0].score < ordered[-1].score
+    return rising and high.included is True and high.figure.exact == 1 and high.figure.unit == "%"
 
 
 def _seam(high: End | None, low: End | None) -> tuple[End, End] | None:
@@ -122,10 +166,11 @@ def _fitting(scores: list[Decimal], rule: Rule) -> bool:
     return not ((falling and _HIGHER.search(rule.label)) or (rising and _LOWER.search(rule.label)))
 
 
-def _method(bands: list[_Band], rule: Rule) -> MethodData:
-    unit = next(end.figure.unit for band in bands for end in (band.low, band.high) if end and end.figure.unit) if any(
-        end.figure.unit for band in bands for end in (band.low, band.high) if end
-    ) else ""
+def _method(bands: list[_Band], rule: Rule) -> MethodData | None:
+    ends = [end for band in bands for end in (band.low, band.high) if end]
+    unit = next((end.figure.unit for end in ends if end.figure.unit), "")
+    if unit == "±%":
+        return _mirrored(bands)
     name = "@rate" if unit == "%" else "@count"
     if len(bands) == 2 and {bands[0].score, bands[1].score} == {Decimal(0), rule.points}:
         full = next(band for band in bands if band.score)
@@ -135,9 +180,24 @@ def _method(bands: list[_Band], rule: Rule) -> MethodData:
     return {"kind": "bands", "value": name, "bands": rows}
 
 
+def _mirrored(bands: list[_Band]) -> MethodData | None:
+    """``±10%以内``: the bands of the distance from 0, on both sides of it."""
+    inner, *outer = bands
+    if inner.low is not None or inner.high is None:
+        return None
+    other = [_Band(_minus(band.high), _minus(band.low), band.score) for band in outer]
+    middle = inner._replace(low=_minus(inner.high))
+    rows = [edges(b.low, b.high) | {"score": amount(b.score)} for b in [*reversed(other), middle, *outer]]
+    return {"kind": "bands", "value": "@rate", "bands": rows}
+
+
+def _minus(end: End | None) -> End | None:
+    return None if end is None else end._replace(figure=end.figure._replace(value=-end.figure.value))
+
+
 def literal(figure: Figure) -> str:
     """``95%``, ``12``: a figure in the formula language."""
-    return f"{plain(trim_zeros(figure.value))}{'%' if figure.unit == '%' else ''}"
+    return f"{plain(trim_zeros(figure.value))}{'%' if figure.unit.endswith('%') else ''}"
 
 
 def edges(low: End | None, high: End | None) -> MethodData:

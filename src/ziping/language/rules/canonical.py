@@ -43,13 +43,11 @@ _MARK = re.compile(
     r"|\([1-9]\)(?=[^«])"
 )
 _HAN = "零〇一二两三四五六七八九十百"
-_UNIT = (
-    r"%|‰|个?百分点|[万亿]?元|人次|人|名|例|项|次|处|个(?:工作日|月)?|份|起|件|条|笔|宗|场次?|期|家|户|篇|套|台|天|日|小时|倍|类|批|门|所|座|公里|平方米|亩|吨"
-)
+_UNIT = r"%|‰|个?百分点|[万亿]?元|人次|人|名|例|项|次|处|个(?:工作日|月)?|份|起|件|条|笔|宗|场次?|期|家|户|篇|套|台|天|日|小时|倍|类|批|门|所|座|公里|平方米|亩|吨"
 _FIGURE = re.compile(
-    rf"(?:(?<=[<>≤≥=(])-(?=[0-9]))?(?:百分之[{_HAN}]+(?:点[{_HAN}]+)?|[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:{_UNIT}|分(?!之|钟|别))?"
-    rf"|(?<![第{_HAN}同统唯])[{_HAN}]+(?:个百分点|分(?!之|钟|别|析|配|类|管|解)|(?:{_UNIT})(?![般贯切]))"
-    rf"|(?<=[≤≥<>=])零)"
+    rf"(?:±|(?<=[<>≤≥=(])-(?=[0-9]))?(?:百分之[{_HAN}]+(?:点[{_HAN}]+)?|(?![0-9]+[月年季])[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:{_UNIT}|分(?!之|钟|别))?"
+    rf"|(?<![第{_HAN}同统唯])[{_HAN}]+(?:点[{_HAN}]+)?(?:个百分点|分(?!之|钟|别|析|配|类|管|解)|(?:{_UNIT})(?![般贯切]))"
+    rf"|(?<=[≤≥<>=])零|(?<=[于过为])零(?![星散售余碎]))"
 )
 _HALF = re.compile(r"半分")
 
@@ -73,10 +71,12 @@ def canonical(text: str, points: Decimal) -> Spelt:
     folded = re.sub(r"≥|>=|=>", "≥", re.sub(r"<=|=<", "≤", folded))
     spelt = _figures(_MARK.sub("■", folded))
     spelt = _inclusions(spelt)
+    for pattern, new in _PHRASES:
+        spelt = pattern.sub(new, spelt)
     for pattern, new in _COMPARISONS:
         spelt = pattern.sub(new, spelt)
     spelt = _shares_of_points(spelt, points)
-    spelt = _FLOOR.sub(_floor(points), spelt)
+    spelt = _FLOOR.sub(lambda match: _floor(match, points), spelt)
     for pattern, new in _AWARDS:
         spelt = pattern.sub(new, spelt)
     return Spelt(_tidy(spelt.replace("⌊", "")), "⌊" in spelt)
@@ -105,10 +105,17 @@ def _figures(text: str) -> str:
 
 def _figure(match: re.Match[str]) -> str:
     surface = match[0]
+    if surface.startswith("±"):
+        return _FIGURE.sub(_figure, surface[1:]).replace("%»", "±%»")
     quantity = parse_quantity("0" if surface == "零" else surface)
-    if quantity is None:
+    if quantity is not None:
+        return f"«{plain(trim_zeros(quantity.value))}{quantity.unit.symbol}»"
+    unit = re.search(f"(?:{_UNIT})$", surface)  # 处 and the like may be something else in prose
+    bare = parse_quantity(surface[: unit.start()]) if unit else None
+    if bare is None or unit is None:
         return surface
-    return f"«{plain(trim_zeros(quantity.value))}{quantity.unit.symbol}»"
+    symbol = "百分点" if unit[0].endswith("百分点") else unit[0]
+    return f"«{plain(trim_zeros(bare.value))}{symbol}»"
 
 
 _BELONGS = re.compile(rf"\((不)?(?:包)?(?:含)(?:本数|本级|{FIGURE})?\)|(?<=»)(不)?含(?=[~至到以)])")
@@ -142,18 +149,32 @@ def _attach(before: str, sign: str, named: str | None) -> str | None:
     return None
 
 
+_TARGET = r"(?:年度)?(?:目标值|指标值|年度指标值|计划值)的?"
+_PHRASES: Final = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(?:为|=|等于)«0%?»或(?:者)?(?:为)?(?:负(?:数|值|增长)?|下降)", "≤«0»"),
+        (r"(?:为)?(?:零增长|(?:不|未|无|没有)增长)(?:或(?:者)?(?:负增长|下降))?|(?:负增长或零增长)", "≤«0»"),
+        (r"(?<=[率度数额例])(?:为|等于)(?=«0%?»)", "="),
+        (rf"(?:以({FIGURE})为(?:标准|基准|界限?|限)值?|标准值?(?:为|:)?({FIGURE}))[,;:]", r"以\1\2为标准;"),
+        (r"(^|[;,])以[^«»,;]{2,12}为(?:基准|标准|依据|计算基数)[,;]", r"\1"),
+        (rf"(?:低于|小于|不足|未达到){_TARGET}(?=«[\d.]+%»)", "<"),
+        (rf"达到(?:或超过)?{_TARGET}(?=«[\d.]+%»)", "≥"),
+    )
+)  # fmt: skip
 _COMPARISONS: Final = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
         (rf"(?:不低于|不少于|不小于|大于等于|大于或等于|高于或等于|高于等于|达到或超过|≥)(?={FIGURE})", "≥"),
         (rf"(?:不高于|不超过|不大于|小于等于|小于或等于|低于或等于|低于等于|不多于|未超过|没有超过|未超|不超出|未突破|不超)(?={FIGURE})", "≤"),
-        (rf"(?:未达到|没有达到|达不到|未达|小于|低于|少于|不足|不到|不满)(?={FIGURE})", "<"),
+        (rf"(?<!每)(?:未达到|没有达到|达不到|未达|小于|低于|少于|不足|不到|不满)(?={FIGURE})", "<"),
         (rf"(?<!每)(?:大于|高于|超过|超出|多于)(?={FIGURE})", ">"),
         (rf"(?:达到|达)(?={FIGURE})", "≥"),
         (rf"(?:等于|=)(?={FIGURE})", "="),
         (rf"(?:控制)?在({FIGURE}[⊕⊖]?(?:以内|之内|以下|以上))", r"\1"),
         (rf"(?:≥|>(?=[^<>≤≥]*⊕))?({FIGURE})(?:⊕以上|以上⊕|⊕?及以上|⊕?或以上)", r"≥\1"),
         (rf"({FIGURE})(?:⊖以上|以上⊖)", r">\1"),
+        (r">≥", "超过≥"),
         (rf"≥({FIGURE})以上", r"≥\1"),
         (rf"({FIGURE})以上", r"↑\1"),
         (rf"≤?({FIGURE})(?:⊕(?:以下|以内|之内)|⊕?及以下|⊕?或以下)", r"≤\1"),
@@ -165,7 +186,7 @@ _COMPARISONS: Final = tuple(
 
 _WHOLE = r"(?:(?:该|本|此|指标)?(?:项|指标)?(?:的)?(?:权重分值|权重分|标准分值|标准分|满分|分值|总分|权重))"
 _SHARE = re.compile(
-    rf"({_WHOLE}的?(«[\d.]+%»)(?:的?分值)?|(«[\d.]+%»)的?(?:权重分值|权重分|标准分|分值|分数|权重))(?![×÷+-])"
+    rf"({_WHOLE}的?(«[\d.]+%»)(?:的?分值)?|(«[\d.]+%»)的?(?:权重分值|权重分|标准分|分值|分数|权重))(?![×÷+⊕⊖~至到以-])"
 )
 _SHARE_VERB = re.compile(r"(?:扣除?|扣减|减|得|计|记|给)$")
 
@@ -183,39 +204,38 @@ def _shares_of_points(text: str, points: Decimal) -> str:
 
 
 _FLOOR = re.compile(
-    r"[,;]?(?:直至|直到|至)?(?:(?:本项|该项|此项|指标)?(?:分值|分数|得分|满分)?扣完(?:(?:本项|该项|此项)?(?:分值|分数|全部分值)?为止|即止)?"
-    rf"|扣至«0分?»(?:为止)?|(?:本项)?(?:最低|最少)(?:得|为|计)?«0分?»|不(?:计|得|倒扣)?负分|不倒扣|(?:最多|最高|累计最多|累计)扣(?:减|除)?(?:不超过)?(?:(?P<most>{POINTS})|{_WHOLE})(?:为止)?"
-    rf"|以(?:扣完)?{_WHOLE}(?:扣完)?为[止限])"
+    rf"[,;]?(?:直至|直到|至)?(?:(?:本项|该项|此项|指标)?(?:分值|分数|得分|满分)?扣完(?:(?:本项|该项|此项)?(?:分值|分数|全部分值|(?P<all>{POINTS}))?)(?:为止|即止)?"
+    rf"|扣至«0分?»(?:为止)?|(?:本项)?(?:最低|最少)(?:得|为|计)?«0分?»|不(?:计|得|倒扣)?负分|不倒扣"
+    rf"|(?:最多|最高|累计最多|累计)扣(?:减|除)?(?:不超过)?(?:(?P<most>{POINTS})|{_WHOLE})(?:为止)?|以(?:扣完)?{_WHOLE}(?:扣完)?为[止限])"
 )
 
 
-def _floor(points: Decimal):  # type: ignore[no-untyped-def]
-    def sub(match: re.Match[str]) -> str:
-        most = match["most"]
-        if most and Decimal(most.strip("«分»")) != points:
-            return match[0]
-        return "⌊"
-
-    return sub
+def _floor(match: re.Match[str], points: Decimal) -> str:
+    """扣完为止, or a most that is all there is; 最多扣3分 of 5 is something else and stays."""
+    said = match["most"] or match["all"]
+    return match[0] if said and Decimal(said.strip("«分»")) != points else "⌊"
 
 
 _GIVES = r"(?:可得|可计|得分为|计分为|计为|记为|得分|得|计|记|给予|给|赋|评|为)"
-_FULL = rf"(?:该项|本项|此项|指标|全部)?(?:满分|全分|全部分值|权重满分|{_WHOLE})"
+_FULL = rf"(?:该项|本项|此项|该指标|本指标|指标|全部)?(?:所赋全部分值|所赋分值|满分|全分|全部分值|权重满分|{_WHOLE})"
 _AWARDS: Final = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
-        (rf"(?:该项|本项|此项)?(?:得分|计分|评价得分|指标得分|分值)=((?:[^,;]|,(?=[^(]*\)))+)", r"⇒{\1}"),
+        (r"(?:该项|本项|此项)?(?:得分|计分|评价得分|指标得分|分值)=((?:[^,;]|,(?=[^(]*\)))+)", r"⇒{\1}"),
         (rf"(?:加|加计|奖励|增加|另加)({POINTS})", r"⇑\1"),
+        (rf"按({POINTS})÷(?:次|例|项|处|个|件|起|人|份|条|笔|宗)(?:的标准)?(?:扣减|扣除|扣分|扣)", r"÷⇓\1"),
         (rf"(?:扣减|扣除|扣|减)({POINTS})(?:÷(?P<u>次|例|项|处|个|件|起|人|份|条|笔|宗))", r"÷⇓\1"),
         (rf"(?:扣减|扣除|扣|减)({POINTS})", r"⇓\1"),
-        (rf"[,:]?(?:该项|本项|此项|整项|该指标|本指标|全部)?(?:不得分|不计分|不给分|不赋分|{_GIVES}«0分?»)(?![%÷×])", "⇒«0分»"),
+        (rf"[,:]?(?:该项|本项|此项|整项|该指标|本指标|全部)?(?:不得分|不计分|不给分|不赋分|不记分|{_GIVES}«0分»|[得计记]«0»)(?![%÷×~至到-])", "⇒«0分»"),
         (rf"[,:]?(?:该项|本项|此项)?(?<!最高)(?<!最多)(?<![各项])(?:{_GIVES})(?:{_FULL})(?![×÷的])(?:{POINTS}|\({POINTS}\))?", "⇒F"),
         (rf"(?<!最高)(?<!最多)(?<!累计)(?<!满分)(?<!满分为)(?:该项|本项|此项)?{_GIVES}({POINTS})", r"⇒\1"),
-        (rf"(?<![<>≤≥=↑↓×÷⇒⇓⇑~(每各减加高多少分为}}-])({POINTS})(?![⊕⊖~÷×至到以}})-])", r"⇒\1"),
+        (rf"(?:(?<=各)|(?<=每[项条个点]))({POINTS})(?![⊕⊖~÷×至到以-])", r"⇒\1"),
+        (rf"(?<![<>≤≥=↑↓×÷⇒⇓⇑~(每各减加高多少分为按至到得计记给共占该}}-])({POINTS})(?![⊕⊖~÷×至到以}})-])", r"⇒\1"),
     )
 )  # fmt: skip
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"的?者?时?[,:]?(?=[⇒⇓⇑])", "", text)
+    text = re.sub(r"的?者?时?均?[,:]?(?=[⇒⇓⇑])", "", text)
+    text = re.sub(rf"(?<=[⇒⇓])({POINTS}|F)\(([^()]*)\)", r"\1;\2;", text)
     return re.sub(r"[,;]*;[,;]*", ";", text).strip(",;:")

@@ -98,7 +98,9 @@ class Words(NamedTuple):
 
 Condition: TypeAlias = Range | Step | Case | Otherwise | Words
 
-_AWARD = re.compile(rf"(?P<each>÷)?(?P<sign>[⇒⇓⇑])(?:(?P<points>{POINTS})|(?P<full>F)|\{{(?P<formula>[^{{}}]*)\}})")
+_AWARD = re.compile(
+    rf"(?P<each>÷)?(?P<sign>[⇒⇓⇑])(?:(?P<points>{POINTS})|(?P<full>F)|\{{(?P<formula>[^{{}}]*)\}})"
+)
 _EDGES = ",;:.、"
 
 
@@ -125,12 +127,20 @@ def _award(match: re.Match[str], points: Decimal) -> Award:
 
 def condition(text: str) -> Condition:
     """What a condition says."""
-    text = re.sub(r"^(?:的|者|时|且|则|如果|如|若|当|凡|对|其中)+[,:]?|(?:的|者|时|则|之间)+$", "", text.strip(_EDGES))
+    text = re.sub(
+        r"^(?:的|者|时|且|则|如果|如|若|当|凡|对|其中)+[,:]?|(?:的|者|时|(?<!否)则|之间)+$",
+        "",
+        text.strip(_EDGES),
+    )
     if _OTHERWISE.fullmatch(text):
         return Otherwise()
+    if (inside := _EXPLAINED.fullmatch(text)) and (told := range_of(inside[1])):
+        return told
     return step(text) or case(text) or range_of(text) or Words(text)
 
 
+_EXPLAINED = re.compile(r"[^«»()]{2,16}\(([^()]*«[^()]*)\)")
+"""无预算调整（调整率等于0）: the figure in brackets is what the words mean."""
 _OTHERWISE = re.compile(r"(?:否则|其他|其余|其它)(?:情况|情形|的)?")
 
 _SUBJECT = r"(?P<s>[^«»<>≤≥=↑↓,;⇒⇓~每]{0,24}?)(?:为|是|的|,)?"
@@ -139,15 +149,17 @@ _SHAPES: Final = tuple(
     re.compile(shape)
     for shape in (
         rf"{_SUBJECT}(?P<op>[<>≤≥=↑↓]){NUMBER}(?P<b>{_BELONG})",
-        rf"{_SUBJECT}(?P<op>[<>≥↑]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[<>≤≥↓]){NUMBER}(?P<b2>{_BELONG})",
-        rf"{_SUBJECT}(?P<op>[<≤↓]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[>≥↑]){NUMBER}(?P<b2>{_BELONG})",
+        rf"{_SUBJECT}(?P<op>[<>≥↑]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而|并)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[<>≤≥↓]){NUMBER}(?P<b2>{_BELONG})",
+        rf"{_SUBJECT}(?P<op>[<≤↓]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而|并)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[>≥↑]){NUMBER}(?P<b2>{_BELONG})",
         rf"{NUMBER}(?P<b>{_BELONG})(?P<op>[<>≤≥])(?P<s>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,24}}?)(?P<op2>[<>≤≥]){NUMBER}(?P<b2>{_BELONG})",
     )
 )  # fmt: skip
 _BETWEEN = re.compile(
     rf"{_SUBJECT}(?:在|介于|处于|达到|达|从)?{NUMBER}(?P<b>{_BELONG})(?:[~至到-]|与|和){NUMBER}(?P<b2>{_BELONG})(?:之间|区间|以内)?"
 )
-_INTERVAL = re.compile(rf"{_SUBJECT}(?:在|介于|处于|属于)?(?P<o>[\[(]){NUMBER}[,~-]{NUMBER}(?P<c>[\])])(?:之间|区间|内)?")
+_INTERVAL = re.compile(
+    rf"{_SUBJECT}(?:在|介于|处于|属于)?(?P<o>[\[(]){NUMBER}[,~-]{NUMBER}(?P<c>[\])])(?:之间|区间|内)?"
+)
 _ALONE = re.compile(rf"{_SUBJECT}(?:在)?{NUMBER}")
 _LOWER = {"≥": True, ">": False, "↑": None}
 _UPPER = {"≤": True, "<": False, "↓": None}
@@ -187,7 +199,7 @@ def _compared(match: re.Match[str]) -> Range | None:
     ]
     low = next((side.low for side in sides if side and side.low), None)
     high = next((side.high for side in sides if side and side.high), None)
-    if fields.get("s2") and fields["s2"] not in {fields["s"], "小", "大"}:
+    if fields.get("s2") and fields["s2"] not in {fields["s"], "在"}:
         return None
     return Range(fields["s"], low, high) if low and high and low.figure.exact <= high.figure.exact else None
 
@@ -220,6 +232,9 @@ def _figure(match: re.Match[str], index: int) -> Figure:
     return Figure(Decimal(value), unit)
 
 
+_EDGED = re.compile(
+    rf"(?P<at>)(?P<head>[^«»,;]*?)(?:每比(?P<b1>{FIGURE})|比(?P<b2>{FIGURE})每)(?P<way>低|高|少|多|降低|超){NUMBER}"
+)
 _ABOVE = "超过|超出|超支|超|增加|增长|高出|高于|上升|提高|大于|多于|上浮|多|高|升"
 _BELOW = "低于|减少|降低|下降|少于|下浮|小于|未达到|未达|不足|少完成|少|低|降|差|缺少|欠|相差"
 _STEP = re.compile(
@@ -231,11 +246,13 @@ def step(text: str) -> Step | None:
     """``每超过一个百分点``, ``每低于100%一个百分点``, ``＞0的，每增加1个百分点``."""
     match = _STEP.fullmatch(text)
     if match is None:
-        return None
+        return _beside(text)
     figures = re.findall(NUMBER, match[0][match.start("way") - match.start() :])
     size = Figure(Decimal(figures[-1][0]), figures[-1][1])
     bound = Figure(Decimal(figures[0][0]), figures[0][1]) if match["bound"] else None
     at_text = (match["at"] or "").strip(_EDGES).removesuffix("的")
+    if standard := re.fullmatch(rf"(?:[^«»]{{0,12}})?以{NUMBER}为(?:标准|基准|界限?|限)(?:值)?", at_text):
+        bound, at_text = Figure(Decimal(standard[1]), standard[2]), ""
     at = range_of(at_text) if re.search(FIGURE, at_text) else None
     if re.search(FIGURE, at_text) and at is None:
         return None
@@ -243,6 +260,15 @@ def step(text: str) -> Step | None:
     if not at and at_text and not re.fullmatch(_PLAIN_SUBJECT, at_text):
         return None
     return Step(way, size, bound, at)
+
+
+def _beside(text: str) -> Step | None:
+    """``每比100%低1个百分点``."""
+    match = _EDGED.fullmatch(text)
+    if match is None:
+        return None
+    bound, size = (Figure(Decimal(value), unit) for value, unit in re.findall(NUMBER, text))
+    return Step("above" if match["way"] in {"高", "多", "超"} else "below", size, bound)
 
 
 _PLAIN_SUBJECT = r"[^«»,;]{0,14}?(?:率|比例|比重|度|数|额|值)?(?:的|在此基础上)?|超过(?:标准|的)?的?|低于(?:标准|的)?的?|未达到的?|不足的?|超出的?|达不到的?"
@@ -258,6 +284,8 @@ def case(text: str) -> Case | None:
     match = _CASE.fullmatch(text)
     if match is None or not ("每" in text or re.search("发现|出现|发生|有|存在|不|未|缺|漏", text)):
         return None
-    if re.search(r"符合一|每符合|完成一|每完成", text.replace("«1", "一")) and not re.search("不符合|未完成", text):
+    if re.search(r"符合一|每符合|完成一|每完成", text.replace("«1", "一")) and not re.search(
+        "不符合|未完成", text
+    ):
         return None
     return Case(text)

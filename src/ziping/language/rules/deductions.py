@@ -11,7 +11,9 @@ from ziping.language.rules.clauses import Case, End, Figure, Otherwise, Range, S
 from ziping.language.rules.rule import Clause, MethodData, Rule, amount
 
 _BOUND = re.compile(rf"以{NUMBER}为(?:标准|基准|界限?|限)(?:值)?")
-_SHORT = re.compile(rf"(?:(?:增减|超过|低于|变动)?(?:部分)?)?<{NUMBER}(?:的|部分)*[,]?(?P<how>按{NUMBER}(?:计算|计|扣分|扣|处理)|(?:的)?(?:不扣分|不扣|不计|忽略不计)|按比例(?:扣分|计算|扣|折算)?)")
+_SHORT = re.compile(
+    rf"(?:(?:增减|超过|低于|变动)?(?:部分)?)?<{NUMBER}(?:的|部分)*[,]?(?P<how>按{NUMBER}(?:计算|计|扣分|扣|处理)|(?:的)?(?:不扣分|不扣|不计|忽略不计)|按比例(?:扣分|计算|扣|折算)?)"
+)
 
 
 def read_per_case(rule: Rule) -> MethodData | None:
@@ -21,7 +23,10 @@ def read_per_case(rule: Rule) -> MethodData | None:
         return None
     take = takes[0]
     others = rule.without(take).clauses
-    if any(not (o.gives(rule.points) and isinstance(o.said, Words | Otherwise)) for o in others) or len(others) > 1:
+    if (
+        any(not (o.gives(rule.points) and isinstance(o.said, Words | Otherwise)) for o in others)
+        or len(others) > 1
+    ):
         return None
     if take.award.each and not isinstance(take.said, Case | Words | Otherwise):
         return None
@@ -112,7 +117,9 @@ def _short(remark: str, step: Step) -> str | None:
     if match is None:
         return None
     figures = [Figure(Decimal(value), unit) for value, unit in re.findall(NUMBER, remark)]
-    if any(item.value != step.size.value or item.unit not in {step.size.unit, "%", "百分点"} for item in figures):
+    if any(
+        item.value != step.size.value or item.unit not in {step.size.unit, "%", "百分点"} for item in figures
+    ):
         return None
     if len(figures) > 1:
         return "started"

@@ -13,8 +13,8 @@ _EACH = re.compile(
     r"(?:(?:以上|上述|各)?(?:«(?P<n>\d+)[项个条点]»)?(?:内容|要求|条件|方面|要素)?(?:,)?(?:每(?:符合|满足|达到|完成|做到|具备|有)?(?:«1[项个条点]»|[项个条点])(?:符合(?:要求|条件)?|达到要求)?|各|均为?|分别(?:为)?))(?:的)?"
 )
 _GRADES = re.compile(r"^(?:完全|全部|部分|基本|较|一般|优|良|中|差|未|不|没有|无|有)")
-_PARTLY = re.compile(r"部分|基本|较|不够|不完|不全|一般|有不符|个别|不及时|不规范")
-_NOT = re.compile(r"不|未|没|无|否则|缺")
+_PARTLY = re.compile(r"部分|基本|较|但|不到位|不够|不完|不全|一般|有不符|个别|不及时|不规范")
+_NOT = re.compile(r"不|未|没|无|否则|缺|逾期|超期|延期|延误|迟报")
 
 
 def read_checklist(rule: Rule) -> MethodData | None:
@@ -22,16 +22,43 @@ def read_checklist(rule: Rule) -> MethodData | None:
     if rule.floored:
         return None
     head, items = cut(rule.text)
-    if not items or re.search(FIGURE, _without_worth(head, rule.points)):
+    if not items:
+        return _one_graded(rule)
+    head = _without_worth(head, rule.points)
+    said_first = _HEAD_EACH.fullmatch(head)
+    if said_first is None and re.search(FIGURE, head):
         return None
-    rows = _equal(items, rule) or [row for item in items if (row := _item(item, rule.points)) is not None]
+    if said_first:
+        worth = Decimal(said_first[1].strip("«分»"))
+        rows = [_row(item, worth) for item in items if not re.search("[⇒⇓;]", item)]
+    else:
+        rows = _equal(items, rule) or [row for item in items if (row := _item(item, rule.points)) is not None]
     if len(rows) != len(items) or sum(Decimal(row["points"]) for row in rows) != rule.points:
         return None
     return {"kind": "checklist", "items": [{"id": f"item_{n}"} | row for n, row in enumerate(rows, start=1)]}
 
 
 def _without_worth(head: str, points: Decimal) -> str:
-    return re.sub(rf"\(?(?:满分|分值|共|共计|总分|计)?«{amount(points)}分»\)?", "", head)
+    return re.sub(rf"[,;]?\(?(?:满分|分值|共|共计|总分|计)?«{amount(points)}分»\)?", "", head)
+
+
+_HEAD_EACH = re.compile(rf"[^«»]*?[,]?每[项条个点](?:⇒|各)?({POINTS})")
+
+
+def _one_graded(rule: Rule) -> MethodData | None:
+    """``健全并有效执行得3分；健全但执行不到位得1分；无制度不得分``: one requirement, met in part."""
+    if len(rule.clauses) != 3 or rule.remarks or any(clause.award.kind != "give" for clause in rule.clauses):
+        return None
+    full, part, none = rule.clauses
+    fits = full.gives(rule.points) and 0 < part.points < rule.points and none.gives(Decimal(0))
+    if not fits or any(
+        _figured(clause) or not isinstance(clause.said, Words | Otherwise) for clause in rule.clauses
+    ):
+        return None
+    if not _PARTLY.search(part.text) or _PARTLY.search(full.text) or not _NOT.search(none.text):
+        return None
+    row = _row(full.text, rule.points) | {"partial": amount(part.points)}
+    return {"kind": "checklist", "items": [{"id": "item_1"} | row]}
 
 
 def cut(text: str) -> tuple[str, list[str]]:
@@ -40,6 +67,9 @@ def cut(text: str) -> tuple[str, list[str]]:
         head, *items = text.split("■")
         return head.strip(",;:"), [item.strip(",;:、") for item in items]
     items = [part for part in text.split(";") if part]
+    if len(items) < 2:
+        items = [part.strip(",") for part in re.split(rf"(?<=⇒)({POINTS}),", text)]
+        items = ["".join(pair) for pair in zip(items[::2], [*items[1::2], ""], strict=True)]
     if len(items) < 2 or any(_GRADES.match(item) for item in items):
         return "", []
     return "", items
@@ -85,7 +115,7 @@ def _wordy(text: str) -> bool:
 def _equal(items: list[str], rule: Rule) -> list[MethodData]:
     """The items of ``①…②…③…，每项1分``: equal points, said once after the last."""
     *rest, last = items
-    found = statements(last, rule.points)
+    found = statements(re.sub(rf"[,;]?(?:共计?|合计|满分)«{amount(rule.points)}分»$", "", last), rule.points)
     if any("⇒" in item or "⇓" in item for item in rest) or not found or found[-1].award is None:
         return []
     *words, closing = found
@@ -104,14 +134,26 @@ def _equal(items: list[str], rule: Rule) -> list[MethodData]:
 
 def read_yes_or_no(rule: Rule) -> MethodData | None:
     """``有…得5分，没有不得分``: two sides of one statement in words."""
-    if rule.remarks or rule.floored or len(rule.clauses) != 2 or "■" in rule.text:
+    if rule.remarks or rule.floored or len(rule.clauses) != 2 or re.search("■|上年|去年|上一年", rule.text):
         return None
     yes, no = rule.clauses
+    if (
+        _EQUAL.fullmatch(yes.text)
+        and yes.gives(rule.points)
+        and no.gives(Decimal(0))
+        and _UNEQUAL.fullmatch(no.text)
+    ):
+        return {"kind": "all_or_nothing", "condition": "@actual = @target"}
     if no.gives(rule.points):
         yes, no = no, yes
     if not (yes.gives(rule.points) and no.gives(Decimal(0))):
         return None
-    if not isinstance(yes.said, Words) or not isinstance(no.said, Words | Otherwise) or _figured(yes) or _figured(no):
+    if (
+        not isinstance(yes.said, Words)
+        or not isinstance(no.said, Words | Otherwise)
+        or _figured(yes)
+        or _figured(no)
+    ):
         return None
     if isinstance(no.said, Words) and not (_NOT.search(no.text) or _NOT.search(yes.text)):
         return None
@@ -124,8 +166,16 @@ def _figured(clause: Clause) -> bool:
     return bool(re.search(FIGURE, clause.text))
 
 
+_EQUAL = re.compile("(?:实际值|实际完成值|完成值)(?:等于|=)(?:年度)?(?:指标值|目标值|计划值)")
+_UNEQUAL = re.compile("(?:偏高或偏低|偏低或偏高|不等于(?:指标值|目标值)?|否则|高于或低于|其他)")
+_LATE = re.compile("逾期|超期|延期|延误|迟报")
+_TIMELY = re.compile("按期|按时|及时|时限内|时间内|期限内|如期")
+
+
 def _opposite(yes: str, no: str) -> bool:
-    """The two sides share what they speak of: 受到表彰 and 未受到表彰, 有…的 and 没有的."""
+    """The two sides share what they speak of: 受到表彰 and 未受到表彰, 有…的 and 没有的, 按期 and 逾期."""
+    if _LATE.search(no):
+        return bool(_TIMELY.search(yes)) and not _LATE.search(yes)
     bare = [re.sub(r"[,的者时在于无有没未不非被及]", "", text) for text in (yes, no)]
     pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in bare]
     return not bare[1] or not bare[0] or bool(pairs[0] & pairs[1])

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.language.rules.bands import read_bands, sign
-from ziping.language.rules.canonical import FIGURE, POINTS
+from ziping.language.rules.canonical import FIGURE, POINTS, readable
 from ziping.language.rules.clauses import Range, Words
 from ziping.language.rules.deductions import read_per_case, read_per_point
 from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no
-from ziping.language.rules.others import read_attainment, read_last_year, read_penalty, read_reserved, read_tiers
-from ziping.language.rules.ratios import read_proportional, spelt_formulas
+from ziping.language.rules.others import read_last_year, read_progress, read_reserved, read_tiers
+from ziping.language.rules.ratios import ratio_of, read_gain, read_proportional, spelt_formulas
 from ziping.language.rules.rule import Clause, MethodData, Reader, Rule, amount, read_rule, rule_of
+from ziping.language.rules.targets import read_attainment, read_penalty, read_share
 
 MAX_TEXT: Final = 1500
 """Longest standard that is read."""
@@ -26,9 +27,12 @@ _READERS: Final[tuple[Reader, ...]] = (
     read_yes_or_no,
     read_last_year,
     read_proportional,
+    read_gain,
     read_penalty,
     read_attainment,
+    read_share,
     read_tiers,
+    read_progress,
     read_reserved,
 )
 
@@ -43,6 +47,8 @@ class Recognised(NamedTuple):
 
     method: MethodData
     not_applicable: str = ""
+    names: dict[str, str] = {}  # noqa: RUF012 - read only
+    """What the text calls ``@actual`` and ``@target``."""
 
 
 def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
@@ -59,14 +65,29 @@ def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
     rule = rule_of(spelt_formulas(spelt.text), label, max_score, floored=spelt.floored)
     if any(clause.award.kind == "add" for clause in rule.clauses) or _VAGUE.search(rule.text):
         return None
+    if any(Decimal(value) != max_score for value in _FULL_WORTH.findall(spelt.text)):
+        return None
     exempt = next((clause for clause in rule.clauses if _exempt(clause, rule)), None)
     if exempt is not None:
         rule = rule.without(exempt)
     method = _method(rule)
-    return None if method is None else Recognised(method, exempt.text if exempt else "")
+    if method is None:
+        return None
+    return Recognised(method, readable(exempt.text) if exempt else "", _names(rule))
 
 
-_VAGUE = re.compile(r"酌情|视情|适当|酌减|斟酌|原则上|以此类推|依此类推|依次类推|类推|合理确定扣|综合评定|另行|累进")
+def _names(rule: Rule) -> dict[str, str]:
+    """The names of the one formula of a rule."""
+    formulas = [clause.award.formula for clause in rule.clauses if clause.award.kind == "formula"]
+    ratio = ratio_of(formulas[0], rule.points) if len(formulas) == 1 else None
+    if ratio is None or ratio.lower is None:
+        return {}
+    return {"@actual": ratio.upper, "@target": ratio.lower}
+
+
+_FULL_WORTH = re.compile(r"(?:满分|总分|⇒F)(?:为|是|:)?\(?«([\d.]+)分»")
+"""满分8分 of an indicator worth 5: one of the two is a mistake."""
+_VAGUE = re.compile(r"酌情|视情|适当|酌减|斟酌|原则上|合理确定扣|综合评定|另行|累进|除外|例外|特殊情况|情节")
 _EXEMPT = re.compile(
     r"(?:若|如)?(?:本?年度?|当年|全年)?(?:没有|无|未安排|未实施|不涉及|未开展|未发生)(?:该|此|本|相关|上述)?(?:类|项)?(?:年度)?(?:项目|业务|支出|建设任务|政府采购(?:计划|预算|项目|业务)?|采购(?:计划|预算|项目|业务)?|专项资金|工作|项|任务|楼堂馆所(?:建设)?(?:项目)?|基建项目|建设项目|该项工作)(?:的)?(?:单位|部门)?"
 )
@@ -99,6 +120,8 @@ def _with_vetoes(rule: Rule) -> MethodData | None:
         return None
     start = rule.text.rfind(vetoes[0].text)
     body = rule_of(rule.text[:start].rstrip(",;:"), rule.label, rule.points, floored=rule.floored)
+    if len(body.remarks) != len(rule.remarks):
+        return None  # something is said after the vetoes
     inner = _method(body)
     if inner is None or inner["kind"] in {"composite", "bands", "reserved", "qualitative"}:
         return None
@@ -114,7 +137,11 @@ def _with_vetoes(rule: Rule) -> MethodData | None:
 def _veto(clause: Clause) -> bool:
     if isinstance(clause.said, Range):
         return (clause.said.low is None) != (clause.said.high is None)
-    return isinstance(clause.said, Words) and bool(_GRAVE.search(clause.text)) and not re.search(FIGURE, clause.text)
+    return (
+        isinstance(clause.said, Words)
+        and bool(_GRAVE.search(clause.text))
+        and not re.search(FIGURE, clause.text)
+    )
 
 
 def _veto_row(clause: Clause) -> MethodData | None:
@@ -129,7 +156,16 @@ def _veto_row(clause: Clause) -> MethodData | None:
 
 def _idle(clause: Clause, inner: MethodData, points: Decimal) -> bool:
     """Whether the rule itself gives nothing there already (低于60%不得分 when nothing is left at 60 %)."""
-    if inner["kind"] != "deduct_per_point" or not isinstance(clause.said, Range):
+    if not isinstance(clause.said, Range):
+        return False
+    if inner["kind"] == "deduct_per_case":
+        low = clause.said.low
+        return (
+            low is not None
+            and low.included is True
+            and low.figure.value * Decimal(inner["per_case"]) >= points
+        )
+    if inner["kind"] != "deduct_per_point":
         return False
     end = clause.said.low if inner["direction"] == "above" else clause.said.high
     if end is None or end.figure.unit not in {"%", ""}:
@@ -142,8 +178,10 @@ def _idle(clause: Clause, inner: MethodData, points: Decimal) -> bool:
 def _parts(rule: Rule) -> MethodData | None:
     """A sum of rules of different kinds, each with points of its own."""
     head, items = cut(rule.text)
-    if len(items) < 2 or re.search(FIGURE, head):
+    if len(items) < 2 or re.search(FIGURE, head) or (rule.floored and not any("⇓" in item for item in items)):
         return None
+    if "■" in rule.text and re.search(rf"⇒{POINTS};[^⇒]*⇓", items[-1]):
+        return None  # a deduction after the list may be from the last point or from all of them
     parts: list[MethodData] = []
     for number, item in enumerate(items, start=1):
         part = _part(item, number)
@@ -155,15 +193,56 @@ def _parts(rule: Rule) -> MethodData | None:
     return {"kind": "composite", "parts": parts}
 
 
-_HEADER = re.compile(rf"(?P<name>[^«»⇒⇓]{{1,30}}?)\(?(?P<worth>{POINTS})\)?(?:[:,])(?P<rest>.+)")
+_HEADER = re.compile(
+    rf"(?P<name>[^«»⇒⇓]{{1,30}}?)(?:\((?P<worth>{POINTS})\)[:,]?(?P<rest>.*)|\((?P<inner>{POINTS})(?P<within>,[^()]*)\))"
+)
+_FULL_TAKEN = re.compile(rf"(?:未|没有|不)[^«»,;⇒⇓]{{1,12}}⇓({POINTS})")
 
 
 def _part(text: str, number: int) -> MethodData | None:
+    """``执行率（6分）：得分=…``, ``岗位分离（1分，未分离的扣1分）``, or a rule whose best award is its worth."""
     match = _HEADER.fullmatch(text)
     if match is None:
+        return _own_worth(text, number)
+    name, rest = match["name"], (match["rest"] or match["within"] or "").strip(",;:")
+    worth = match["worth"] or match["inner"]
+    taken = _FULL_TAKEN.fullmatch(rest)
+    if not rest or (taken and taken[1] == worth):
+        item = {"id": "item_1", "label_zh": name, "points": worth.strip("«分»")}
+        return _row(number, name, Decimal(item["points"]), {"kind": "checklist", "items": [item]})
+    return _scored(number, name, rest, Decimal(worth.strip("«分»")))
+
+
+def _own_worth(text: str, number: int) -> MethodData | None:
+    given = [Decimal(value.strip("«分»")) for value in re.findall(rf"(?:⇒|×)({POINTS})", text)]
+    if not given or max(given) == 0:
         return None
-    points = Decimal(match["worth"].strip("«分»"))
-    method = _method(rule_of(match["rest"], match["name"], points, floored=False)) if points > 0 else None
-    if method is None or method["kind"] == "composite":
+    simple = re.fullmatch(rf"([^«»⇒⇓,;]+)⇒{POINTS}", text)
+    if simple:
+        item = {"id": "item_1", "label_zh": simple[1], "points": amount(given[0])}
+        return _row(number, simple[1], given[0], {"kind": "checklist", "items": [item]})
+    return _scored(number, "", text, max(given))
+
+
+def _scored(number: int, name: str, text: str, points: Decimal) -> MethodData | None:
+    method = _method(rule_of(text, name, points, floored=False)) if points > 0 else None
+    if method is None or method["kind"] in {"composite", "reserved"}:
         return None
-    return {"id": f"part_{number}", "label_zh": match["name"].strip("(:,"), "points": amount(points), "method": method}
+    return _row(number, name or f"第{number}部分", points, method)
+
+
+def _row(number: int, name: str, points: Decimal, method: MethodData) -> MethodData:
+    return {"id": f"part_{number}", "label_zh": name.strip("(:,"), "points": amount(points), "method": method}
+
+
+def worth(text: str, label: str, max_score: Decimal) -> Decimal | None:
+    """The points a standard adds up to, when that can be told: ``max_score``, or another figure that does not fit it."""
+    if recognise(text, label, max_score) is not None:
+        return max_score
+    given = [
+        Decimal(value.strip("«分»"))
+        for value in re.findall(rf"⇒({POINTS})", read_rule(text, label, max_score).text)
+    ]
+    fitting = {points for points in (sum(given, Decimal(0)), max(given, default=Decimal(0))) if points > 0}
+    told = [points for points in fitting if recognise(text, label, points) is not None]
+    return told[0] if len(told) == 1 else None

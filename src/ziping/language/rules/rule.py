@@ -58,6 +58,12 @@ class Rule:
         """Whether anything is said that no reader of clauses has explained."""
         return any(not listed(remark) for remark in self.remarks)
 
+    @property
+    def capped(self) -> bool:
+        """Whether it says that there is no more than the full points."""
+        most = rf"(?:最多|最高|满分|上限|封顶|不超过|为限)[^«»,;]{{0,4}}«{plain(trim_zeros(self.points))}分»|以«{plain(trim_zeros(self.points))}分»为限"
+        return bool(re.search(most, self.text))
+
     def without(self, *dropped: Clause) -> Rule:
         """The rule without some of its clauses."""
         return replace(self, clauses=tuple(clause for clause in self.clauses if clause not in dropped))
@@ -75,7 +81,7 @@ def read_rule(text: str, label: str, points: Decimal) -> Rule:
 
 def rule_of(text: str, label: str, points: Decimal, *, floored: bool) -> Rule:
     """The rule of a canonical text."""
-    bare = _DEFINITION.sub(_keep_edge, text)
+    bare = _DEFINITION.sub(_keep_edge, _WORKING.sub("", text))
     clauses: list[Clause] = []
     remarks: list[str] = []
     for said, award in statements(_lead(bare, label), points):
@@ -88,6 +94,8 @@ def rule_of(text: str, label: str, points: Decimal, *, floored: bool) -> Rule:
 
 
 _DEFINITION = re.compile(r"(^|[;,:])[^«»=,;:⇒⇓]{2,24}=[^«»=,;⇒⇓]+÷[^«»=,;⇒⇓]+(?:×«100%»)?(?=[,;]|$)")
+_WORKING = re.compile(r"(?<=[率度例重])\([^()⇒⇓{}]*÷[^()⇒⇓{}]*\)")
+"""控制率（实际数÷预算数×100%）: how the figure is made, not what it gives."""
 _HEADINGS = re.compile(
     r"(?:评分标准|计分标准|评价标准|评分方法|计分方法|评分办法|评分细则|评价要点|评价内容|计分规则|评分要点|具体标准|评分规则|具体为|具体如下|其中|标准)"
 )
@@ -105,7 +113,7 @@ def _lead(text: str, label: str) -> str:
 
 def _idle(remark: str, label: str, points: Decimal) -> bool:
     """A remark that says nothing about points."""
-    worth = rf"(?:\(?(?:满分|分值|共|共计|总分)?«{plain(trim_zeros(points))}分»\)?)"
+    worth = rf"(?:\(?(?:满分|分值|共|共计|合计|总分|总计)?(?:为)?«{plain(trim_zeros(points))}分»\)?)"
     return bool(
         remark == label
         or re.fullmatch(rf"{_HEADINGS.pattern}|(?:{re.escape(label)})?{worth}", remark)
@@ -115,6 +123,10 @@ def _idle(remark: str, label: str, points: Decimal) -> bool:
 
 def listed(remark: str) -> bool:
     """A list of requirements without points: ``■账实相符``."""
+    if remark in {"依此类推", "以此类推", "依次类推"}:
+        return True
+    if re.search("应|须|必须|要求", remark):
+        return not re.search(r"分»|[⇒⇓]", remark)
     return remark.startswith("■") and not re.search(FIGURE, remark)
 
 
