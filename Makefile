@@ -62,6 +62,8 @@ imports: $(DEV_STAMP)
 data: $(DEV_STAMP)
 	$(BIN)/python tools/build_report_template.py
 	$(BIN)/python tools/build_demo_workbook.py
+	$(BIN)/python -m tools.build_form_template
+	$(BIN)/python -m tools.build_form_workbook
 
 bench: $(DEV_STAMP)
 	$(BIN)/python eval/bench_core.py

@@ -69,6 +69,8 @@ FAMILIES = {
     "shenzhen-department": Frame(),
     "guangzhou-department": Frame(),
     "yueyang-department": Frame(cover=True, closing=False),
+    "project-form": Frame(),
+    "project-summary": Frame(),
 }
 
 
@@ -145,7 +147,7 @@ def looks(pitch: float) -> tuple[Look, ...]:
     two, right = indent(firstLine=2), indent(right=4)
     body = Look("Normal", "Normal", FANG, line=pitch, indent=two)
     heading = replace(body, keep_next=True)
-    note = Look("AttachmentNote", "附件说明", FANG, line=pitch, align="left")
+    note = Look("AttachmentNote", "附件说明", FANG, line=pitch, align="left", keep_next=True)
     title = Look("Title", "Title", TITLE, size=22, line=36, align="center", after=pitch, on_grid=False)
     cell = Look("TableText", "表格正文", FANG, size=10.5, on_grid=False, align="center", next="TableText")
     closing = Look("Signatory", "落款", FANG, line=pitch, align="right", indent=right)
@@ -153,8 +155,6 @@ def looks(pitch: float) -> tuple[Look, ...]:
     return (
         body,
         title,
-        replace(title, id="CoverTitle", name="封面标题", before=5 * pitch, after=4 * pitch),
-        Look("CoverLine", "封面", FANG, line=1.6 * pitch, align="left", indent=indent(left=4)),
         Look("Recipients", "主送机关", FANG, line=pitch, align="left"),
         replace(heading, id="Heading1", name="heading 1", font=HEI, outline=0),
         replace(heading, id="Heading2", name="heading 2", font=KAI, outline=1),
@@ -177,6 +177,15 @@ def looks(pitch: float) -> tuple[Look, ...]:
         ),
         replace(page, align="right", indent=indent(right=1)),
         replace(page, id="FooterEven", name="双页页码", align="left", indent=indent(left=1)),
+    )
+
+
+def cover_looks(pitch: float) -> tuple[Look, ...]:
+    """Styles that only a cover page needs."""
+    title = Look("CoverTitle", "封面标题", TITLE, size=22, line=36, align="center", on_grid=False)
+    return (
+        replace(title, before=5 * pitch, after=4 * pitch),
+        Look("CoverLine", "封面", FANG, line=1.6 * pitch, align="left", indent=indent(left=4)),
     )
 
 
@@ -224,11 +233,10 @@ def refill(root: BaseOxmlElement, content: str) -> None:
     root.extend(list(parse_xml(f"<w:content {nsdecls('w')}>{content}</w:content>")))
 
 
-def set_styles(document: DocumentType, pitch: float) -> None:
+def set_styles(document: DocumentType, pitch: float, frame: Frame) -> None:
     """Replace every style of python-docx's own template, which is blue, themed and English."""
-    refill(
-        document.styles.element, DOC_DEFAULTS + "".join(look.xml() for look in looks(pitch)) + OTHER_STYLES
-    )
+    every = looks(pitch) + (cover_looks(pitch) if frame.cover else ())
+    refill(document.styles.element, DOC_DEFAULTS + "".join(look.xml() for look in every) + OTHER_STYLES)
 
 
 def set_page(document: DocumentType, pitch: float) -> None:
@@ -244,6 +252,15 @@ def set_page(document: DocumentType, pitch: float) -> None:
     for footer, style in ((section.footer, "footer"), (section.even_page_footer, "双页页码")):
         footer.is_linked_to_previous = False
         add_page_number(footer.paragraphs[0], style)
+
+
+def leave_cover_unnumbered(document: DocumentType) -> None:
+    """No page number on the cover; the first page of the text is page 1."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_footer.is_linked_to_previous = False
+    numbering = parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="0"/>')
+    section._sectPr.find(qn("w:cols")).addprevious(numbering)  # noqa: SLF001  python-docx has no API for it
 
 
 def add_page_number(paragraph: Paragraph, style: str) -> None:
@@ -344,13 +361,15 @@ def drop_unused_parts(document: DocumentType) -> None:
             del rels[key]
 
 
-def build(pitch: float, frame: Frame) -> bytes:
+def build(pitch: float, frame: Frame = Frame()) -> bytes:
     """The template's bytes; the same pitch and frame give the same bytes."""
     document = Document()
     drop_unused_parts(document)
-    set_styles(document, pitch)
+    set_styles(document, pitch, frame)
     refill(document.settings.element, SETTINGS)
     set_page(document, pitch)
+    if frame.cover:
+        leave_cover_unnumbered(document)
     write_body(document, frame)
     properties = document.core_properties
     properties.author, properties.comments, properties.title = "ziping", "", ""

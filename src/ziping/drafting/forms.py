@@ -9,7 +9,7 @@ from ziping.domain.draft import Cell, Row, Table
 from ziping.domain.draft_grid import slots
 from ziping.domain.outline import FormTable
 from ziping.drafting.figures import PENDING, Figures
-from ziping.drafting.marking import tidy
+from ziping.drafting.marking import tidy_lines
 from ziping.drafting.phrases import Templates, run
 from ziping.drafting.printing import in_unit
 from ziping.errors import RenderError, ZipingError
@@ -69,7 +69,7 @@ class _Sheet:
         caller: Callable[[], str] | None = None,
     ) -> str:
         """Registers a cell with its text, or the text between ``call`` and ``endcall``."""
-        plain, marks = self._figures.marks.take_out(tidy(caller() if caller else text))
+        plain, marks = self._figures.marks.take_out(tidy_lines(caller() if caller else text, BREAK))
         whole = len(marks) == 1 and marks[0].start == 0 and marks[0].end == len(plain)
         fact = marks[0].fact if whole else None
         shown = plain.replace(BREAK, "\n")

@@ -143,13 +143,16 @@ class Issues:
         """The unit's problems and measures that belong to no indicator told above."""
         notes = self._request.submission.notes
         rest = [(leaf, view) for leaf, view in self._pairs if leaf not in named]
+        free = sum(1 for problem in notes.problems if not problem.leaf and clause(problem.text))
+        in_order = free == sum(1 for leaf, _ in rest if not leaf)
+        """Measures that name no indicator answer problems in order only if there are as many of them."""
         for index, problem in enumerate(notes.problems, start=1):
             if problem.leaf in named or not clause(problem.text):
                 continue
             issue = IssueView("noted", f"noted{index}", self._leaves.get(problem.leaf))
             issue.text = self._figures.own(f"note.problem{index}", problem.text)
             issue.cause = self._figures.own(f"note.problem{index}", problem.cause)
-            mine = [pair for pair in rest if pair[0] == problem.leaf][:1]
+            mine = [pair for pair in rest if pair[0] == problem.leaf][:1] if problem.leaf or in_order else []
             issue.measures = tuple(view for _, view in mine)
             rest = [pair for pair in rest if pair not in mine]
             yield issue

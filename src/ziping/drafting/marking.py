@@ -87,6 +87,12 @@ def tidy(text: str) -> str:
     return _DOUBLED.sub(_one_stop, _LAYOUT.sub("", text)).strip()
 
 
+def tidy_lines(text: str, line_break: str) -> str:
+    """``tidy`` for a text of several lines: empty lines and full-width indents, which leave room to sign, stay."""
+    lines = (_DOUBLED.sub(_one_stop, _LAYOUT.sub("", line)) for line in text.split(line_break))
+    return line_break.join(line.strip(" \t\n") for line in lines)
+
+
 def _one_stop(match: re.Match[str]) -> str:
     stops = match[0]
     if match.string[match.end() : match.end() + 1] == "）" or match.string[match.start() - 1] == "（":

@@ -14,7 +14,6 @@ from ziping.drafting.figures import Figures
 from ziping.drafting.marking import clause, clean
 from ziping.drafting.writer import DraftRequest
 
-_SIGNS: Final = {"at_least": "≥", "more_than": ">", "equals": "", "at_most": "≤", "less_than": "<"}
 _NOTHING: Final = frozenset(("", "无", "不适用", "没有"))
 _NUMBERED = r"(?:[（(]?[0-9一二][）).．、]\s*)?"
 _CAUSE = re.compile(f"^\\s*{_NUMBERED}(?:偏差)?原因(?:分析)?[：:]")
@@ -40,28 +39,34 @@ def split_reason(text: str) -> Reason:
 class RowView:
     """One row of the form."""
 
-    def __init__(self, row: FormRow, line: ScoreLine, method: Method, rules: FormRules, figures: Figures) -> None:
+    def __init__(
+        self, row: FormRow, line: ScoreLine, method: Method, rules: FormRules, figures: Figures
+    ) -> None:
         self.id = row.id
         self.label = figures.own(f"note.label.{row.id}", row.label)
         self.pending = line.score is None
         self.lost_points = bool(line.lost)
-        self.lower = isinstance(method, Attainment) and method.operator in {"at_most", "less_than"}
+        self.lower = _is_ceiling(method)
         self._row, self._method, self._rules, self._figures = row, method, rules, figures
 
     @property
     def target(self) -> str:
-        """年度指标值 with the sign it is read by."""
+        """年度指标值: its figure without the sign (``lower`` says which it is), else its words."""
         name = f"{self.id}_target"
-        method = self._method
-        if not self._figures.has(name) or not isinstance(method, Attainment) or method.target_type != "number":
-            return self._figures.own(f"note.target.{self.id}", self._row.target)
-        return f"{_SIGNS[method.operator]}{self._figures.f(name)}"
+        if self._figures.value(name) is not None:
+            return self._figures.f(name)
+        return self._figures.own(f"note.target.{self.id}", self._row.target)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the indicator itself is a percentage."""
+        return "%" in self._row.target
 
     @property
     def actual(self) -> str:
         """实际完成值, or that it is missing."""
         name = f"{self.id}_actual"
-        if not clean(self._row.actual) or (self.pending and not self._figures.has(name)):
+        if not clean(self._row.actual):
             return self._figures.ask_for(self.label, "实际完成值")
         if self._figures.has(name) and self._figures.value(name) is not None:
             return self._figures.f(name)
@@ -130,7 +135,9 @@ class FormView:
         self.achieved = figures.own("note.form.achieved", form.achieved_objective)
         self._rows = tuple(_rows(form, rules, request, figures))
         self.groups = tuple(
-            GroupRows(group.id, group.label_zh, tuple(view for row, view in self._rows if row.group == group.id))
+            GroupRows(
+                group.id, group.label_zh, tuple(view for row, view in self._rows if row.group == group.id)
+            )
             for group in rules.groups
         )
         execution = next(line for line in request.scorecard.lines if line.id == rules.execution.id)
@@ -141,6 +148,13 @@ class FormView:
     def deviations(self) -> list[RowView]:
         """Rows that lost points or exceed their target by the edition's threshold."""
         return [view for _, view in self._rows if view.lost_points or view.far_over]
+
+
+def _is_ceiling(method: Method) -> bool:
+    """Whether a target is a limit that must not be exceeded; a deadline is not called one."""
+    if not isinstance(method, Attainment) or method.target_type != "number":
+        return False
+    return method.operator in {"at_most", "less_than"}
 
 
 def _rows(

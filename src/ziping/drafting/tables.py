@@ -67,7 +67,12 @@ class TableWriter:
             for group in self._request.scorecard.groups:
                 if len(group.path) == 1:
                     yield from self._level1(spec, group.id)
-            yield _total(4, "合计", (*self._score_cells("total"), *_blank(spec)))
+            for line in self._request.scorecard.lines:
+                if len(line.path) == 1:
+                    yield Row(cells=(Cell(text=clean(line.label), columns=3), *self._told(spec, line)))
+            entered = self._request.scorecard.entered is not None
+            told = _blank(spec, "单位录入的总分" if entered else "")
+            yield _total(4, "合计", (*self._score_cells("total"), *told))
 
     def _figure_row(self, row: FigureRow, unit: str) -> Row:
         label = Cell(text=row.label, columns=row.span, align="center" if row.span > 1 else "left")
@@ -93,31 +98,43 @@ class TableWriter:
             for line in self._request.scorecard.groups
             if len(line.path) == 2 and line.path[0] == upper.path[0]
         ]
-        blocks = [(line, self._leaves(line)) for line in below]
-        if not blocks:
-            blocks = [(upper, self._leaves(upper))]
-        height = sum(len(leaves) + 1 for _, leaves in blocks)
-        first = Cell(text=clean(upper.label), rows=height)
-        for line, leaves in blocks:
-            for row in self._level2(spec, line, leaves):
-                yield Row(kind=row.kind, cells=(first, *row.cells)) if first is not None else row
-                first = None  # type: ignore[assignment]
+        direct = [line for line in self._leaves(upper) if len(line.path) == 2]
+        rows = [row for line in below for row in self._level2(spec, line)]
+        rows += self._direct(spec, upper, direct, alone=not below)
+        first = Cell(text=clean(upper.label), rows=len(rows), columns=1 if below else 2)
+        for number, row in enumerate(rows):
+            yield row if number else Row(kind=row.kind, cells=(first, *row.cells))
 
     def _leaves(self, group: GroupLine) -> list[ScoreLine]:
         depth = len(group.path)
         return [line for line in self._request.scorecard.lines if line.path[:depth] == group.path]
 
-    def _level2(
-        self, spec: ScoreTable | ScoreSheet, group: GroupLine, leaves: list[ScoreLine]
-    ) -> Iterator[Row]:
+    def _level2(self, spec: ScoreTable | ScoreSheet, group: GroupLine) -> Iterator[Row]:
+        leaves = self._leaves(group)
         for index, line in enumerate(leaves):
             head = (Cell(text=clean(group.label), rows=len(leaves)),) if not index else ()
-            rule = (Cell(text=clean(line.clause), align="left"),) if isinstance(spec, ScoreSheet) else ()
-            told = (self._remark(line),) if _has_remarks(spec) else ()
-            yield Row(cells=(*head, Cell(text=clean(line.label)), *rule, *self._line_cells(line), *told))
-        columns = 3 if isinstance(spec, ScoreSheet) else 2
-        subtotal = Cell(text="小计", columns=columns)
-        yield Row(kind="subtotal", cells=(subtotal, *self._score_cells(group.id), *_blank(spec)))
+            yield Row(cells=(*head, Cell(text=clean(line.label)), *self._told(spec, line)))
+        yield self._subtotal(spec, group, 3 if isinstance(spec, ScoreSheet) else 2)
+
+    def _direct(
+        self, spec: ScoreTable | ScoreSheet, upper: GroupLine, leaves: list[ScoreLine], *, alone: bool
+    ) -> Iterator[Row]:
+        """Leaves right below a level-1 indicator; beside level-2 ones they take the column of level 2 too."""
+        for line in leaves:
+            columns = 1 if alone else 2
+            yield Row(cells=(Cell(text=clean(line.label), columns=columns), *self._told(spec, line)))
+        if alone:
+            yield self._subtotal(spec, upper, 2 if isinstance(spec, ScoreSheet) else 1)
+
+    def _told(self, spec: ScoreTable | ScoreSheet, line: ScoreLine) -> tuple[Cell, ...]:
+        """What stands beside a leaf: its rule, points, score and remark."""
+        rule = (Cell(text=clean(line.clause), align="left"),) if isinstance(spec, ScoreSheet) else ()
+        remark_of = (self._remark(line),) if _has_remarks(spec) else ()
+        return (*rule, *self._line_cells(line), *remark_of)
+
+    def _subtotal(self, spec: ScoreTable | ScoreSheet, group: GroupLine, columns: int) -> Row:
+        cells = (Cell(text="小计", columns=columns), *self._score_cells(group.id), *_blank(spec))
+        return Row(kind="subtotal", cells=cells)
 
     def _remark(self, line: ScoreLine) -> Cell:
         return Cell(
@@ -146,9 +163,9 @@ def _has_remarks(spec: TableSpec) -> bool:
     return isinstance(spec, ScoreSheet) and spec.remarks
 
 
-def _blank(spec: TableSpec) -> tuple[Cell, ...]:
-    """The empty remark of a sum."""
-    return (Cell(text=""),) if _has_remarks(spec) else ()
+def _blank(spec: TableSpec, text: str = "") -> tuple[Cell, ...]:
+    """The remark of a sum, mostly empty."""
+    return (Cell(text=text, align="left" if text else "center"),) if _has_remarks(spec) else ()
 
 
 def _total(columns: int, label: str, cells: tuple[Cell, ...]) -> Row:

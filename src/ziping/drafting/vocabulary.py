@@ -76,6 +76,7 @@ class Vocabulary:
             "table": self._tables.reference,
             "join": join,
             "names": names,
+            "by_missing": by_missing,
             "enumerate": enumerate_clauses,
             "chunks": chunks,
             "year": f"{submission.year}年",
@@ -195,6 +196,14 @@ def join(items: Iterable[str]) -> str:
 def names(leaves: Iterable[LeafView]) -> str:
     """Labels of several leaves, joined."""
     return join(leaf.label for leaf in leaves)
+
+
+def by_missing(leaves: Iterable[LeafView]) -> list[list[LeafView]]:
+    """Leaves that lack the very same things together, in the order they first appear."""
+    alike: dict[tuple[str, ...], list[LeafView]] = {}
+    for leaf in leaves:
+        alike.setdefault(leaf.missing or (leaf.id,), []).append(leaf)
+    return list(alike.values())
 
 
 def chunks(items: Sequence[Any], most: int = MAX_INLINE) -> list[Sequence[Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from ziping.domain.finding import Finding
+from ziping.domain.quantity import split_equally
 from ziping.domain.rubric import Indicator, IndicatorGroup, Rubric
 from ziping.domain.submission import Submission
 
@@ -107,11 +108,9 @@ def _redistribute(leaf: Indicator, staying: list[Indicator], result: Applicabili
         result.excluded.add(leaf.id)
         return
     weight = result.points[leaf.id]
-    step = Decimal(1).scaleb(-leaf.not_applicable.places)
-    share = (weight / len(staying)).quantize(step, rounding=ROUND_DOWN)
-    for sibling in staying[:-1]:
+    shares = split_equally(weight, len(staying), leaf.not_applicable.places)
+    for sibling, share in zip(staying, shares, strict=True):
         result.points[sibling.id] += share
-    result.points[staying[-1].id] += weight - share * (len(staying) - 1)
     result.points[leaf.id] = Decimal(0)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from ziping.domain.bands import band_edges
 from ziping.domain.expression.formula import parse_formula
@@ -109,8 +113,7 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
     leaves = []
     for leaf in rubric.leaves():
         indicator = leaf.indicator
-        raw = lower(indicator.method, Scope(indicator.id, names[indicator.id], indicator.max_score))
-        parts = tuple(Part(p.id, p.label, p.points, unify(p.tree, type_of).node) for p in raw)
+        parts = _parts(indicator, names[indicator.id], type_of)
         own = [veto for veto in _vetoes(indicator.method) if veto.scope == "item"]
         vetoes = [*own, *(veto for group in leaf.groups for veto in parents.get(group.id, ()))]
         leaves.append(
@@ -129,6 +132,35 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
         for node in (*(part.tree for part in item.parts), *(veto.condition for veto in item.vetoes)):
             compiled.known_reads[id(node)] = (node, compiled.reads(node))
     return compiled
+
+
+def _parts(indicator: Indicator, name: str, type_of: Callable[[str], Typed]) -> tuple[Part, ...]:
+    """The parts of a leaf. Leaves of one shape, as thousands of project forms have them, share their trees."""
+    shape = (indicator.method, indicator.id, indicator.max_score)
+    types = tuple((read, type_of(read)) for read in _lowered(*shape).names)
+    found = _unified(*shape, types)
+    return tuple(Part(p.id, p.label or name, p.points, p.tree) for p in found)
+
+
+class _Lowered(NamedTuple):
+    """A method's parts before units are unified, and the names their trees read; a part of the whole has no label."""
+
+    parts: tuple[Part, ...]
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _lowered(method: Method, leaf: str, points: Decimal) -> _Lowered:
+    parts = lower(method, Scope(leaf, "", points))
+    return _Lowered(parts, tuple(dict.fromkeys(name for part in parts for name in names_in(part.tree))))
+
+
+@lru_cache(maxsize=4096)
+def _unified(
+    method: Method, leaf: str, points: Decimal, types: tuple[tuple[str, Typed], ...]
+) -> tuple[Part, ...]:
+    parts, known = _lowered(method, leaf, points).parts, dict(types)
+    return tuple(Part(p.id, p.label, p.points, unify(p.tree, known.__getitem__).node) for p in parts)
 
 
 def _answer_labels(leaves: tuple[CompiledLeaf, ...]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def figure_row(
         why = f"完成值 {row.actual.strip()} 超过上限，评分标准没有写明怎样扣分"
         return by_hand(row, rules, points, why, findings)
     plan = RowPlan(row, _figure_method(row.id, operator, rule), f"{_direction(operator)}{reading}")
-    plan.clause = _clause(operator, rule) + (f"{reading[1:]}（填表人确认）。" if reading else "")
+    plan.clause = figure_clause(operator, rule) + (f"{reading[1:]}（填表人确认）。" if reading else "")
     plan.inputs = (
         input_of(row, "target", "number", target.unit), input_of(row, "actual", "number", (figure or target).unit)
     )  # fmt: skip
@@ -139,7 +139,7 @@ def _direction(operator: Operator) -> str:
 
 
 @lru_cache(maxsize=256)
-def _clause(operator: Operator, rule: QuantitativeRule) -> str:
+def figure_clause(operator: Operator, rule: QuantitativeRule) -> str:
     """The rule in words, as the 评分标准 column shows it."""
     if rule.share_low is not None:
         inside = (
@@ -206,7 +206,7 @@ def _ambiguous(row: FormRow, target: Figure, findings: list[Finding]) -> RowPlan
         strict = SIGNS[target.sign]
         question = f"“{written}”读作“{'≥' if strict == '>' else '≤'}”还是“{strict}”"
     told = f"实际完成值是 {row.actual.strip()!r}，年度指标值是 {written!r}：{question}？读法不同，是否达标的结论就不同，请确认；确认前该项待补充"
-    plan = open_row(row, "读法待确认", f"{question}的确认")
+    plan = open_row(row, "读法待确认", "指标值的读法（≥、>、≤、<）")
     advice = "在该行补写 operator（at_least 表示≥，more_than 表示>，at_most 表示≤，less_than 表示<）"
     plan.findings = [
         *findings,

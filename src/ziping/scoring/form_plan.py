@@ -61,7 +61,7 @@ def by_hand(
     """No rule decides: the score typed in the form, as the unit's own word; without one the row waits."""
     findings = findings or []
     if row.stated_score is None:
-        plan = open_row(row, "由人评分", f"得分（{why}，请填写得分和理由）")
+        plan = open_row(row, "由人评分", "得分和理由（规则不能判断）")
         plan.findings = findings
         return plan
     reason = row.reason if core(row.reason) not in NO_REASON else f"按自评表所填得分：{why}"
@@ -73,7 +73,7 @@ def by_hand(
         given = given.model_copy(update={"tier": tier.id if tier else ""})
     plan = RowPlan(row, method, f"由人评分（{why}）", judgement=given)
     plan.clause = (
-        _tier_clause(rules.tiers) if rules.tiers else "规则不能判断的，按单位自评得分计，须有理由和依据。"
+        tier_clause(rules.tiers) if rules.tiers else "规则不能判断的，按单位自评得分计，须有理由和依据。"
     )
     told = f"规则不能判断（{why}），按表内所填 {plain(row.stated_score)} 分计，属单位自述，请备好依据"
     plan.findings = [*findings, finding(row, "scoredby_hand", "note", told, stated=plain(row.stated_score))]
@@ -104,14 +104,15 @@ def _tier_of(score: Decimal, points: Decimal, tiers: tuple[Tier, ...]) -> Tier |
     return None
 
 
-def _tier_clause(tiers: tuple[Tier, ...]) -> str:
+def tier_clause(tiers: tuple[Tier, ...]) -> str:
+    """The tiers in words, as the 评分标准 column shows them."""
     told = "、".join(f"{tier.label_zh}（{tier.high}—{tier.low}）" for tier in tiers)
     return f"定性指标：按{told}分档，在档内评分。"
 
 
 def unreadable(row: FormRow, reason: str) -> RowPlan:
     """An actual value that cannot be used: an error that says why, and the row waits."""
-    plan = open_row(row, "完成值待确认", f"实际完成值（“{row.actual.strip()}”{reason}）")
+    plan = open_row(row, "完成值待确认", "实际完成值（现在写的不能用来计分）")
     told = f"实际完成值写的是 {row.actual.strip()!r}，{reason}；该项待补充"
     plan.findings = [finding(row, "actual_unclear", "error", told, stated=row.actual, expected=row.target)]
     return plan
@@ -121,7 +122,7 @@ def open_row(row: FormRow, rule: str, asked: str) -> RowPlan:
     """A row that waits for an answer: all or nothing over an input nobody has given."""
     name = f"{row.id}_open"
     definition = InputDefinition(
-        id=name, label_zh=asked, type="bool", group=GROUP, basis="statement", required=True
+        id=name, label_zh=f"{row.label}{asked}", type="bool", group=GROUP, basis="statement", required=True
     )
     return RowPlan(row, _open_method(name), rule, inputs=(definition,))
 
@@ -131,7 +132,7 @@ def _open_method(name: str) -> AllOrNothing:
     return AllOrNothing(kind="all_or_nothing", condition=name)
 
 
-_KINDS: Final = {"target": "年度指标值", "actual": "实际完成值"}
+_KINDS: Final = {"target": "指标值", "actual": "实际完成值"}
 
 
 def input_of(

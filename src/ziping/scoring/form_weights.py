@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ziping.domain.finding import Finding
 from ziping.domain.project_form import FormGroup, FormRow, FormRules, ProjectForm, WeightRule
-from ziping.domain.quantity import RoundingMode, decimal_places, plain, quantize, trim_zeros
+from ziping.domain.quantity import decimal_places, plain, split_equally, trim_zeros
 
 ZERO = Decimal(0)
 
@@ -45,12 +45,6 @@ def row_weights(rules: FormRules, form: ProjectForm, places: int) -> RowWeights:
         if written and group.id not in unsettled and list(split) != written:
             findings.extend(_departure(group, rows, split, rules.weights))
     return RowWeights(points, frozenset(unsettled), tuple(findings))
-
-
-def split_equally(total: Decimal, count: int, places: int) -> tuple[Decimal, ...]:
-    """``total`` in ``count`` equal shares cut to ``places``, the remainder on the last: 50 in 9 is 5.5 × 8 + 6."""
-    share = quantize(total / count, places, RoundingMode.TRUNCATE)
-    return (*(trim_zeros(share) for _ in range(count - 1)), trim_zeros(total - share * (count - 1)))
 
 
 def _problems(group: FormGroup, rows: list[FormRow], rule: WeightRule, places: int) -> Iterator[Finding]:

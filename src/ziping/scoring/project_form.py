@@ -235,7 +235,7 @@ def _no_rows(group: FormGroup) -> RowPlan:
         label=f"{group.label_zh}的三级指标",
         target="",
     )
-    plan = open_row(row, "没有指标", f"{group.label_zh}的三级指标、指标值和完成值")
+    plan = open_row(row, "没有指标", "、指标值和完成值")
     told = (
         f"（{plain(group.max_score)}分）没有一行可评的指标，请补填；确不适用的，按评分标准把分值调到其他指标"
     )
@@ -288,7 +288,7 @@ def _told(line: ScoreLine, plans: dict[str, RowPlan]) -> ScoreLine:
     if plan is None or line.score is None:
         return line
     told = line.formula
-    for what in ("年度指标值", "实际完成值"):  # the line names its indicator already
+    for what in ("指标值", "实际完成值"):  # the line names its indicator already
         told = told.replace(f"{plan.row.label}{what}", what)
     return line.model_copy(update={"formula": f"{plan.rule}：{told}"})
 
