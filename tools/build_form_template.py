@@ -23,7 +23,7 @@ from ziping.render.zip_bytes import fixed_zip
 
 OUT = Path(__file__).resolve().parents[1] / "templates" / "project-form" / "form.docx"
 PITCH = 28.9
-MARGIN = Mm(20)
+MARGIN = Mm(15)
 
 
 def set_page(document: DocumentType) -> None:

@@ -526,7 +526,7 @@ def test_a_term_of_the_caller_with_digits_is_one_expression() -> None:
     """A fixed term that holds a figure keeps it from being read, and changes nothing beside it."""
     found = find_numbers("入选100人计划，慰问100人", extra_terms=["100人计划"])
 
-    assert [("100人计划", "idiom"), ("100人", "count")] == [(e.surface, e.kind.value) for e in found]
+    assert [(e.surface, e.kind.value) for e in found] == [("100人计划", "idiom"), ("100人", "count")]
 
 
 def test_offsets_lead_back_over_every_kind_of_gap() -> None:
@@ -535,5 +535,5 @@ def test_offsets_lead_back_over_every_kind_of_gap() -> None:
 
     found = find_numbers(text)
 
-    assert ["9\u200b8. 85%", "1 476.39 万元", "2\u200b\u200b人", "3人"] == [e.surface for e in found]
+    assert [e.surface for e in found] == ["9\u200b8. 85%", "1 476.39 万元", "2\u200b\u200b人", "3人"]
     assert [e.surface for e in found] == [text[e.start : e.end] for e in found]

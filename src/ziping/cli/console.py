@@ -71,6 +71,19 @@ def write_bytes(target: str, data: bytes) -> None:
     write_file(Path(target), data)
 
 
+def write_new(target: str, data: bytes, *, overwrite: bool = False) -> None:
+    """As ``write_bytes``, for a file that people go on working in: an existing one is kept unless told otherwise.
+
+    Raises:
+        UsageError: the file is already there.
+    """
+    if target != "-" and not overwrite and Path(target).exists():
+        from ziping.errors import UsageError
+
+        raise UsageError(f"{target}：已经有这个文件，没有覆盖；请换一个文件名，确实要覆盖请加 --overwrite")
+    write_bytes(target, data)
+
+
 def show_findings(findings: Iterable[Finding]) -> None:
     """Findings on stderr, errors first."""
     order = {"error": 0, "warning": 1, "note": 2}

@@ -9,6 +9,7 @@ import typer
 
 from ziping.cli.console import emit, emit_json, folders, say, write_bytes
 from ziping.cli.help import Command, new_app
+from ziping.cli.rubric_author import from_table, new
 
 if TYPE_CHECKING:
     from ziping.domain.rubric import Rubric
@@ -181,3 +182,7 @@ def workbook(
     else:
         say(f"填报表已生成：{out}")
         say("填好后运行：ziping draft " + out + " --out 输出")
+
+
+app.command("new", cls=Command)(new)
+app.command("from-table", cls=Command)(from_table)

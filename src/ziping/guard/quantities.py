@@ -14,7 +14,7 @@ from ziping.language.claims.bind import Bound, nearest
 from ziping.language.claims.counted import counted, is_article
 from ziping.language.claims.derive import Derivation, derivations
 from ziping.language.claims.heads import foreign
-from ziping.language.claims.known import Known, worked_out
+from ziping.language.claims.known import NOTHING, Known, worked_out
 from ziping.language.claims.match import matches
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
@@ -129,7 +129,8 @@ def _clean(item: _Settled) -> tuple[Known, ...]:
 
 
 def _as_term(derived: Derivation, figure: Stated) -> Known:
-    return worked_out(derived.terms[0], figure.value, figure.measure, figure.start, derived.kind)
+    without = derived.terms[1].index if derived.kind == "difference" else NOTHING
+    return worked_out(derived.terms[0], figure.value, figure.measure, figure.start, derived.kind, without)
 
 
 def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:

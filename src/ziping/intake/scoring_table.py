@@ -226,9 +226,7 @@ def _leaves(lines: list[_Line]) -> Iterator[TableNode]:
         own = [line for _, line in group]
         cell = own[0].weight
         value = own[0].row.weight
-        if len(own) == 1 or cell is None:
-            yield from (line.row for line in own)
-        elif value is None:
+        if len(own) == 1 or cell is None or value is None:
             yield from (line.row for line in own)
         else:
             rows = tuple(replace(line.row, weight=None) for line in own)

@@ -65,6 +65,8 @@ _EMPTY = frozenset([
     "共计",
 ])
 """Words too general to name a fact by themselves."""
+COMMON = frozenset(("职工", "人员", "项目", "人数", "单位", "工会"))
+"""Pairs so common in a union's labels that they tell no two of them apart."""
 _GENERIC = 4
 """A name that more labels than this share names none of them."""
 

@@ -89,6 +89,12 @@ def parse_rubric_id(text: str) -> ProposalHead:
     return ProposalHead(text, Scope(match["scope"]), int(match["year"]), year_known=True)
 
 
+def id_of_path(path: Path) -> str | None:
+    """The id of ``rubrics/<region>/<year>/<scope>.yaml``; None for any other path."""
+    text = "-".join((*path.parts[-3:-1], path.stem))
+    return text if len(path.parts) > 3 and path.parts[-4] == "rubrics" and RUBRIC_ID.fullmatch(text) else None
+
+
 def _head(rubric_id: str | None, title: str) -> ProposalHead:
     if rubric_id is not None:
         return parse_rubric_id(rubric_id)

@@ -11,7 +11,7 @@ from ziping.domain.quantity import plain, trim_zeros
 from ziping.domain.rubric import FORMAT, InputDefinition, Scope
 from ziping.domain.rubric_proposal import Proposal, ProposedGroup, ProposedLeaf, ProposedNode
 
-_PLAIN = re.compile(r"[0-9A-Za-z一-鿿“（《_][0-9A-Za-z一-鿿“”（）《》、。；，％×÷≥≤＝·—_+./%<>=* -]*")
+_PLAIN = re.compile(r"[0-9A-Za-z一-鿿“（《×_][0-9A-Za-z一-鿿“”（）《》、。；，％×÷≥≤＝·—_+./%<>=* -]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _WIDTH: Final = 110
 CONFIRM: Final = "待人工确认"

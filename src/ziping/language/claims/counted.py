@@ -15,6 +15,7 @@ _MEASURED = frozenset((MONEY, RATIO, POINTS, SCORE))
 _ITEMS = re.compile("、|和|与|及|以及|》《|；|，")
 _NUMERALS = "一二三四五六七八九十"
 _EXCEPT = re.compile("除(?:了)?(?P<items>[^，。；]{2,40}?)(?:外|以外|之外)[，]?(?:其余|其他|余下)的?$")
+_GATHERS = re.compile("(?:以上|上述|这|前|该|等|的|、|共|合计|分|其中|包括|涉及|有)$")
 _REST = re.compile("(?:其余|其他|余下|另外?|剩余|剩下)的?$")
 _CHINESE = re.compile("^(?:这|上述|以上|前|其他)?[两二三四五六七八九十]")
 _POINTS_BACK = re.compile(
@@ -48,6 +49,9 @@ _ARTICLES = frozenset((
     "块",
     "次",
     "件",
+    "趟",
+    "步",
+    "句",
 ))
 """Measures with which 一 is often no more than an article (一支队伍)."""
 _BACK_UNITS = frozenset((
@@ -148,7 +152,9 @@ def _points_back(reading: Reading, figure: Stated) -> bool:
     if listed:
         return listed == figure.value
     counts = _listed(reading, number)
-    return figure.value in counts or ("两" in number.surface and max(counts) >= 2)
+    if "两" in number.surface:
+        return max(*counts, len(reading.figures_in(clause.start - 60, number.start))) >= 2
+    return figure.value in counts and (bool(_GATHERS.search(before)) or not before.strip())
 
 
 def _all_but(reading: Reading, figure: Stated) -> bool:
@@ -189,4 +195,4 @@ def _listed(reading: Reading, number: NumberExpression) -> frozenset[int]:
             if other.start != number.start
         ).values()
     ]
-    return frozenset((*lists, *counts, len(reading.figures_in(near[0].start, number.start))))
+    return frozenset((*lists, *counts))

@@ -94,6 +94,8 @@ _RESULT_AFTER = re.compile("(?:增|减|升|降|提|压|调|扩|缩|回)[^，。�
 """So does what stands before it: 由12人减少至9人."""
 _DENIED = re.compile("[不非未]([\u4e00-\u9fff]{2})")
 """不满意的36份: what is left of all without those that are."""
+_IS_TIMES = re.compile("(?:是|为|相当于)[^，]*的")
+"""是上年新增人数的1.2倍 tells a multiple, no growth."""
 _UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
 """7家尚未建会: what is missing may be said after the number."""
 
@@ -121,7 +123,7 @@ def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[
         or isinstance(figure.number.value, Fraction)
         or "半" in near
     ):
-        yield from _ratios(figure, near, terms)
+        yield from _ratios(figure, near, own, terms)
     if dimension != RATIO and not _RESULT.search(words):
         yield from _differences(figure, near if telling(figure) else own, own, terms)
     if dimension == SCORE and _LESS.search(own):
@@ -129,7 +131,7 @@ def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[
         yield from _lost(figure, terms) if _SUM.search(words) else ()
     if (_MULTIPLE.search(unit) or unit == "倍") and dimension != RATIO:
         yield from _ratio_pairs(figure, terms, "multiple", _quotient)
-        if _GROWTH.search(near):
+        if _GROWTH.search(near) and not _IS_TIMES.search(own):
             yield from _ratio_pairs(figure, terms, "growth", _growth)
     if _AVERAGE.search(near):
         yield from _averages(figure, terms)
@@ -228,14 +230,14 @@ def _close_enough(figure: Stated, result: Fraction) -> bool:
     return not whole or abs(result - figure.value) * 20 <= figure.value
 
 
-def _ratios(figure: Stated, near: str, terms: Sequence[Known]) -> Iterator[Derivation]:
+def _ratios(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
     if _GROWTH.search(near):
         yield from _ratio_pairs(figure, terms, "growth", _growth)
-    if _SHARE_STRONG.search(near) or isinstance(figure.number.value, Fraction):
+    if _SHARE_STRONG.search(own) or isinstance(figure.number.value, Fraction):
         yield from _ratio_pairs(figure, terms, "share", _quotient)
         if near.endswith("率") and telling(figure):
             yield from _between_counts(figure, terms)
-    if _COMPLEMENT.search(near):
+    if _COMPLEMENT.search(own):
         yield from _ratio_pairs(figure, terms, "complement", _rest)
         for term in terms:
             rest = (1 - term.value, 1 - term.printed)

@@ -20,6 +20,8 @@ Role: TypeAlias = Literal["actual", "target", "plain"]
 
 WHOLE = "总体"
 """What a label is about that names only a role: 全年执行数, 预算总额."""
+NOTHING = -1 << 40
+"""Index of no term: figures of the text count down from -1."""
 UNKNOWN_YEAR = 0
 """Stands for the report's year when no fact tells it."""
 TEXT_UNITS = frozenset(("日期", "文号", "文件", "编码", "届", "等级"))
@@ -67,6 +69,8 @@ class Known:
     hedge: str = ""
     kind: str = ""
     """How it was worked out (sum, difference), "" for a fact."""
+    without: int = NOTHING
+    """What was taken away to get a difference, ``NOTHING`` for all else."""
 
     @property
     def value(self) -> Fraction:
@@ -84,7 +88,9 @@ class Known:
         return self.values[-1]
 
 
-def worked_out(fact: Known, value: Fraction, unit: Measure, start: int, kind: str = "") -> Known:
+def worked_out(  # noqa: PLR0913, PLR0917 - what a term is
+    fact: Known, value: Fraction, unit: Measure, start: int, kind: str = "", without: int = NOTHING
+) -> Known:
     """A figure of the text that follows from facts, as a term for what follows from it in turn."""
     return replace(
         fact,
@@ -96,6 +102,7 @@ def worked_out(fact: Known, value: Fraction, unit: Measure, start: int, kind: st
         role="plain",
         hedge="",
         kind=kind,
+        without=without,
     )
 
 

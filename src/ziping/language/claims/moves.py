@@ -62,8 +62,12 @@ def _only_planned(said: Said, other: Subject) -> bool:
     first = reading.of_sentence(reading.sentence_of(other.start))[0]
     if _PLANNED.search(reading.text, first.start, other.start):
         return False
-    results = (entry for entry in reading.table.siblings(other.known.index) if entry.role != "target")
-    return any(entry.year == reading.table.year and entry.value != other.known.value for entry in results)
+    return any(
+        entry.core in other.known.core and entry.value != other.known.value
+        for entry in reading.table.known.values()
+        if entry.measure.dimension == other.known.measure.dimension
+        if entry.role != "target" and entry.year == reading.table.year
+    )
 
 
 def _by(said: Said, one: Subject, other: Subject) -> Iterator[Contradiction]:

@@ -21,7 +21,11 @@ _AGAINST = re.compile("比|较|与|同|低于|高于|超过|超出|高出|低出
 _CHANGED_BY = re.compile(
     "(?:比|较|与|同比|环比)[^，。；]{0,14}?(?:增加|增长|增多|提高|提升|上升|下降|减少|降低|压减|压缩|缩短|延长|净增|多|少|快|慢|高|低)(?:了|约|近|共)?$"
 )
-_IS_CHANGE = re.compile("增|减|新|净|提高|下降|压|差|结余|节约|缩短|延长|变化|同比|比上年|较上年|超|扣")
+_IS_CHANGE = re.compile("空|缺|增|减|新|净|提高|下降|压|差|结余|节约|缩短|延长|变化|同比|比上年|较上年|超|扣")
+
+
+_VACANT = re.compile("(?:空编|空缺|缺编|超编)(?:了|约|共)?$")
+_RESULTS = re.compile("后|至|到|目标|计划")
 
 
 def tells_change(reading: Reading, start: int) -> bool:
@@ -31,12 +35,15 @@ def tells_change(reading: Reading, start: int) -> bool:
     words = reading.text[inside[-1].end if inside else clause.start : start]
     before = reading.text[clause.start : inside[-1].start] if inside else ""
     own = _CHANGED_BY.search(words)
+    if _VACANT.search(words):
+        return True
     return bool(own or (re.search("(?:比|较)[^，。；]{0,12}$", before) and _CHANGED_BY.search("比" + words)))
 
 
 def is_change(known: Known) -> bool:
     """Whether a fact itself states a change or a part that was added."""
-    return bool(_IS_CHANGE.search(known.fact.label))
+    label = known.fact.label
+    return bool(_IS_CHANGE.search(label)) and not _RESULTS.search(label)
 
 
 def agrees(reading: Reading, figure: Stated, derivation: Derivation) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from ziping.language.claims.derive import Derivation
+from ziping.language.claims.grounds import grounded
 from ziping.language.claims.known import Known
-from ziping.language.claims.match import rounds_to
 from ziping.language.claims.reading import Reading, mentions_in
-from ziping.language.claims.stated import Stated, stated, telling
+from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import SCORE
 from ziping.language.labels import clean_text, pairs
-from ziping.language.sentences import Span
 
 
 def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -21,9 +20,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and _years_said(reading, figure, derivation)
         and _targets_said(reading, figure, derivation)
         and _of_the_item(reading, figure, derivation)
-        and _figures_used(reading, figure, derivation)
-        and _related(reading, derivation, figure)
-        and not _called(reading, figure, derivation)
+        and grounded(reading, figure, derivation)
     )
 
 
@@ -47,7 +44,8 @@ def _reference_fits(reading: Reading, figure: Stated, derivation: Derivation) ->
         related = len({term.core for term in derivation.terms if term.index >= 0}) <= 1
         return old and (related or derivation.kind not in ("difference", "growth", "multiple"))
     if _VERSUS_TARGET.search(words):
-        return any(term.role == "target" for term in derivation.terms)
+        timely = all(term.year is None or term.year >= year for term in derivation.terms)
+        return timely and any(term.role == "target" for term in derivation.terms)
     if derivation.kind in ("share", "multiple") and len(derivation.terms) == 2:
         times = derivation.kind == "multiple"
         return _whole_fits(reading, figure, words, start, derivation.terms[1], times=times)
@@ -111,6 +109,7 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
 
 
 _LAST_SAID = re.compile("上一?年|去年|同比|同期|(?:19|20)[0-9]{2}|两年|历年|由|从")
+_YEARS = re.compile("[两三四五]年|历年|近年|累计|加上|连同")
 _CHANGED = re.compile("增长|增加|提高|提升|上升|延长|下降|减少|缩短|降低|压减|压缩|回落|净增")
 """Words of change that mean the year before when nothing else is named."""
 
@@ -121,111 +120,9 @@ def _years_said(reading: Reading, figure: Stated, derivation: Derivation) -> boo
         return True
     sentence = reading.sentence_of(figure.start)
     clause = reading.clauses[reading.clause_of(figure.start)]
+    if derivation.kind == "sum" and len({term.year for term in derivation.terms if term.index >= 0}) > 1:
+        return bool(_YEARS.search(reading.text, clause.start, figure.start))
     if _CHANGED.search(reading.text, clause.start, figure.start):
         return True
     near = reading.of_sentence(sentence, before=1)
     return bool(_LAST_SAID.search(reading.text[near[0].start : near[-1].end]))
-
-
-_OF_FIGURE = re.compile(
-    "(?:(?:年度|年初|总|既定|绩效)*(?:目标|任务|计划|预算|总数|总额|编制))?的[^，。；、]{0,2}$"
-)
-"""What stands between a figure and the share or multiple of it: 完成目标90家的106.67%."""
-_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为)")
-
-
-def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
-    """Whether a share or multiple rests on the figures it is said of: 是上年70个的1.2倍, 126.00万元，占项目支出的40.99%."""
-    if not _of_its_name(reading, figure, derivation):
-        return False
-    if derivation.kind not in ("share", "multiple", "growth"):
-        return True
-    index = reading.clause_of(figure.start)
-    clause = reading.clauses[index]
-    inside = reading.figures_in(clause.start, figure.start)
-    if inside and _OF_FIGURE.fullmatch(reading.text, inside[-1].end, figure.start):
-        return _among(derivation.terms, stated(inside[-1]))
-    bare = clause.start and _BARE_SHARE.match(reading.text, clause.start - 1, figure.start)
-    if not bare or inside or not index or derivation.kind == "growth":
-        return True
-    first = reading.of_sentence(clause.sentence)[0]
-    before = [stated(number) for number in reading.figures_in(first.start, clause.start)]
-    dimension = derivation.terms[0].measure.dimension
-    alike = [one for one in before if one is not None and one.measure.dimension == dimension]
-    return not alike or any(_among(derivation.terms[:1], one) for one in alike)
-
-
-def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
-    """Whether a figure of a list is worked out for the name the list gives it; a 得分率 always for one item."""
-    one, other = derivation.terms[0], derivation.terms[-1]
-    own = reading.words(reading.before((reading.run_of(figure.number) or (figure.number,))[0]))
-    scored = derivation.kind == "share" and "得分率" in own and one.measure.dimension == SCORE
-    if scored and one.core != other.core and not _TOTAL.search(one.fact.label):
-        return False
-    name = reading.listed(figure.number)
-    if name is None or derivation.kind == "sum":
-        return True
-    told = pairs(clean_text(reading.words(name))) & reading.table.labels.weights.keys()
-    tokens = reading.table.labels.tokens
-    return not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms)
-
-
-_TOTAL = re.compile("总|综合|合计|全部")
-
-
-def _among(terms: tuple[Known, ...], one: Stated | None) -> bool:
-    """Whether a figure of the text states one of the terms."""
-    if one is None or one.hedge or one.high is not None:
-        return True
-    return any(rounds_to(one, value) for term in terms for value in term.values)
-
-
-_IMPLIED = re.compile("空编|空缺|缺编|超编|满编|收支|相抵")
-
-
-def _related(reading: Reading, derivation: Derivation, figure: Stated) -> bool:
-    """Whether a short or hedged difference is between figures of one thing, or between two that the text says."""
-    if derivation.kind != "difference" or len(derivation.terms) != 2 or telling(figure):
-        return True
-    one, other = derivation.terms
-    tokens = reading.table.labels.tokens
-    if one.index < 0 or other.index < 0 or one.core == other.core or tokens[one.index] & tokens[other.index]:
-        return True
-    near = reading.of_sentence(reading.sentence_of(figure.start), before=1)
-    start, end = near[0].start, near[-1].end
-    if _IMPLIED.search(reading.text, start, end):
-        return True
-    said = [stated(number) for number in reading.figures_in(start, end)]
-    named = {index for mention in mentions_in(reading.mentions, start, end) for index in mention.facts}
-    return all(
-        term.index in named
-        or any(
-            item is not None and item.measure == term.measure and rounds_to(item, term.value) for item in said
-        )
-        for term in (one, other)
-    )
-
-
-def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
-    """Whether the figure is called by the name of a fact and nothing else, and so must be that fact's own value.
-
-    A sum of enough digits may carry the name of a whole (项目支出合计) for the parts the sentence has just said.
-    """
-    if derivation.kind == "sum" and telling(figure):
-        return False
-    before = reading.before(figure.number)
-    named = mentions_in(reading.mentions, before.start, before.end)
-    if len(named) != 1 or reading.has_content(Span(named[0].end, before.end)):
-        return False
-    around = reading.text[before.start : named[0].start] + reading.text[named[0].end : before.end]
-    if reading.has_content(Span(before.start, named[0].start)) or _OPERATOR.search(around):
-        return False
-    known = [reading.table.known[index] for index in named[0].facts if index in reading.table.known]
-    return any(
-        entry.measure.dimension == figure.measure.dimension
-        and clean_text(entry.fact.label).endswith(named[0].name)
-        for entry in known
-    )
-
-
-_OPERATOR = re.compile("占|比|较|每|均|另|其余|余|差|未|不|由|从|增|减|降|升|高|低|多|少")

@@ -14,14 +14,12 @@ from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import SCORE
-from ziping.language.labels import FULL, clean_text, pairs
+from ziping.language.labels import COMMON, FULL, clean_text, pairs
 
 _SPAN = 14
 """A figure is compared with at most so many before it."""
 _ENOUGH = 700 * FULL
 """Weighted evidence from which the exchange is said, not guessed."""
-_COMMON = frozenset(("职工", "人员", "项目", "人数", "单位", "工会"))
-"""Pairs so common in a union's labels that they tell no two of them apart."""
 _ASPECT = 800 * FULL
 """What 得 or 扣 right before a number of points weighs."""
 
@@ -88,8 +86,8 @@ def _gain(reading: Reading, words: Mapping[str, int], placed: Placed, instead: K
     """By how much a figure's words fit another fact better than its own."""
     tokens, weights = reading.table.labels.tokens, reading.table.labels.weights
     own, new = tokens[placed.known.index], tokens[instead.index]
-    more = sum(words[token] * weights[token] for token in (words.keys() & new) - own - _COMMON)
-    less = sum(words[token] * weights[token] for token in (words.keys() & own) - new - _COMMON)
+    more = sum(words[token] * weights[token] for token in (words.keys() & new) - own - COMMON)
+    less = sum(words[token] * weights[token] for token in (words.keys() & own) - new - COMMON)
     return more - less + _aspect_gain(reading, placed, instead)
 
 

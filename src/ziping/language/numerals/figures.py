@@ -31,7 +31,10 @@ _DASH_FIRST = frozenset("-–—−~～至到 \u00a0")
 _SIGN = frozenset("-−负")
 _NOT_NEGATIVE = frozenset("自抱肩担欺胜）年月日—–")
 _HEDGE_MAGNITUDE = re.compile("万亿|[百千]?亿|[十百千]?万|百(?!分)|千(?![克米瓦])")
-_PENCE = re.compile(f"([0-9{''.join(DIGIT_VALUES)}])角(?:([0-9{''.join(DIGIT_VALUES)}])分)?")
+_COIN = f"([0-9{''.join(DIGIT_VALUES)}])"
+_PENCE = re.compile(f"零?{_COIN}角(?:零?{_COIN}分)?|零{_COIN}分")
+_COUNTED_IN = {"元": 0, "万元": 4, "亿元": 8}
+"""Money units that 角 and 分 may follow, with their power."""
 _WHOLE = re.compile("整(?![改治理体合个修顿备年套])|正(?![在式常确是])")
 _FIGURE_FOLLOWS = re.compile(
     "上[升涨缴调报浮]|提[高升至到]|增[长加至到幅]|下[降调跌滑]|[降减][至到为低少]|较上|左右|上下|以[上下内]"
@@ -324,14 +327,13 @@ def _after_unit(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal
 
 
 def _coins(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
-    """3元5角2分 is 3.52 元; 整 and 正 belong to the surface."""
-    pence = _PENCE.match(text, end) if unit == "元" else None
-    if pence:
-        tenth, hundredth = (_digit(part) for part in pence.groups())
-        value, end = (
-            EXACT.add(value, Decimal(f"0.{tenth}{hundredth}" if pence[2] else f"0.{tenth}")),
-            pence.end(),
-        )
+    """3元5角2分 is 3.52 元, 壹佰万元零伍分 1000000.05 元; 整 and 正 belong to the surface."""
+    power = _COUNTED_IN.get(unit)
+    pence = _PENCE.match(text, end) if power is not None else None
+    if pence and power is not None:
+        tenth, hundredth = _digit(pence[1]), _digit(pence[2] or pence[3])
+        coins = Decimal(f"0.{tenth}" if pence[1] and not pence[2] else f"0.{tenth}{hundredth}")
+        value, unit, end = EXACT.add(shift(value, power), coins), "元", pence.end()
     whole = _WHOLE.match(text, end)
     return value, unit, whole.end() if whole else end
 

@@ -30,7 +30,7 @@ _KINDS = {
 }
 
 
-def read_figure(match: re.Match[str], text: str) -> FoundRow:
+def read_figure(match: re.Match[str], text: str, _: int = 0) -> FoundRow:
     """2,952.78万元, 98.85%, 12家: most numbers of a report."""
     start, end = match.span()
     unit = match[2]
@@ -129,6 +129,7 @@ def _read_firstly(match: re.Match[str], _: str, __: int) -> FoundRow:
 
 
 READERS: dict[str | None, Callable[[re.Match[str], str, int], FoundRow | None]] = {
+    "figure": read_figure,
     "document": _read_document,
     "years": _read_years,
     "bracketed": _read_bracketed,
@@ -142,4 +143,4 @@ READERS: dict[str | None, Callable[[re.Match[str], str, int], FoundRow | None]] 
     "worded": _read_worded,
     "quarter": _read_quarter,
 }
-"""Readers of the other shapes by the name of the shape; None when something around a match can matter."""
+"""Readers by the name of the shape; None when something around a match can matter."""

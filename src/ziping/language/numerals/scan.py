@@ -9,7 +9,7 @@ from ziping.language.numerals.chinese import MAX_NUMERAL, NUMERAL_CHARACTERS
 from ziping.language.numerals.dates import DATE_AFTER, read_chinese_date, read_date
 from ziping.language.numerals.expression import Found, FoundRow, NumberExpression, NumberKind
 from ziping.language.numerals.figures import read_quantity
-from ziping.language.numerals.lane import HEAD, LANE
+from ziping.language.numerals.lane import LANE
 from ziping.language.numerals.lexicon import Lexicon, lexicon_with
 from ziping.language.numerals.marks import (
     read_anniversary,
@@ -75,18 +75,18 @@ def find_numbers(
 def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
     """Everything found, in folded coordinates, ascending and apart."""
     floor = position = 0
-    pattern = HEAD if lexicon.holds_figures else LANE
+    careful = lexicon.hides_figures(text)
     while True:
-        for match in pattern.finditer(text, position):
+        for match in LANE.finditer(text, position):
             start = match.start()
             if start < position:  # inside what a recogniser took beyond its first character
                 if match.end() <= position < start + _NEAR:
                     continue
                 break
-            if match.lastgroup == "figure":
+            if match.lastgroup == "figure" and not careful:
                 found: FoundRow | None = read_figure(match, text)
             else:
-                found, position = _read(match, text, floor, lexicon)
+                found, position = _read(match, text, floor, lexicon, careful=careful)
             if found:
                 yield found
                 floor = position = found[1]
@@ -96,12 +96,17 @@ def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
             return
 
 
-def _read(match: re.Match[str], text: str, floor: int, lexicon: Lexicon) -> tuple[FoundRow | None, int]:
-    """The expression that begins with a match, and where to go on when there is none."""
+def _read(
+    match: re.Match[str], text: str, floor: int, lexicon: Lexicon, *, careful: bool
+) -> tuple[FoundRow | None, int]:
+    """The expression that begins with a match, and where to go on when there is none.
+
+    ``careful``: a fixed term may stand where a figure seems to.
+    """
     start = match.start()
     digit = "0" <= text[start] <= "9"
     found: FoundRow | None = None
-    if not digit:
+    if careful or not digit:
         span = lexicon.match(text, start, floor)
         found = (*span, NumberKind.IDIOM, None, "", "") if span else None
     if found is None and match.lastgroup:

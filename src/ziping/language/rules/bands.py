@@ -15,6 +15,8 @@ _HIGHER = re.compile(
     r"(?:满意度|满意率|完成率|执行率|及时率|覆盖率|利用率|合格率|办结率|到位率|达标率|参与率|刷卡率)$"
 )
 _LOWER = re.compile(r"(?:控制率|调整率|差异率|偏差率|结余率|结转率|投诉率|超支率|变动率)$")
+MONEY = frozenset({"元", "万元", "亿元"})
+"""Figures that are compared in a unit of their own: which one the unit's accounts use is for a person."""
 _NO_COUNT = frozenset([
     "",
     "%",
@@ -69,7 +71,7 @@ def one_subject(ranges: list[Range]) -> bool:
     longest = max(subjects, key=len, default="")
     figures = [end.figure for item in ranges for end in (item.low, item.high) if end]
     units = {figure.unit for figure in figures if figure.unit or figure.value}
-    return all(longest.endswith(name) for name in subjects) and len(units) <= 1
+    return all(longest.endswith(name) for name in subjects) and len(units) <= 1 and not units & MONEY
 
 
 def _others(bands: list[_Band], rest: list[Clause]) -> list[_Band] | None:
@@ -83,22 +85,16 @@ def _others(bands: list[_Band], rest: list[Clause]) -> list[_Band] | None:
         return [_Band(None, low._replace(included=False), rest[0].points)]
     if not isinstance(rest[0].said, Otherwise):
         return None
-    if (low is None) == (high is None):
-        return None
-    if low is not None:
-        return [
-            _Band(
-                None,
-                low._replace(included=None if low.included is None else not low.included),
-                rest[0].points,
-            )
-        ]
-    assert high is not None
-    return [
-        _Band(
-            high._replace(included=None if high.included is None else not high.included), None, rest[0].points
-        )
-    ]
+    if low is not None and high is None:
+        return [_Band(None, _beyond(low), rest[0].points)]
+    if high is not None and low is None:
+        return [_Band(_beyond(high), None, rest[0].points)]
+    return None
+
+
+def _beyond(end: End) -> End:
+    """The same edge from the other side."""
+    return end._replace(included=None if end.included is None else not end.included)
 
 
 def _position(band: _Band) -> tuple[bool, Decimal, bool]:
@@ -120,13 +116,15 @@ def _settled(bands: list[_Band]) -> list[_Band] | None:
 
 def _above_nothing(ordered: list[_Band]) -> list[_Band]:
     """``为0得3分，10%以内得2分``: the second begins above 0."""
-    zero = next((b for b in ordered if b.low and b.low == b.high and b.low.figure.value == 0), None)
     first = ordered[0]
-    if zero is None or first.low is not None or first.high is None or first.high.figure.value <= 0:
-        return ordered
-    assert zero.low is not None
-    rest = [band for band in ordered[1:] if band is not zero]
-    return [zero, first._replace(low=zero.low._replace(included=False)), *rest]
+    for zero in ordered:
+        at = zero.low
+        if at is None or at != zero.high or at.figure.value != 0:
+            continue
+        if first.low is None and first.high is not None and first.high.figure.value > 0:
+            rest = [band for band in ordered[1:] if band is not zero]
+            return [zero, first._replace(low=at._replace(included=False)), *rest]
+    return ordered
 
 
 def _ends(ordered: list[_Band]) -> bool:
@@ -212,6 +210,6 @@ def edges(low: End | None, high: End | None) -> MethodData:
 
 def sign(low: End | None, high: End | None) -> str:
     """``>= 95%``: a one-sided range as the end of a condition."""
-    end, signs = (low, (">=", ">")) if low is not None else (high, ("<=", "<"))
-    assert end is not None
-    return f"{signs[0] if end.included else signs[1]} {literal(end.figure)}"
+    if low is not None:
+        return f"{'>=' if low.included else '>'} {literal(low.figure)}"
+    return f"{'<=' if high and high.included else '<'} {literal(high.figure) if high else ''}"

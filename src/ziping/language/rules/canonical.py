@@ -79,6 +79,8 @@ def canonical(text: str, points: Decimal) -> Spelt:
     spelt = _FLOOR.sub(lambda match: _floor(match, points), spelt)
     for pattern, new in _AWARDS:
         spelt = pattern.sub(new, spelt)
+    worth = f"«{plain(trim_zeros(points))}分»"
+    spelt = re.sub(rf"⇒F(?:{worth}|\({worth}\))", "⇒F", spelt)
     return Spelt(_tidy(spelt.replace("⌊", "")), "⌊" in spelt)
 
 
@@ -227,10 +229,10 @@ _AWARDS: Final = tuple(
         (rf"(?:扣减|扣除|扣|减)({POINTS})(?:÷(?P<u>次|例|项|处|个|件|起|人|份|条|笔|宗))", r"÷⇓\1"),
         (rf"(?:扣减|扣除|扣|减)({POINTS})", r"⇓\1"),
         (rf"[,:]?(?:该项|本项|此项|整项|该指标|本指标|全部)?(?:不得分|不计分|不给分|不赋分|不记分|{_GIVES}«0分»|[得计记]«0»)(?![%÷×~至到-])", "⇒«0分»"),
-        (rf"[,:]?(?:该项|本项|此项)?(?<!最高)(?<!最多)(?<![各项])(?:{_GIVES})(?:{_FULL})(?![×÷的])(?:{POINTS}|\({POINTS}\))?", "⇒F"),
+        (rf"[,:]?(?:该项|本项|此项)?(?<!最高)(?<!最多)(?<![各项])(?:{_GIVES})(?:{_FULL})(?![×÷的])", "⇒F"),
         (rf"(?<!最高)(?<!最多)(?<!累计)(?<!满分)(?<!满分为)(?:该项|本项|此项)?{_GIVES}({POINTS})", r"⇒\1"),
         (rf"(?:(?<=各)|(?<=每[项条个点]))({POINTS})(?![⊕⊖~÷×至到以-])", r"⇒\1"),
-        (rf"(?<![<>≤≥=↑↓×÷⇒⇓⇑~(每各减加高多少分为按至到得计记给共占该}}-])({POINTS})(?![⊕⊖~÷×至到以}})-])", r"⇒\1"),
+        (rf"(?<![<>≤≥=↑↓×÷⇒⇓⇑~(每各减加高多少分为按至到得计记给共占该F}}-])({POINTS})(?![⊕⊖~÷×至到以}})-])", r"⇒\1"),
     )
 )  # fmt: skip
 

@@ -78,6 +78,8 @@ class Step(NamedTuple):
     bound: Figure | None = None
     at: Range | None = None
     """The range the clause opens with: ``＞0的，每增加…``."""
+    subject: str = ""
+    """What the clause says is measured: ``控制率每超过…``."""
 
 
 class Case(NamedTuple):
@@ -181,7 +183,7 @@ def range_of(text: str) -> Range | None:
         if match := shape.fullmatch(text):
             return _compared(match)
     if match := _ALONE.fullmatch(text):
-        only = End(_figure(match, 0), True)
+        only = End(_figure(match, 0), included=True)
         return Range(match["s"], only, only, point=True)
     return None
 
@@ -259,7 +261,8 @@ def step(text: str) -> Step | None:
     way: Literal["above", "below"] = "above" if re.fullmatch(_ABOVE, match["way"]) else "below"
     if not at and at_text and not re.fullmatch(_PLAIN_SUBJECT, at_text):
         return None
-    return Step(way, size, bound, at)
+    subject = at_text if re.fullmatch(r"[^,]*(?:率|比例|比重|度|数|额|值)", at_text) else ""
+    return Step(way, size, bound, at, subject)
 
 
 def _beside(text: str) -> Step | None:

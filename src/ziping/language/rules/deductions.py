@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ziping.language.rules.bands import literal, one_subject
+from ziping.language.rules.bands import MONEY, literal, one_subject
 from ziping.language.rules.canonical import NUMBER
 from ziping.language.rules.clauses import Case, End, Figure, Otherwise, Range, Step, Words
 from ziping.language.rules.rule import Clause, MethodData, Rule, amount
@@ -42,32 +42,29 @@ def read_per_point(rule: Rule) -> MethodData | None:
     takes = [clause for clause in rule.clauses if isinstance(clause.said, Step)]
     if len(takes) != 1 or takes[0].award.kind != "take" or takes[0].award.each:
         return None
-    take, others = takes[0], rule.without(takes[0]).clauses
-    assert isinstance(take.said, Step)
-    bounds, steps = _remarks(rule.remarks, take.said)
-    if bounds is None or len(others) > 1:
+    step = takes[0].said
+    bounds, steps = _remarks(rule.remarks, step) if isinstance(step, Step) else (None, None)
+    others = rule.without(takes[0]).clauses
+    if not isinstance(step, Step) or bounds is None or len(others) > 1:
         return None
-    for clause in others:
-        bound = _bound_of(clause, rule.points, take.said)
-        if bound is None:
-            return None
-        bounds.append(bound)
-    if take.said.at is not None:
-        beyond = _beyond(take.said.at, take.said)
-        if beyond is None:
-            return None
-        bounds.append(beyond)
-    if take.said.bound is not None:
-        bounds.append(take.said.bound)
-    return _per_point(take, bounds, steps, rule)
+    told = [
+        *(_bound_of(clause, rule.points, step) for clause in others),
+        *([] if step.at is None else [_beyond(step.at, step)]),
+        *([] if step.bound is None else [step.bound]),
+    ]
+    known = [bound for bound in told if bound is not None]
+    if len(known) != len(told):
+        return None
+    return _per_point(step, takes[0].points, [*bounds, *known], rule.points, steps)
 
 
-def _per_point(take: Clause, bounds: list[Figure], steps: str | None, rule: Rule) -> MethodData | None:
-    assert isinstance(take.said, Step)
+def _per_point(
+    step: Step, deduct: Decimal, bounds: list[Figure], points: Decimal, steps: str | None
+) -> MethodData | None:
     values = {(bound.value, bound.unit if bound.value else "") for bound in bounds}
-    if len(values) != 1 or not 0 < take.points <= rule.points:
+    if len(values) != 1 or not 0 < deduct <= points:
         return None
-    per = _per(take.said.size, bounds[0])
+    per = _per(step.size, bounds[0])
     if per is None:
         return None
     percent = per.endswith("%")
@@ -76,16 +73,16 @@ def _per_point(take: Clause, bounds: list[Figure], steps: str | None, rule: Rule
         "kind": "deduct_per_point",
         "value": "@rate" if percent else "@count",
         "bound": literal(bound),
-        "direction": take.said.direction,
+        "direction": step.direction,
         "per": per,
-        "deduct": amount(take.points),
+        "deduct": amount(deduct),
     }
     return method | ({"steps": steps} if steps else {})
 
 
 def _per(size: Figure, bound: Figure) -> str | None:
     """The step in the unit of the bound; ``1%`` below 90 % may mean two things."""
-    if size.value <= 0:
+    if size.value <= 0 or MONEY & {size.unit, bound.unit}:
         return None
     percent = bound.unit == "%" or (bound.value == 0 and not bound.unit)
     if size.unit == "百分点":
@@ -133,12 +130,13 @@ def _bound_of(clause: Clause, points: Decimal, step: Step) -> Figure | None:
     low, high = clause.said.low, clause.said.high
     if clause.said.point and low is not None:
         return low.figure
-    if step.at is not None and not one_subject([clause.said, step.at]):
+    own = Range(step.subject, None, None)
+    if not one_subject([clause.said, own, *([step.at] if step.at else [])]):
         return None
     end = _only(low, high)
     if end is None or (high is not None) is not (step.direction == "above"):
         return None
-    return end.figure if end.included is not False or step.at is None else end.figure
+    return end.figure
 
 
 def _beyond(at: Range, step: Step) -> Figure | None:

@@ -51,7 +51,8 @@ def _terms() -> dict[str, str]:
 def known_term(label: str) -> str | None:
     """The English term of a label; None when it is not in the list."""
     bare = _UNNAMED.sub("", label)
-    return _terms().get(bare)
+    found = _terms().get(bare) or _terms().get(bare.removesuffix("性"))
+    return found or (_terms()["满意度"] if bare.endswith("满意度") and "、" not in bare else None)
 
 
 _LEFT_TO_PEOPLE = frozenset({"share_achieved", "judgement"})
@@ -84,10 +85,13 @@ class _Naming:
     scope: str = ""
     about: str = ""
     asked: str = ""
+    counts_cases: bool = False
 
     def name(self, placeholder: str) -> str:
         """The id of a placeholder's input."""
-        suffix, words, unit, told = _INPUTS[placeholder]
+        suffix, words, unit, told = (
+            _CASES if self.counts_cases and placeholder == "@count" else _INPUTS[placeholder]
+        )
         own = f"{self.indicator}{self.scope}_{suffix}"
         about = self.about or self.label
         label = self.names.get(placeholder) or (f"{about}{words}" if words else about)
@@ -99,7 +103,7 @@ class _Naming:
                 label,
                 unit,
                 truth=placeholder == "@statement",
-                statement=placeholder in {"@statement", "@count"},
+                statement=placeholder == "@statement" or (self.counts_cases and placeholder == "@count"),
                 help=told,
             )
         return own
@@ -107,7 +111,7 @@ class _Naming:
 
 _INPUTS: Final = {
     "@rate": ("value", "", "%", "填百分数，如 98.5%"),
-    "@count": ("count", "（个数）", "", "没有就填0"),
+    "@count": ("count", "（数量）", "", "没有就填0"),
     "@actual": ("actual", "（实际数）", "", ""),
     "@target": ("target", "（目标数）", "", ""),
     "@current": ("this_year", "（本年数）", "", ""),
@@ -116,6 +120,8 @@ _INPUTS: Final = {
     "@cumulative": ("cumulative", "（累计数）", "", ""),
     "@statement": ("met", "（是否达到要求）", "", "填“是”或“否”"),
 }
+
+_CASES: Final = ("count", "（扣分的例数）", "", "按评分标准数出的例数、项数，没有就填0")
 
 
 def _replaced(value: Any, naming: _Naming) -> Any:
@@ -126,7 +132,11 @@ def _replaced(value: Any, naming: _Naming) -> Any:
         return [_row(item, naming, number) for number, item in enumerate(value, start=1)]
     if not isinstance(value, dict):
         return value
-    return {key: _key(key, item, value, naming) for key, item in value.items()}
+    outside = naming.counts_cases
+    naming.counts_cases = value.get("kind", "deduct_per_case" if outside else "") == "deduct_per_case"
+    done = {key: _key(key, item, value, naming) for key, item in value.items()}
+    naming.counts_cases = outside
+    return done
 
 
 def _key(key: str, item: Any, whole: MethodData, naming: _Naming) -> Any:

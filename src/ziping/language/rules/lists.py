@@ -116,10 +116,11 @@ def _equal(items: list[str], rule: Rule) -> list[MethodData]:
     """The items of ``①…②…③…，每项1分``: equal points, said once after the last."""
     *rest, last = items
     found = statements(re.sub(rf"[,;]?(?:共计?|合计|满分)«{amount(rule.points)}分»$", "", last), rule.points)
-    if any("⇒" in item or "⇓" in item for item in rest) or not found or found[-1].award is None:
+    if any("⇒" in item or "⇓" in item for item in rest) or not found:
         return []
     *words, closing = found
-    assert closing.award is not None
+    if closing.award is None:
+        return []
     tail = re.search(rf"(?:^|[,;:]){_EACH.pattern}$", closing.condition)
     if tail is None or closing.award.kind != "give" or any(item.award for item in words):
         return []
@@ -173,9 +174,10 @@ _TIMELY = re.compile("按期|按时|及时|时限内|时间内|期限内|如期"
 
 
 def _opposite(yes: str, no: str) -> bool:
-    """The two sides share what they speak of: 受到表彰 and 未受到表彰, 有…的 and 没有的, 按期 and 逾期."""
+    """The two sides say the same but for the negation: 受到表彰 and 未受到表彰, 有…的 and 没有的, 按期 and 逾期."""
     if _LATE.search(no):
         return bool(_TIMELY.search(yes)) and not _LATE.search(yes)
     bare = [re.sub(r"[,的者时在于无有没未不非被及]", "", text) for text in (yes, no)]
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in bare]
-    return not bare[1] or not bare[0] or bool(pairs[0] & pairs[1])
+    shorter, longer = sorted(bare, key=len)
+    letters = iter(longer)
+    return all(letter in letters for letter in shorter)

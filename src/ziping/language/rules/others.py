@@ -49,9 +49,9 @@ def read_last_year(rule: Rule) -> MethodData | None:
                 "not_above": amount(not_above),
                 "above": amount(above),
             }
-    if len(texts) == 2 and _NOT_ABOVE.fullmatch(texts[0]) and _is_above(texts[1]):
-        if rule.clauses[0].gives(rule.points) and rule.clauses[1].gives(Decimal(0)):
-            return {"kind": "all_or_nothing", "condition": "@current <= @previous"}
+    two = len(texts) == 2 and _NOT_ABOVE.fullmatch(texts[0]) and _is_above(texts[1])
+    if two and rule.clauses[0].gives(rule.points) and rule.clauses[1].gives(Decimal(0)):
+        return {"kind": "all_or_nothing", "condition": "@current <= @previous"}
     return None
 
 

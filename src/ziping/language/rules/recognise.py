@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ziping.language.rules.bands import read_bands, sign
 from ziping.language.rules.canonical import FIGURE, POINTS, readable
-from ziping.language.rules.clauses import Range, Words
+from ziping.language.rules.clauses import Case, Range, Step, Words
 from ziping.language.rules.deductions import read_per_case, read_per_point
 from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no
 from ziping.language.rules.others import read_last_year, read_progress, read_reserved, read_tiers
@@ -120,8 +120,8 @@ def _with_vetoes(rule: Rule) -> MethodData | None:
         return None
     start = rule.text.rfind(vetoes[0].text)
     body = rule_of(rule.text[:start].rstrip(",;:"), rule.label, rule.points, floored=rule.floored)
-    if len(body.remarks) != len(rule.remarks):
-        return None  # something is said after the vetoes
+    if len(body.remarks) != len(rule.remarks) or not all(_of_body(clause, body) for clause in vetoes):
+        return None  # something is said after the vetoes, or they are about another figure
     inner = _method(body)
     if inner is None or inner["kind"] in {"composite", "bands", "reserved", "qualitative"}:
         return None
@@ -142,6 +142,22 @@ def _veto(clause: Clause) -> bool:
         and bool(_GRAVE.search(clause.text))
         and not re.search(FIGURE, clause.text)
     )
+
+
+def _of_body(clause: Clause, body: Rule) -> bool:
+    """A veto over a range is about the figure that the rule itself measures."""
+    if not isinstance(clause.said, Range) or not clause.said.subject:
+        return True
+    subject = re.sub(r"^(?:其|该|本|实际)", "", clause.said.subject)
+    names = [body.label, *(item.said.subject for item in body.clauses if isinstance(item.said, Range | Step))]
+    ratios = [
+        ratio_of(item.award.formula, body.points) for item in body.clauses if item.award.kind == "formula"
+    ]
+    names += [ratio.upper for ratio in ratios if ratio is not None]
+    cases = any(isinstance(item.said, Case) for item in body.clauses) and bool(
+        re.search("发现|发生|出现", subject)
+    )
+    return cases or any(name and (name.endswith(subject) or subject.endswith(name)) for name in names)
 
 
 def _veto_row(clause: Clause) -> MethodData | None:
