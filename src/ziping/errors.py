@@ -5,7 +5,21 @@ ZipingError                    exit 1, our own bug if it reaches the top unhandl
 ├── UnreadableInputError       exit 4, a file cannot be read as what it should be
 │   └── RubricError            exit 4, a rubric file is wrong; carries one message per mistake
 ├── RenderError                exit 4, a template given by the user cannot be filled
-└── ModelError                 exit 5, the model endpoint failed
+└── ModelError                 exit 5, no answer could be had from the model
+    ├── ModelKeyError          the key is missing or refused (401, 403)
+    ├── UnknownModelError      the endpoint does not know the model, or the address is wrong (404)
+    ├── RequestRejectedError   the endpoint does not take the request (400, 413, 422, a redirect)
+    ├── RateLimitError         too many requests, or the account is empty (429, 402)
+    ├── ServerFaultError       the endpoint broke (5xx, or an answer that is not one)
+    ├── ModelTimeoutError      no answer in time, or the stream fell silent
+    ├── ConnectionLostError    no connection, or it was dropped
+    ├── EndpointDownError      too many failures in a row: not asked for a while
+    ├── BlankAnswerError       an answer of blanks
+    ├── RefusalError           the model declined
+    ├── ContentFilterError     the provider's filter stopped it
+    ├── OutOfTimeError         the report's time is over
+    ├── BudgetSpentError       the budget does not allow another request
+    └── AnswerStoreError       an answer could not be committed
 """
 
 from __future__ import annotations
@@ -48,6 +62,96 @@ class RenderError(ZipingError):
 
 
 class ModelError(ZipingError):
-    """The model endpoint failed for good."""
+    """The model endpoint failed for good.
+
+    Attributes:
+        transient: asking again may help; only ``drafting.model.retry`` acts on it.
+        retry_after: seconds the endpoint asked us to wait; None when it said nothing.
+        tries: requests that were made before giving up.
+    """
 
     exit_code = 5
+    transient = False
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.tries = 1
+
+
+class ModelKeyError(ModelError):
+    """The key is missing or refused."""
+
+
+class UnknownModelError(ModelError):
+    """The endpoint does not know the model, or there is nothing at the address."""
+
+
+class RequestRejectedError(ModelError):
+    """The endpoint does not take the request as it is.
+
+    Attributes:
+        about_format: the refusal is about the answer format that was asked for.
+    """
+
+    def __init__(self, message: str, *, about_format: bool = False) -> None:
+        super().__init__(message)
+        self.about_format = about_format
+
+
+class RateLimitError(ModelError):
+    """Too many requests or tokens; ``transient`` is off for an empty account."""
+
+    transient = True
+
+    def __init__(self, message: str, *, retry_after: float | None = None, transient: bool = True) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.transient = transient
+
+
+class ServerFaultError(ModelError):
+    """The endpoint broke, or what it sent is no answer."""
+
+    transient = True
+
+
+class ModelTimeoutError(ModelError):
+    """No answer in time, or the stream fell silent."""
+
+    transient = True
+
+
+class ConnectionLostError(ModelError):
+    """No connection, or it was dropped."""
+
+    transient = True
+
+
+class EndpointDownError(ModelError):
+    """Too many failures in a row: the endpoint is not asked for a while."""
+
+
+class BlankAnswerError(ModelError):
+    """An answer of blanks."""
+
+    transient = True
+
+
+class RefusalError(ModelError):
+    """The model declined."""
+
+
+class ContentFilterError(ModelError):
+    """The provider's filter stopped the answer."""
+
+
+class OutOfTimeError(ModelError):
+    """The report's time is over."""
+
+
+class BudgetSpentError(ModelError):
+    """The budget does not allow another request."""
+
+
+class AnswerStoreError(ModelError):
+    """An answer could not be committed to the store."""

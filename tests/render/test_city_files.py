@@ -16,6 +16,7 @@ from drafting.families import huadu, yunxi, zengcheng
 from ziping.drafting.writer import DraftRequest
 from ziping.errors import RenderError
 from ziping.render.report_docx import render_report
+from ziping.render.review_html import render_review
 from ziping.render.score_xlsx import render_score_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,10 @@ def sheet(asked: DraftRequest) -> list[list[str]]:
     data = render_score_sheet(asked.rubric, asked.submission, asked.scorecard)
     rows = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["评分表"].iter_rows(values_only=True)
     return [["" if value is None else str(value) for value in row] for row in rows]
+
+
+def review(asked: DraftRequest) -> str:
+    return render_review(write(asked), asked.facts, asked.scorecard, asked.scorecard.findings).decode("utf-8")
 
 
 @pytest.mark.parametrize("family", ["shenzhen-department", "guangzhou-department", "yueyang-department"])
@@ -105,3 +110,14 @@ def test_two_indicators_of_one_name_are_told_apart_in_the_workings() -> None:
     named = {str(row[0].value) for row in book["计算"].iter_rows()}
 
     assert {"预算管理制度健全性", "资产管理制度健全性"} <= named
+
+
+def test_the_review_page_shows_what_an_entered_total_rests_on() -> None:
+    """94.79 asserted and 5.21 unexplained, not 100 points waiting; indicators of one name told apart."""
+    entered = review(zengcheng())
+    told_apart = review(yunxi())
+
+    assert "单位自述94.79分，待补充0分，扣分5.21分" in entered
+    assert "没有列明扣在哪项指标" in entered
+    assert "没有扣分的指标。" not in entered
+    assert "资产管理制度健全性" in told_apart

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ziping.cli.console import emit, emit_json, folders, say, write_bytes
+from ziping.cli.console import emit, emit_json, folders, say, write_bytes, write_new
 from ziping.cli.help import Command, new_app
 from ziping.cli.rubric_author import from_table, new
 
@@ -58,19 +58,26 @@ def listing(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) -
 @app.command("show", cls=Command)
 def show(
     reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
+    out: str = typer.Option(None, "-o", "--out", help="把评分表存成 .xlsx 或 .md 文件"),
+    overwrite: bool = typer.Option(False, "--overwrite", help="文件已有时覆盖"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
-    """显示一个评分标准：指标、分值、评分办法和来源.
+    """显示一个评分标准：按财政部门印发的样子列出评分表，附来源和说明.
 
-    示例：ziping rubric show shenzhen-futian-2021-department
+    示例：ziping rubric show shenzhen-futian-2021-department -o 评分表.xlsx
     """
     from ziping.intake.rubric_yaml import load_rubric
 
     loaded = load_rubric(reference, folders().rubrics)
-    if as_json:
+    if out is not None:
+        from ziping.pipeline.rubric_table import table_file
+
+        write_new(out, table_file(loaded.rubric, out), overwrite=overwrite)
+        say(f"已生成：{out}")
+    elif as_json:
         emit_json(loaded.rubric.model_dump(mode="json", exclude_defaults=True))
-        return
-    _show(loaded.rubric, loaded.path)
+    else:
+        _show(loaded.rubric, loaded.path)
 
 
 def _show(rubric: Rubric, path: Path) -> None:
@@ -87,19 +94,12 @@ def _show(rubric: Rubric, path: Path) -> None:
 
         for line in describe(rubric.form):
             emit(line)
-    seen: set[str] = set()
-    for leaf in rubric.leaves():
-        for depth, group in enumerate(leaf.groups):
-            if group.id not in seen:
-                seen.add(group.id)
-                emit(f"{'  ' * depth}{group.label_zh}  {group.max_score}分")
-        indicator = leaf.indicator
-        mark = "〔未核实〕" if indicator.status == "unverified" else ""
-        emit(
-            f"{'  ' * len(leaf.groups)}{indicator.label_zh}  {indicator.max_score}分  {indicator.clause}{mark}"
-        )
-        if indicator.note:
-            emit(f"{'  ' * len(leaf.groups)}    注：{indicator.note}")
+    import shutil
+
+    from ziping.render.rubric_table import as_text
+
+    for line in as_text(rubric, shutil.get_terminal_size((110, 24)).columns):
+        emit(line)
 
 
 @app.command("check", cls=Command)

@@ -33,7 +33,7 @@ from ziping.render.review_facts import (
     with_what_they_read,
     workings,
 )
-from ziping.render.review_scores import bars, basis_of, deducted, points, rows
+from ziping.render.review_scores import bars, basis_of_total, deducted, points, rows
 from ziping.render.review_text import pieces, split_rows
 from ziping.resources import find, read_text
 
@@ -135,7 +135,7 @@ def _context(
     cards = {fact.id: told(fact, reads.get(fact.id, ()), by_id) for fact in facts.facts if fact.id in shown}
     draft, worked = workings(draft, by_id)
     cards |= worked
-    amounts = basis_of(scorecard.lines)
+    amounts = basis_of_total(scorecard)
     return {
         **_inlined(draft, sources),
         "draft": draft,
@@ -149,6 +149,7 @@ def _context(
         "rows": tuple(rows(scorecard)),
         "asked_in": _asked_in(draft),
         "deducted": deducted(scorecard.lines),
+        "unexplained": scorecard.unexplained,
         "findings": sorted(findings, key=lambda finding: list(SEVERITY_LABELS).index(finding.severity)),
         "rejected_at": {where: f"rejected-{n}" for n, where in enumerate(draft.rejected, start=1)},
         "indicators": {line.id for line in scorecard.lines},

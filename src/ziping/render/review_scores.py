@@ -34,6 +34,18 @@ def basis_of(lines: tuple[ScoreLine, ...]) -> dict[Basis, Decimal]:
     }
 
 
+def basis_of_total(scorecard: Scorecard) -> dict[Basis, Decimal]:
+    """The unit's total by what it rests on; an entered total rests on the unit's word, whatever is not itemised."""
+    if scorecard.entered is None:
+        return basis_of(scorecard.lines)
+    return {
+        "proven": scorecard.proven,
+        "asserted": scorecard.asserted,
+        "pending": _ZERO,
+        "lost": scorecard.max_score - scorecard.entered,
+    }
+
+
 def _under(group: GroupLine, scorecard: Scorecard) -> tuple[ScoreLine, ...]:
     depth = len(group.path)
     return tuple(line for line in scorecard.lines if line.path[:depth] == group.path)

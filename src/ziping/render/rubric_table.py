@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.domain.rubric import Leaf, Rubric
-from ziping.render.score_xlsx_cells import display_width
+from ziping.render.score_xlsx_cells import text_width
 
 HEADINGS: Final = ("一级指标", "二级指标", "三级指标", "分值", "评分标准")
 _NAME_WIDTHS: Final = (14, 14, 22, 6)
@@ -73,7 +73,9 @@ def as_text(rubric: Rubric, width: int) -> Iterator[str]:
     yield ruler
     above: tuple[str, ...] = ()
     for row in rows:
-        levels = tuple("" if row.levels[: n + 1] == above[: n + 1] else text for n, text in enumerate(row.levels))
+        levels = tuple(
+            "" if row.levels[: n + 1] == above[: n + 1] else text for n, text in enumerate(row.levels)
+        )
         if above and row.levels[0] != above[0]:
             yield ruler
         yield from _row((*levels, row.label, row.points, row.standard), columns)
@@ -91,7 +93,7 @@ def _row(cells: tuple[str, ...], widths: tuple[int, ...]) -> Iterator[str]:
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * max(width - display_width(text), 0)
+    return text + " " * max(width - text_width(text), 0)
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -100,7 +102,7 @@ def wrap(text: str, width: int) -> list[str]:
     for paragraph in text.split("\n"):
         line = ""
         for piece in re.findall(r"[0-9A-Za-z.%]+|.[，。；：、）》”]*", paragraph):
-            if line and display_width(line + piece) > width:
+            if line and text_width(line + piece) > width:
                 lines.append(line)
                 line = ""
             line += piece

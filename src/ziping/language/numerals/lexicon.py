@@ -45,6 +45,7 @@ class Lexicon:
     def __init__(self, terms: Iterable[FixedTerm] = ()) -> None:
         self.terms: tuple[FixedTerm, ...] = tuple(terms)
         self._with_figures = tuple(term.term for term in self.terms if _FIGURE.search(term.term))
+        """Terms that contain what would be a figure by itself (双11, ``100人计划``)."""
         self._heads: dict[str, list[_Entry]] = {}
         self._inner: dict[str, list[_Entry]] = {}
         for term in sorted(self.terms, key=lambda entry: len(entry.term), reverse=True):
@@ -63,9 +64,15 @@ class Lexicon:
         key = term[offset - 1 : offset + 1] if offset else term[:2]
         index.setdefault(key, []).append(_Entry(offset, term, counters))
 
-    def hides_figures(self, text: str) -> bool:
-        """Whether ``text`` holds a term that contains what would be a figure by itself (双11, ``100人计划``)."""
-        return any(term in text for term in self._with_figures)
+    def disguises(self, text: str) -> frozenset[int]:
+        """Where in ``text`` a figure begins that may belong to a term."""
+        return frozenset(
+            figure.start()
+            for term in self._with_figures
+            if term in text
+            for match in re.finditer(re.escape(term), text)
+            for figure in _FIGURE.finditer(text, match.start(), match.end() + 1)
+        )
 
     def match(self, text: str, start: int, floor: int) -> tuple[int, int] | None:
         """The span of the longest term whose first numeral stands at ``start``; it does not begin before ``floor``."""

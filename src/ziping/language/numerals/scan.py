@@ -57,6 +57,7 @@ def find_numbers(
     folded = fold(text)
     terms = lexicon_with(extra_terms) if lexicon is None else lexicon
     expressions: list[NumberExpression] = []
+    new, add = tuple.__new__, expressions.append  # this loop turns thousands of times a text
     cuts = iter([*folded.cuts, len(folded.text)])
     dropped, cut = 0, next(cuts)
     for start, end, kind, value, unit, modifier in _scan(folded.text, terms):
@@ -65,17 +66,16 @@ def find_numbers(
         begin = start + dropped
         while cut < end:
             dropped, cut = dropped + 1, next(cuts)
-        surface = text[begin : end + dropped]
-        row = (begin, end + dropped, surface, kind, value, unit, modifier)
-        # What the constructor calls, without its handling of keywords: this line runs thousands of times a text.
-        expressions.append(tuple.__new__(NumberExpression, row))
+        end += dropped
+        # The constructor without its handling of keywords.
+        add(new(NumberExpression, (begin, end, text[begin:end], kind, value, unit, modifier)))
     return tuple(expressions)
 
 
 def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
     """Everything found, in folded coordinates, ascending and apart."""
     floor = position = 0
-    careful = lexicon.hides_figures(text)
+    disguised = lexicon.disguises(text)
     while True:
         for match in LANE.finditer(text, position):
             start = match.start()
@@ -83,10 +83,11 @@ def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
                 if match.end() <= position < start + _NEAR:
                     continue
                 break
-            if match.lastgroup == "figure" and not careful:
-                found: FoundRow | None = read_figure(match, text)
-            else:
-                found, position = _read(match, text, floor, lexicon, careful=careful)
+            if match.lastgroup == "figure" and start not in disguised:
+                yield read_figure(match, text)
+                floor = position = match.end()
+                continue
+            found, position = _read(match, text, floor, lexicon, disguised=start in disguised)
             if found:
                 yield found
                 floor = position = found[1]
@@ -97,16 +98,16 @@ def _scan(text: str, lexicon: Lexicon) -> Iterator[FoundRow]:
 
 
 def _read(
-    match: re.Match[str], text: str, floor: int, lexicon: Lexicon, *, careful: bool
+    match: re.Match[str], text: str, floor: int, lexicon: Lexicon, *, disguised: bool
 ) -> tuple[FoundRow | None, int]:
     """The expression that begins with a match, and where to go on when there is none.
 
-    ``careful``: a fixed term may stand where a figure seems to.
+    ``disguised``: a fixed term may stand where a figure seems to.
     """
     start = match.start()
     digit = "0" <= text[start] <= "9"
     found: FoundRow | None = None
-    if careful or not digit:
+    if disguised or not digit:
         span = lexicon.match(text, start, floor)
         found = (*span, NumberKind.IDIOM, None, "", "") if span else None
     if found is None and match.lastgroup:
