@@ -111,7 +111,7 @@ class Oracle:
     ) -> Iterator[tuple[Fraction, str]]:
         """Every value the words allow in a dimension: facts first, then one-step derivations."""
         before, clause, at = scope
-        change = CHANGE.search(clause)
+        change = CHANGE.search(clause[: max(at, 0)] + clause[at + width :] if hedge in {"多", "余"} else clause)
         for fact, value, _ in self._named(dimension, before, clause, at):
             if change is None or CHANGE.search(fact.label) or hedge in BOUNDS:
                 yield value, f"fact {fact.id}"

@@ -1,6 +1,6 @@
 """How well the number parser reads the labelled sets beside this file. Prints; asserts nothing; exits 0.
 
-    python eval/numerals/run.py [--show] [--limit N] [--set prose|hard|FILE.jsonl ...]
+    python eval/numerals/run.py [--show] [--limit N] [--set prose|hard|unseen|FILE.jsonl ...]
 
 Every set is judged twice: with the shipped lexicon and with an empty one. ``--show`` lists every disagreement, grouped
 by class. What is counted, and the readings the contract leaves open, are in README.md.
@@ -223,7 +223,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="list every disagreement")
     parser.add_argument("--limit", type=int, default=1000, help="at most so many lines a class")
     parser.add_argument(
-        "--set", nargs="+", default=["prose", "hard"], help="names of sets here, or .jsonl files"
+        "--set", nargs="+", default=["prose", "hard", "unseen"], help="names of sets here, or .jsonl files"
     )
     options = parser.parse_args()
     sets = {

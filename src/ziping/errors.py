@@ -91,12 +91,12 @@ class RequestRejectedError(ModelError):
     """The endpoint does not take the request as it is.
 
     Attributes:
-        about_format: the refusal is about the answer format that was asked for.
+        about: what it does not take, when that can be told: ``format`` (of the answer) or ``stream_usage``.
     """
 
-    def __init__(self, message: str, *, about_format: bool = False) -> None:
+    def __init__(self, message: str, *, about: str = "") -> None:
         super().__init__(message)
-        self.about_format = about_format
+        self.about = about
 
 
 class RateLimitError(ModelError):

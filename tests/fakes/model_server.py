@@ -191,7 +191,8 @@ class ModelServer:
                 body = {"error": {"message": reply.error, "type": "error", "code": reply.status}}
                 return JSONResponse(body, status_code=reply.status, headers=dict(reply.headers))
             if call.streaming:
-                return StreamingResponse(self._events(call, reply), media_type="text/event-stream")
+                events = self._until_gone(request, self._events(call, reply))
+                return StreamingResponse(events, media_type="text/event-stream")
             if reply.stall:
                 await asyncio.sleep(reply.stall)
             if reply.cut is not None:
@@ -265,10 +266,19 @@ class ModelServer:
         yield body[: int(len(body) * (reply.cut or 0))]
         raise ConnectionResetError("dropped on purpose")
 
+    async def _until_gone(self, request: Request, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The events, until the client has left: writing on would fill the log."""
+        async for event in events:
+            if await request.is_disconnected():
+                return
+            yield event
+
     async def _events(self, call: Call, reply: Reply) -> AsyncIterator[bytes]:
         with self._counted():
             if reply.reasoning:
                 yield self._event(call, {"reasoning_content": reply.reasoning})
+            if reply.refusal:
+                yield self._event(call, {"refusal": reply.refusal})
             shown = reply.text if reply.cut is None else reply.text[: int(len(reply.text) * reply.cut)]
             middle = len(shown) // 2
             for start in range(0, len(shown), 64):

@@ -34,6 +34,9 @@ class Paragraph(_Model):
     author: str = "offline"
     """``offline`` or a model's name."""
     attempts: int = 1
+    """How often it was written; for one that replaces a model's, how often that one was."""
+    instead_of: str = ""
+    """The model whose text did not pass, when the offline paragraph stands in its place."""
 
 
 class Cell(_Model):

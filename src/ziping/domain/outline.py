@@ -80,6 +80,15 @@ class TablePlace(_Model):
     after: str = ""
 
 
+class ModelPart(_Model):
+    """What of a section a language model may write; everything else stays the templates'."""
+
+    prompt: Name
+    """File of the prompt without ``.md``, in the family's folder of prompts or in the common one."""
+    paragraphs: tuple[str, ...] = Field(min_length=1)
+    """Names of paragraphs within the section; ``*`` stands for any letters (``problem.*``)."""
+
+
 class SectionSpec(_Model):
     """A heading; ``template`` writes what stands under it, none for a heading alone."""
 
@@ -88,6 +97,7 @@ class SectionSpec(_Model):
     heading: str
     template: str = ""
     tables: tuple[TablePlace, ...] = ()
+    model: ModelPart | None = None
 
 
 class AttachmentSpec(_Model):

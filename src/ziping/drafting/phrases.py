@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Environment
@@ -20,7 +20,8 @@ from ziping.errors import RenderError
 
 Templates = tuple[tuple[str, TemplateFile], ...]
 _VIEWS = frozenset((LeafView, PartView, GroupView, TaskView, ThemeView, ProjectView, IssueView, MeasureView))
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+FAULTS: Final = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What running a template may raise."""
 
 
 class _Loader(BaseLoader):
@@ -78,8 +79,8 @@ def run(templates: Templates, name: str, context: Mapping[str, Any]) -> None:
     files = dict(templates)
     try:
         loose = environment(templates).get_template(name).render(context)
-    except (*_FAULTS, RenderError) as error:
-        raise RenderError(_explain(error, {file.path for file in files.values()})) from error
+    except (*FAULTS, RenderError) as error:
+        raise RenderError(explained(error, {file.path for file in files.values()})) from error
     if loose.strip():
         shown = loose.strip()[:30]
         raise RenderError(
@@ -87,7 +88,8 @@ def run(templates: Templates, name: str, context: Mapping[str, Any]) -> None:
         )
 
 
-def _explain(error: Exception, paths: set[str]) -> str:
+def explained(error: Exception, paths: set[str]) -> str:
+    """What went wrong while a template ran, with its file and line when that is one of ``paths``."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}：模板语法不对：{error.message}，请改正"
     frames = traceback.extract_tb(error.__traceback__)

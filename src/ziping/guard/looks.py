@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from ziping.language.claims.bind import Bound, bind, own_evidence
+from ziping.language.claims.bind import Bound, bind
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import COMPARISONS, Match, Truth, matches
+from ziping.language.claims.own import own_evidence
 from ziping.language.claims.reading import Reading, begun_in, is_negated, shared_unit
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.years import Marker, YearOf, year_of

@@ -18,7 +18,7 @@ from ziping.language.claims.known import NOTHING, Known, worked_out
 from ziping.language.claims.match import matches
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
-from ziping.language.claims.signs import agrees, is_change, tells_change
+from ziping.language.claims.signs import agrees, is_change, tells_change, tells_share
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.supports import supported
 from ziping.language.claims.swapped import Placed, exchanged
@@ -137,7 +137,7 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
     number, figure, bound, year = item.look
     if figure is None:
         return Judged(number)
-    if bound is None or (tells_change(reading, figure.start) and not is_change(bound.known)):
+    if bound is None or _is_another(reading, figure, bound.known):
         return _judge_unbound(reading, item, figure, terms)
     strange = foreign(reading, figure, bound.known)
     if not item.rivals and bound.year_rival is None and not strange:
@@ -150,6 +150,12 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
         return Judged(number, figure, derived=derived)
     meant = item.rivals[0] if item.rivals else None
     return Judged(number, figure, bound.known, code="swapped_metric", nearest=meant)
+
+
+def _is_another(reading: Reading, figure: Stated, known: Known) -> bool:
+    """Whether the words tell a change or a share that the fact of the same value is not."""
+    changed = tells_change(reading, figure.start) and not is_change(known)
+    return changed or tells_share(reading, figure.start, known)
 
 
 def _year_code(reading: Reading, bound: Bound, year: YearOf) -> ViolationCode:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from ziping.errors import UnreadableInputError
+from ziping.intake.yaml_slips import find_slips, indent_slip
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -80,7 +81,7 @@ def read_yaml(text: str, file: str) -> LocatedData:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        raise UnreadableInputError(_yaml_message(error, file)) from error
+        raise UnreadableInputError(_explained(error, text, file)) from error
     except RecursionError as error:
         raise UnreadableInputError(f"{file}：嵌套太深，不读取") from error
     if root is None:
@@ -135,6 +136,17 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value
+
+
+def _explained(error: yaml.YAMLError, text: str, file: str) -> str:
+    """The slips people make, each with its line; without any, what the library says."""
+    mark = getattr(error, "problem_mark", None)
+    slips = find_slips(text)
+    if not slips and mark is not None and (indent := indent_slip(text, mark.line + 1)):
+        slips = (indent,)
+    if slips:
+        return "\n".join(f"{file}:{slip.line}：{slip.message}" for slip in slips)
+    return _yaml_message(error, file)
 
 
 def _yaml_message(error: yaml.YAMLError, file: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from typing import Any
 
@@ -12,7 +13,16 @@ from ziping.intake.data_text import LocatedData, Path
 
 def explain(error: ValidationError, located: LocatedData, model: type[BaseModel]) -> tuple[str, ...]:
     """One message per mistake, each beginning with ``file:line：``."""
-    return tuple(_message(dict(item), located, model) for item in error.errors(include_url=False))
+    items = [dict(item) for item in error.errors(include_url=False)]
+    return tuple(_message(item, located, model) for item in items if not _follows(item, items))
+
+
+def _follows(item: dict[str, Any], others: list[dict[str, Any]]) -> bool:
+    """A list counts as empty when an item of it is wrong: the item's own message says enough."""
+    loc = item["loc"]
+    return item["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in others
+    )
 
 
 def _message(item: dict[str, Any], located: LocatedData, model: type[BaseModel]) -> str:
@@ -25,6 +35,8 @@ def _message(item: dict[str, Any], located: LocatedData, model: type[BaseModel])
 def _what(item: dict[str, Any], key: str, model: type[BaseModel], loc: Path) -> str:
     """What is wrong and what is allowed, without the place."""
     match item["type"]:
+        case "extra_forbidden" if "：" in key:
+            return f"{key!r} 里用了中文冒号，请改成英文冒号加一个空格：{key.split('：', maxsplit=1)[0]}: "
         case "extra_forbidden":
             return f"不认识的键 {key!r}，可用：{'、'.join(sorted(allowed_keys(model, loc[:-1])))}"
         case "missing":
@@ -39,6 +51,8 @@ def _what(item: dict[str, Any], key: str, model: type[BaseModel], loc: Path) -> 
             return f"{key!r} 写的是 {_value(item)}，可用：{_expected(item)}"
         case "too_short" | "string_too_short":
             return f"{key!r} 不能为空"
+        case "decimal_parsing" if re.fullmatch(r"[0-9.]+(?:分|%|％)", str(item["input"])):
+            return f"{key!r} 写的是 {_value(item)}，只写数字：{str(item['input'])[:-1]}"
         case kind:
             return f"{key!r} 写的是 {_value(item)}，{_WRONG_SHAPE.get(kind, '类型不对')}"
 

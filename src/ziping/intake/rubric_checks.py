@@ -202,7 +202,10 @@ def _checks(rubric: Rubric, names: Names) -> Iterator[Problem]:
 
 def _weights(rubric: Rubric, _: Names) -> Iterator[Problem]:
     if rubric.total_entry and rubric.status != "incomplete":
-        yield ("total_entry",), "只有 status: incomplete 的评分标准可以录入总分，其余的由各项得分相加，请删去 total_entry"
+        yield (
+            ("total_entry",),
+            "只有 status: incomplete 的评分标准可以录入总分，其余的由各项得分相加，请删去 total_entry",
+        )
     top = sum((node.max_score for node in rubric.indicators), Decimal(0))
     if top != rubric.total and rubric.indicators:
         yield ("total",), f"一级指标分值合计 {plain(top)}，与 total {plain(rubric.total)} 不符"
@@ -231,7 +234,10 @@ def _same_named_groups(rubric: Rubric, _: Names) -> Iterator[Problem]:
     for group, above in rubric.groups():
         named = (*(upper.label_zh for upper in above), group.label_zh)
         if named in seen:
-            yield (*places[group.id], "label_zh"), f"同一上级下有两个分组都叫 {group.label_zh!r}，请改名以便区分"
+            yield (
+                (*places[group.id], "label_zh"),
+                f"同一上级下有两个分组都叫 {group.label_zh!r}，请改名以便区分",
+            )
         seen.add(named)
 
 

@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import add
 from typing import NamedTuple
 
 FULL = 1000
@@ -127,8 +129,8 @@ def short_forms(label: str) -> tuple[str, ...]:
 
 def pairs(text: str) -> frozenset[str]:
     """Neighbouring letters of clean text, digits and marks breaking the chain; one letter stands alone."""
-    letters = [pair for place in range(len(text) - 1) if (pair := text[place : place + 2]).isalpha()]
-    return frozenset(letters) if letters or not text.isalpha() else frozenset((text,))
+    letters = frozenset(filter(str.isalpha, map(add, text, text[1:])))
+    return letters if letters or not text.isalpha() else frozenset((text,))
 
 
 class Named(NamedTuple):
@@ -139,7 +141,9 @@ class Named(NamedTuple):
 
 
 class _Name(NamedTuple):
-    fact: int
+    """What some facts of a group are about."""
+
+    facts: list[int]
     tokens: frozenset[str]
     total: int
 
@@ -152,6 +156,7 @@ class LabelIndex:
         self._owners: dict[str, tuple[int, ...]] = {}
         self._generic: set[str] = set()
         self._names: list[_Name] = []
+        self._shared: dict[tuple[str, frozenset[str]], _Name] = {}
         self._names_of: dict[int, list[_Name]] = {}
         self._postings: dict[str, dict[str, list[int]]] = {}
         self.tokens: tuple[frozenset[str], ...] = tuple(
@@ -191,21 +196,24 @@ class LabelIndex:
         tokens = pairs(core(name))
         if core(name) in self._generic:
             return
-        number = len(self._names)
-        entry = _Name(index, tokens, sum(self.weights[token] for token in tokens))
-        self._names.append(entry)
+        entry = self._shared.get((group, tokens))
+        if entry is None:
+            entry = _Name([], tokens, sum(self.weights[token] for token in tokens))
+            self._shared[group, tokens] = entry
+            postings = self._postings.setdefault(group, {})
+            for token in tokens:
+                postings.setdefault(token, []).append(len(self._names))
+            self._names.append(entry)
+        entry.facts.append(index)
         self._names_of.setdefault(index, []).append(entry)
-        postings = self._postings.setdefault(group, {})
-        for token in tokens:
-            postings.setdefault(token, []).append(number)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names in ``text``, longest first at each place, none overlapping another."""
         cleaned, places = clean(text)
         found = []
         end = 0
-        heads = self._by_head
-        for start in [place for place in range(len(cleaned) - 1) if cleaned[place : place + 2] in heads]:
+        begun = map(self._by_head.__contains__, map(add, cleaned, cleaned[1:]))
+        for start in compress(range(len(cleaned)), begun):
             name = self._name_at(cleaned, start) if start >= end else ""
             if name:
                 end = start + len(name)
@@ -252,10 +260,11 @@ class LabelIndex:
                 for number in postings[token]:
                     shared[number] += each
             for number, together in shared.items():
-                fact, _, total = self._names[number]
+                facts, _, total = self._names[number]
                 near = 2 * together // max(total + told, 1)
-                if near > best.get(fact, -1):
-                    best[fact] = near
+                for fact in facts:
+                    if near > best.get(fact, -1):
+                        best[fact] = near
         return best
 
 

@@ -23,7 +23,8 @@ class TableLine(NamedTuple):
         levels: the groups above the indicator, each with its points; empty texts where there is no such level.
         label: the indicator.
         points: its points.
-        standard: 评分标准, with what is unverified and the notes.
+        standard: 评分标准.
+        note: what is unverified, and the notes.
         explanation: 指标说明.
     """
 
@@ -31,7 +32,13 @@ class TableLine(NamedTuple):
     label: str
     points: str
     standard: str
+    note: str
     explanation: str
+
+    @property
+    def told(self) -> str:
+        """Standard and note together."""
+        return f"{self.standard}{self.note}".strip()
 
 
 def table_lines(rubric: Rubric) -> list[TableLine]:
@@ -50,7 +57,8 @@ def _line(leaf: Leaf, depth: int) -> TableLine:
         (*levels, *[""] * (depth - len(levels))),
         item.label_zh,
         _points(item.max_score),
-        f"{item.clause}{mark}{note}".strip(),
+        item.clause,
+        f"{mark}{note}",
         item.explanation,
     )
 
@@ -78,7 +86,7 @@ def as_text(rubric: Rubric, width: int) -> Iterator[str]:
         )
         if above and row.levels[0] != above[0]:
             yield ruler
-        yield from _row((*levels, row.label, row.points, row.standard), columns)
+        yield from _row((*levels, row.label, row.points, row.told), columns)
         above = row.levels
     yield ruler
     total = (*["合计", *[""] * (depth - 1)], "", _points(rubric.total), "")
@@ -101,7 +109,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in re.findall(r"[0-9A-Za-z.%]+|.[，。；：、）》”]*", paragraph):
+        for piece in re.findall(r"（[^（）]{1,8}）|[0-9A-Za-z.%]+|.[，。；：、）》”]*", paragraph):
             if line and text_width(line + piece) > width:
                 lines.append(line)
                 line = ""
@@ -116,7 +124,7 @@ def as_markdown(rubric: Rubric) -> str:
     depth = len(rows[0].levels) if rows else 2
     head = (*HEADINGS[:2], *["下级指标"] * (depth - 2), *HEADINGS[2:])
     lines = [f"# {rubric.title}", "", _marked(head), _marked(("---",) * len(head))]
-    lines += [_marked((*row.levels, row.label, row.points, row.standard)) for row in rows]
+    lines += [_marked((*row.levels, row.label, row.points, row.told)) for row in rows]
     lines.append(_marked(("合计", *[""] * depth, _points(rubric.total), "")))
     return "\n".join(lines) + "\n"
 

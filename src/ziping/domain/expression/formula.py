@@ -81,6 +81,27 @@ def parse_formula(text: str) -> Node:
     return _Translator(text, literals).node(tree.body)
 
 
+_INSTEAD = {
+    "％": "%",
+    "÷": "/",
+    "×": "*",
+    "（": "(",
+    "）": ")",
+    "≥": ">=",
+    "≤": "<=",
+    "＋": "+",
+    "，": ",",
+    "。": ".",
+}
+
+
+def _advice(character: str) -> str:
+    """What to type instead of a character that is no part of a formula."""
+    if character in _INSTEAD:
+        return f"，请改成 {_INSTEAD[character]}"
+    return "，公式里写数据项的 id（英文），不写中文名称" if "\u4e00" <= character <= "\u9fff" else ""
+
+
 def _to_python(text: str, literals: list[_Literal]) -> str:
     """Python source in which literal i stands as ``_i`` and ``=`` as ``==``."""
     parts: list[str] = []
@@ -88,7 +109,7 @@ def _to_python(text: str, literals: list[_Literal]) -> str:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise FormulaError(f"公式 {text!r} 里不认识的符号 {text[position]!r}")
+            raise FormulaError(f"公式 {text!r} 里不认识的符号 {text[position]!r}{_advice(text[position])}")
         position = match.end()
         parts.append(_token(match, literals))
     return "".join(parts).strip()

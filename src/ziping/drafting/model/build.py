@@ -12,23 +12,21 @@ budget), ``Endpoint`` (the wire). A ``Redacted`` may stand in front of all of th
 
 from __future__ import annotations
 
-import asyncio
-import random
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ziping.drafting.model.account import Account, Metered, parse_budget
 from ziping.drafting.model.asking import Answer, Ask, Model
-from ziping.drafting.model.client import Endpoint
+from ziping.drafting.model.endpoint import Endpoint
 from ziping.drafting.model.limits import Limited, Limits
 from ziping.drafting.model.log import RequestLog
 from ziping.drafting.model.options import ModelSettings
 from ziping.drafting.model.remembered import remembered_capabilities
-from ziping.drafting.model.retry import Breaker, Retried, RetryOptions
+from ziping.drafting.model.retry import Breaker, Patience, Retried
 from ziping.drafting.model.store import AnswerStore, Stored
+from ziping.drafting.model.timing import Timing
 
 Tell = Callable[[str], None]
 """Takes one Chinese line for the person at the terminal."""
@@ -48,16 +46,12 @@ class Hooks:
     Attributes:
         tell: gets a line when something happened that a person should know (the store was damaged, the endpoint is down).
         progress: gets the growth of streamed answers.
-        clock: monotonic seconds.
-        sleep: waits; only for retries and limits, never for the wire.
-        jitter: a number in 0–1.
+        timing: how time passes between requests.
     """
 
     tell: Tell = _silent
     progress: Progress | None = None
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    jitter: Callable[[], float] = random.random
+    timing: Timing = field(default_factory=Timing)
 
 
 class BuiltModel:
@@ -85,19 +79,21 @@ class BuiltModel:
                 settings.concurrency,
                 settings.requests_per_minute,
                 settings.tokens_per_minute,
-                clock=hooks.clock,
-                sleep=hooks.sleep,
+                timing=hooks.timing,
             )
-            model: Model = Limited(Metered(self.endpoint, self.account), limits)
-            model = Retried(
-                model,
-                RetryOptions(tries=settings.tries),
-                Breaker(settings.down_after, settings.down_seconds, self.target.base_url, hooks.clock, hooks.tell),
+            breaker = Breaker(
+                settings.down_after,
+                settings.down_seconds,
+                self.target.base_url,
+                hooks.timing.clock,
+                hooks.tell,
+            )
+            model: Model = Retried(
+                Limited(Metered(self.endpoint, self.account), limits),
+                Patience(tries=settings.tries, timing=hooks.timing),
+                breaker,
                 limits=limits,
                 log=log,
-                clock=hooks.clock,
-                sleep=hooks.sleep,
-                jitter=hooks.jitter,
             )
             if self._store_path is not None:
                 store = await exits.enter_async_context(AnswerStore(self._store_path, tell=hooks.tell))

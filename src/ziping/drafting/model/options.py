@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -58,6 +58,8 @@ class ModelOptions(BaseModel):
     budget: str = ""
     """Most that may be spent: tokens (``200000``, ``20万``) or money (``5元``); empty: no limit."""
     price: Price | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+    """Further fields of every request, as the provider names them (``enable_thinking = false``)."""
     log: Path | None = None
     """JSON lines, one a request, without prompts, answers and keys."""
 

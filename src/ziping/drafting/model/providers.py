@@ -55,6 +55,7 @@ class Provider:
     Attributes:
         key_variable: environment variable with the key; sent to this provider's own host only.
         key_needed: a local server takes any key, but not an empty one.
+        limit_field: name of the field that limits the answer's tokens.
         may_be_blank: known to answer with nothing but blanks now and then; asked again.
         note: what people should know, Chinese.
     """
@@ -65,6 +66,7 @@ class Provider:
     key_variable: str = ""
     key_needed: bool = True
     capabilities: Capabilities = field(default_factory=Capabilities)
+    limit_field: str = "max_tokens"
     may_be_blank: bool = False
     verified: bool = True
     note: str = ""
@@ -79,6 +81,7 @@ PROVIDERS: dict[str, Provider] = {
             "https://api.openai.com/v1",
             "OPENAI_API_KEY",
             capabilities=Capabilities(json_schema=True, tools=True),
+            limit_field="max_completion_tokens",
         ),
         Provider(
             "deepseek",
@@ -164,7 +167,9 @@ def checked_url(base_url: str) -> str:
     except ValueError:
         raise UsageError("接口地址写得不对，应像 https://api.deepseek.com/v1") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
-        raise UsageError(f"接口地址 {text!r} 写得不对，应以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1")
+        raise UsageError(
+            f"接口地址 {text!r} 写得不对，应以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1"
+        )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError("接口地址里不能带用户名、密码或 ? 后面的参数；密钥请放在环境变量里")
     return text.removesuffix("/chat/completions")

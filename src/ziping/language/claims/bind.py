@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import WHOLE, Known, role_of
 from ziping.language.claims.match import COMPARISONS, Match
-from ziping.language.claims.reading import Reading, mentions_in, once_a_figure
+from ziping.language.claims.own import OF_PHRASE, WHOLES, own_evidence, own_mentions, own_pairs, own_spans
+from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import SCORE
@@ -18,24 +19,6 @@ from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
 _AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|下限|限额|满分|线|拟|将|压减|控制")
-WHOLES = frozenset((
-    "预算",
-    "支出",
-    "收入",
-    "决算",
-    "执行",
-    "结余",
-    "人员",
-    "职工",
-    "项目",
-    "经费",
-    "资金",
-    "满意度",
-    "执行率",
-    "完成",
-))
-"""Names that are also the head of longer ones, and so name nothing by themselves."""
-_OF_PHRASE = re.compile("的[\u4e00-\u9fff]{2}")
 _TARGET_WORD = re.compile("目标|计划|预算|标准|上限|满分线|限额|任务|编制")
 
 CLEAR = 420
@@ -72,8 +55,10 @@ def bind(
         year: the year it is told for.
         bare: it stands alone in a table cell, where no words can name another fact.
     """
-    kin = Kinship(reading, figure)
     fitting = [match.known for match in found if fits(match.known.year, year, reading.table.year)]
+    if fitting and reading.is_wordless(figure.start):
+        return Bound(fitting[0])
+    kin = Kinship(reading, figure)
     pool = _of_aspect(reading, figure, fitting or [match.known for match in found])
     best = _nearest_of(pool, figure, kin)
     values = {match.known.index for match in found}
@@ -105,62 +90,9 @@ def _nearest_of(pool: Sequence[Known], figure: Stated, kin: Kinship) -> Known:
     return min(named, key=lambda known: (abs(known.value - figure.value), known.index))
 
 
-@once_a_figure
-def _own_spans(reading: Reading, figure: Stated) -> tuple[Span, ...]:
-    """Where a figure's own name stands: in a list, right before it, or right after it when nothing is before."""
-    number = figure.number
-    listed, before, after = reading.listed(number), reading.before(number), reading.after(number)
-    opener = _opener(reading, figure)
-    if opener is not None:
-        return (before, opener)
-    first = (before if listed is None else listed,)
-    if _OF_PHRASE.match(reading.text, figure.end):
-        return (after,)
-    if not reading.has_content(first[0]):
-        return (*first, after)
-    return first
-
-
-@once_a_figure
-def _own_mentions(reading: Reading, figure: Stated) -> tuple[Mention, ...]:
-    return tuple(
-        mention
-        for span in _own_spans(reading, figure)
-        for mention in mentions_in(reading.mentions, span.start, span.end)
-    )
-
-
-def _opener(reading: Reading, figure: Stated) -> Span | None:
-    """The name right before the bracket a figure opens: 满意度指标10分（分值10分）."""
-    index = reading.clause_of(figure.start)
-    clause, earlier = reading.clauses[index], reading.clauses[max(index - 1, 0)]
-    opens = clause.depth > earlier.depth and earlier.end == clause.start - 1
-    if not opens or reading.before(figure.number).start != clause.start:
-        return None
-    inside = reading.figures_in(earlier.start, earlier.end)
-    closed = bool(inside) and inside[-1].end == earlier.end
-    return (
-        reading.before(inside[-1])
-        if closed
-        else Span(inside[-1].end if inside else earlier.start, earlier.end)
-    )
-
-
-@once_a_figure
-def own_pairs(reading: Reading, figure: Stated) -> frozenset[str]:
-    """Pairs of letters of a figure's own name."""
-    return frozenset().union(*(reading.pairs_in(*span) for span in _own_spans(reading, figure)))
-
-
-def own_evidence(reading: Reading, figure: Stated, known: Known, other: Known) -> int:
-    """How many pairs of letters that ``known`` has and ``other`` has not stand in the figure's own words."""
-    tokens = reading.table.labels.tokens
-    return len((own_pairs(reading, figure) - WHOLES) & (tokens[known.index] - tokens[other.index]))
-
-
 def _named_by_own(reading: Reading, figure: Stated, best: Known) -> bool:
     """Whether the figure's own words name the fact, or share a third of one of its names."""
-    if any(best.index in mention.facts for mention in _own_mentions(reading, figure)):
+    if any(best.index in mention.facts for mention in own_mentions(reading, figure)):
         return True
     own = own_pairs(reading, figure)
     names = (pairs(core(name)) for name in (best.fact.label, *best.fact.aliases))
@@ -174,14 +106,14 @@ def _named_instead(
 
     A name that stands right at the figure counts whatever else is said before it (参保职工续保率95%).
     """
-    mentions = [mention for mention in _own_mentions(reading, figure) if mention.name not in WHOLES]
+    mentions = [mention for mention in own_mentions(reading, figure) if mention.name not in WHOLES]
     if not mentions or any(best.index in mention.facts for mention in mentions):
         return ()
     last = mentions[-1]
     at_figure = last.end <= figure.start and not reading.has_content(Span(last.end, figure.start))
     own = own_pairs(reading, figure)
     tokens = reading.table.labels.tokens
-    counted_noun = last.start >= figure.end and not _OF_PHRASE.match(reading.text, figure.end)
+    counted_noun = last.start >= figure.end and not OF_PHRASE.match(reading.text, figure.end)
     if counted_noun and own & tokens[best.index]:
         return ()
     at_figure = at_figure and last.name not in clean_text(best.fact.label)
@@ -211,7 +143,7 @@ def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection
     """The sibling that the words mean: a target told as the result, or the result told as the target."""
     if figure.hedge or best.core == WHOLE:
         return ()
-    before = reading.words(_own_spans(reading, figure)[0]).rstrip()
+    before = reading.words(own_spans(reading, figure)[0]).rstrip()
     after = reading.words(reading.after(figure.number))[:10]
     siblings = [
         other
@@ -350,13 +282,29 @@ def _aspect_fits(reading: Reading, figure: Stated, known: Known) -> bool:
     return known.measure.dimension != SCORE or None in (told, has) or told == has
 
 
+def _marked(reading: Reading, mention: Mention, figure: Stated) -> bool:
+    """Whether points stand right after a name (部门产出30分，得28.9分), so that those after it are of the same item."""
+    following = next(reading.figures_from(mention.end), None)
+    near = following is not None and following.start - mention.end <= _MARK_GAP
+    return near and following is not None and following.unit == "分" and following.start < figure.start
+
+
+_MARK_GAP = 4
+"""Letters between an item and its points: （, 分值."""
+
+
 def _told_of(reading: Reading, figure: Stated, best: Known) -> bool:
     """Whether the sentence names the bound fact before the figure and the figure's own words name none."""
     own = (reading.before(figure.number), reading.after(figure.number))
     if any(mentions_in(reading.mentions, *span) for span in own):
         return False
     start = reading.of_sentence(reading.sentence_of(figure.start), before=1)[0].start
-    return any(best.index in mention.facts for mention in mentions_in(reading.mentions, start, figure.start))
+    named = mentions_in(reading.mentions, start, figure.start)
+    if figure.measure.dimension == SCORE:
+        marked = [mention for mention in named if _marked(reading, mention, figure)]
+        if marked:
+            return best.index in marked[-1].facts
+    return any(best.index in mention.facts for mention in named)
 
 
 def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -> bool:

@@ -233,7 +233,7 @@ def _close_enough(figure: Stated, result: Fraction) -> bool:
 def _ratios(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
     if _GROWTH.search(near):
         yield from _ratio_pairs(figure, terms, "growth", _growth)
-    if _SHARE_STRONG.search(own) or isinstance(figure.number.value, Fraction):
+    if _SHARE_STRONG.search(near) or isinstance(figure.number.value, Fraction):
         yield from _ratio_pairs(figure, terms, "share", _quotient)
         if near.endswith("率") and telling(figure):
             yield from _between_counts(figure, terms)

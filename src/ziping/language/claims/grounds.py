@@ -64,7 +64,8 @@ def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     first = reading.of_sentence(clause.sentence)[0]
     before = [stated(number) for number in reading.figures_in(first.start, figure.start)]
     alike = [one for one in before if one is not None and one.measure.dimension == part.measure.dimension]
-    if not alike or any(_among((part,), one) for one in alike[-2:]):
+    own = _PER_WORDS.sub("", reading.words(reading.before(figure.number)))
+    if len(own) > 1 or not alike or any(_among((part,), one) for one in alike[-2:]):
         return True
     index = reading.clause_of(figure.start)
     start = reading.clauses[max(index - 1, 0)].start
@@ -73,6 +74,8 @@ def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     return named or bool(_ACROSS.search(reading.text, clause.start, figure.start))
 
 
+_PER_WORDS = re.compile("平均|[人户场批次年月站件]均|均|每[^，]人?次?|全年|约|近|为|达|[，。；、]")
+"""What an average is called by itself; more words name its own amount (每辆年均运维费)."""
 _ACROSS = re.compile("平均|总体|合计")
 
 

@@ -167,7 +167,8 @@ class KnownTable:
             )
         )
         """Pairs of letters that name items with points."""
-        self._parts: dict[int, tuple[Known, ...]] = {}
+        self.quotients: dict[int, tuple[Known, ...]] = {}
+        """What ``rates.parts_of`` found."""
         self._cores: dict[tuple[str, str], list[int]] = {}
         for index, entry in self.known.items():
             self._cores.setdefault((entry.measure.dimension, entry.core), []).append(index)
@@ -259,30 +260,6 @@ class KnownTable:
         if dimension == "number":
             return tuple(sorted(self._values)) if unitless else self._counts
         return (dimension, "number") if is_count(dimension) else (dimension,)
-
-    def parts_of(self, index: int) -> tuple[Known, ...]:
-        """The two facts whose quotient a rate is, by shared words, or as the only such pair; else none."""
-        if index not in self._parts:
-            self._parts[index] = self._find_parts(index)
-        return self._parts[index]
-
-    def _find_parts(self, index: int) -> tuple[Known, ...]:
-        rate, tokens = self.known.get(index), self.labels.tokens
-        if rate is None or rate.measure.dimension != RATIO or not 0 < rate.value < 1:
-            return ()
-        half = Fraction(1, 20000)
-        unlike: list[tuple[Known, ...]] = []
-        for whole in self.known.values():
-            if whole.measure.dimension == RATIO or whole.year != rate.year:
-                continue
-            low, high = (whole.value * (rate.value + step) for step in (-half, half))
-            for part in self.between(whole.measure.dimension, low, high):
-                if part == whole.index or self.known[part].year != rate.year:
-                    continue
-                if tokens[index] & tokens[part] and tokens[index] & tokens[whole.index]:
-                    return (self.known[part], whole)
-                unlike.append((self.known[part], whole))
-        return unlike[0] if len(unlike) == 1 else ()
 
     def siblings(self, index: int) -> tuple[Known, ...]:
         """Other facts of the same dimension and core: last year's figure, the target, the plan."""

@@ -74,20 +74,18 @@ def _true(
 def _ends(table: KnownTable, figure: Stated) -> Iterator[tuple[int, Match]]:
     """A range whose two ends are facts (94～652人: the fewest and the most)."""
     assert figure.high is not None  # noqa: S101 - narrows the type
+    ends = [replace(figure, value=end, high=None) for end in (figure.value, figure.high)]
     for dimension in table.same_kind(figure.measure.dimension):
-        lows, highs = (
-            [
-                table.known[index]
-                for index in table.between(dimension, end - figure.step, end + figure.step)
-                if any(
-                    rounds_to(replace(figure, value=end, high=None), value)
-                    for value in table.known[index].values
-                )
-            ]
-            for end in (figure.value, figure.high)
-        )
-        if lows and highs:
-            yield lows[0].index, Match(lows[0], Truth.BOUND)
+        low, high = (_first_printed(table, dimension, end) for end in ends)
+        if low is not None and high is not None:
+            yield low.index, Match(low, Truth.BOUND)
+
+
+def _first_printed(table: KnownTable, dimension: str, figure: Stated) -> Known | None:
+    """The first fact of a dimension that is printed as a figure."""
+    close = table.between(dimension, figure.value - figure.step, figure.value + figure.step)
+    known = (table.known[index] for index in close)
+    return next((one for one in known if any(rounds_to(figure, value) for value in one.values)), None)
 
 
 def _printed_truth(figure: Stated, known: Known) -> Truth | None:
@@ -154,6 +152,7 @@ def holds(figure: Stated, value: Fraction) -> bool:
     """
     said, step = figure.value, figure.leading_step
     room = max(step, abs(said) * _WIDE) if _is_round_bound(said, step) else step
+    below = min(room, abs(said) / 2)  # 不到10万 says something of 6万, nothing of 200
     match figure.hedge:
         case "约":
             return abs(value - said) < min(abs(said) / 20, step / 2) or _rounds(figure, value)
@@ -166,9 +165,9 @@ def holds(figure: Stated, value: Fraction) -> bool:
         case ">=":
             return said <= value <= said + room
         case "不足" | "<":
-            return said - room <= value < said
+            return said - below <= value < said
         case "<=":
-            return said - room <= value <= said
+            return said - below <= value <= said
     return False
 
 
@@ -185,9 +184,10 @@ def _range_truth(figure: Stated, known: Known) -> Truth | None:
     if known.high is not None:
         return Truth.EXACT if figure.value in (known.value, known.high) else None
     assert figure.high is not None  # noqa: S101 - narrows the type
-    inside = figure.value <= known.value <= figure.high
+    if not figure.value <= known.value <= figure.high:
+        return None
     narrow = figure.high - figure.value <= figure.high * _WIDE * 2
-    rounded = all(
+    rounded = narrow and all(
         _is_round_bound(end, replace(figure, value=end).leading_step) for end in (figure.value, figure.high)
     )
-    return Truth.HEDGED if inside and narrow and rounded else None
+    return Truth.HEDGED if rounded else None

@@ -60,6 +60,7 @@ class Reading(Outline):
         self._near: dict[tuple[int, int], Mapping[int, int]] = {}
         self.remembered: dict[Callable[..., Any], dict[int, Any]] = {}
         """What ``once_a_figure`` found."""
+        self._crowded: dict[int, bool] = {}
         self._before: dict[int, Span] = {}
         self._after: dict[int, Span] = {}
         self._runs = tuple(self._iter_runs())
@@ -125,9 +126,20 @@ class Reading(Outline):
 
     def is_crowded(self, place: int) -> bool:
         """Whether the sentence at a place has more figures than prose ever has, so that no words go with each."""
-        clauses = self.of_sentence(self.sentence_of(place))
-        starts = self._starts
-        return bisect_left(starts, clauses[-1].end) - bisect_left(starts, clauses[0].start) > CROWDED
+        sentence = self.sentence_of(place)
+        found = self._crowded.get(sentence)
+        if found is None:
+            clauses = self.of_sentence(sentence)
+            figures = self.figures_in(clauses[0].start, clauses[-1].end)
+            found = self._crowded[sentence] = len(figures) > CROWDED
+        return found
+
+    def is_wordless(self, place: int) -> bool:
+        """Whether no words stand in the clause of a place, in such a crowd of figures: nothing says what they are."""
+        if not self.is_crowded(place):
+            return False
+        clause = self.clauses[self.clause_of(place)]
+        return not self.pairs_in(clause.start, clause.end)
 
     def ordinals_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
         """The ordinals and section marks that begin within a stretch."""

@@ -8,6 +8,7 @@ from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.stated import Stated
+from ziping.language.labels import COMMON, clean_text, pairs
 
 UP = "增长|增加|提高|提升|上升|上涨|增多|攀升|增大|扩大|扩充|延长|高于|高出|超出|超过|多于|超额|净增|增幅|涨幅|调增|追加|多|高|增|升|超"
 DOWN = "下降|减少|降低|压减|压缩|回落|下滑|缩减|缩小|缩短|精简|低于|低出|少于|降幅|减幅|调减|节约|节省|结余|剩余|不足|差|减|降|少|低"
@@ -38,6 +39,19 @@ def tells_change(reading: Reading, start: int) -> bool:
     if _VACANT.search(words):
         return True
     return bool(own or (re.search("(?:比|较)[^，。；]{0,12}$", before) and _CHANGED_BY.search("比" + words)))
+
+
+_SHARE_OF = re.compile("占(?P<what>[^，。；、0-9]{1,16})的(?:约|近)?$")
+
+
+def tells_share(reading: Reading, start: int, known: Known) -> bool:
+    """Whether the figure at ``start`` is a share of something (占新会员的38%) and the fact is no such share."""
+    clause = reading.clauses[reading.clause_of(start)]
+    match = _SHARE_OF.search(reading.text, clause.start, start)
+    if match is None or re.search("占|比", known.fact.label):
+        return False
+    around = pairs(clean_text(reading.text[clause.start : start])) - COMMON
+    return not around & reading.table.labels.tokens[known.index]
 
 
 def is_change(known: Known) -> bool:

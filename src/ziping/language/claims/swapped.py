@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ziping.language.claims.bind import WHOLES, own_pairs
 from ziping.language.claims.known import Known
+from ziping.language.claims.own import WHOLES, own_pairs
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
@@ -61,11 +61,13 @@ def _words(reading: Reading, figure: Stated) -> Mapping[str, int]:
 
 def _neighbours(reading: Reading, placed: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Pairs of one dimension in one sentence or two that follow each other."""
+    sentences = [reading.sentence_of(one.figure.start) for one in placed]
+    first = 0
     for place, one in enumerate(placed):
-        sentence = reading.sentence_of(one.figure.start)
-        for other in placed[max(0, place - _SPAN) : place]:
-            same = one.known.measure.dimension == other.known.measure.dimension
-            if same and reading.sentence_of(other.figure.start) >= sentence - 1 and _apart(one, other):
+        while sentences[first] < sentences[place] - 1:
+            first += 1
+        for other in placed[max(first, place - _SPAN) : place]:
+            if one.known.measure.dimension == other.known.measure.dimension and _apart(one, other):
                 yield one, other
 
 

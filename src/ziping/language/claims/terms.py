@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
+from ziping.language.claims.rates import parts_of
 from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated, telling
 from ziping.language.sentences import Clause
@@ -122,7 +123,7 @@ class Terms:
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
         close = self._kin(clause.start, clause.end, _CLOSE_KIN)
         implied = self._implied(self._reading.text[clause.start : clause.end])
-        parts = [part for rate in chosen for part in self._reading.table.parts_of(rate.index)]
+        parts = [part for rate in chosen for part in parts_of(self._reading.table, rate.index)]
         return _merged(_merged(chosen, (*close, *implied, *parts)), self._siblings((*chosen, *close)))
 
     def _implied(self, words: str) -> Iterator[Known]:

@@ -86,11 +86,10 @@ def no_prefix_pattern(then: str) -> str:
     closing = _SHORT_PREFIXES | (PREFIX_ENDS - frozenset(_PREFIXES))
     pairs = {word[-2:] for words in _PREFIX_WORDS.values() for word in words.split()} - closing
     long = "|".join(sorted(re.escape(pair) for pair in pairs if pair[-1] not in closing))
-    ends = PREFIX_ENDS - closing
-    return (
-        f"(?<![{re.escape(''.join(sorted(closing)))}]{then})"
-        f"(?:(?<![{re.escape(''.join(sorted(ends)))}]{then})|(?<!(?:{long}){then}))"
+    ends, closing_letters = (
+        re.escape("".join(sorted(letters))) for letters in (PREFIX_ENDS | closing, closing)
     )
+    return f"(?:(?<=[^{ends}]{then})|(?<![{closing_letters}]{then})(?<!(?:{long}){then}))"
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,60}>$")

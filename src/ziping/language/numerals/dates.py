@@ -31,6 +31,9 @@ _COMPACT = re.compile(
     "(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9.,])"
 )
 _YEAR_MONTH = re.compile(f"{_YEAR}[-/.](?:0[1-9]|1[0-2])(?![0-9.]|{_G}(?:[年万亿元%分倍]|[0-9]))")
+_CELL_FIGURE = re.compile(r"[0-9]{4}\.[0-9]{2}[\t\n|<\0]")
+"""1991.05 alone in a cell is an amount."""
+_CELL_EDGES = frozenset("\t\n|\0")
 _YEARS = re.compile(
     f"(?P<low>{_YEAR}){_G}年?度?{_TO}(?P<high>{_YEAR})(?![0-9.,])(?:{_G}(?:学|财)?(?P<mark>年))?(?!{_G}[万亿]?[元人个项家])"
 )
@@ -97,7 +100,8 @@ def _read_four(text: str, start: int) -> Found | None:
         return Found(
             start, years.end(), NumberKind.RANGE, (Decimal(years["low"]), Decimal(years["high"])), "年"
         )
-    month = _YEAR_MONTH.match(text, start)
+    cell = text[start - 1] in _CELL_EDGES and _CELL_FIGURE.match(text, start)
+    month = None if cell else _YEAR_MONTH.match(text, start)
     if month and match_measure(text, skip_gap(text, month.end())) is None:
         return Found(start, month.end(), NumberKind.DATE)
     year = (

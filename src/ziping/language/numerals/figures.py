@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from ziping.domain.quantity import EXACT
@@ -298,6 +299,7 @@ def _single(text: str, figure: Figure, begin: int, prefix: Affix) -> Found:
     )
 
 
+@cache
 def joint_modifier(prefix: str, hedge: str, suffix: str) -> str:
     """One modifier of up to three: a comparison rules, then 余 and 多, then what stands before."""
     if prefix in COMPARISONS or suffix in COMPARISONS:

@@ -317,7 +317,7 @@ def _is_counted(text: str, end: int) -> bool:
     measure = match_measure(text, skip_gap(text, end)) or match_measure(
         text, end + text.startswith("万", end)
     )
-    return measure is not None and measure.symbol != "号"
+    return text[end] in "年余多" or (measure is not None and measure.symbol != "号")
 
 
 def _read_word(text: str, start: int, floor: int) -> Found | None:

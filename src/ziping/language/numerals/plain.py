@@ -18,6 +18,8 @@ from ziping.language.numerals.figures import RECENT_UNITS, joint_modifier, kind_
 from ziping.language.numerals.marks import read_document_number
 from ziping.language.numerals.numeral import read_numeral, shift
 
+_DIGITS = re.compile("[0-9]+")
+_FIGURE_AND_UNIT = re.compile("([0-9][0-9.,]*)([^0-9~～至到—–−-]*)")
 _BOUNDS = {"上": ">=", "下": "<=", "内": "<="}
 _COUNT = NumberKind.COUNT
 _KINDS = {
@@ -77,23 +79,25 @@ def _read_year(match: re.Match[str], text: str, _: int) -> FoundRow:
 def _read_years(match: re.Match[str], text: str, _: int) -> FoundRow | None:
     """2021—2023年."""
     start, end = match.span()
-    low, high = Decimal(text[start : start + 4]), Decimal(match[12])
+    low, high = Decimal(text[start : start + 4]), Decimal(text[end - 5 : end - 1])
     return (start, end, NumberKind.RANGE, (low, high), "年", "") if low <= high else None
 
 
-def _read_date(match: re.Match[str], text: str, _: int) -> FoundRow:
+def _read_date(match: re.Match[str], _: str, __: int) -> FoundRow:
+    """2021年4月16日, also with 前."""
     start, end = match.span()
-    return start, end, NumberKind.DATE, iso_date(text[start : start + 4], match[15], match[16]), "", ""
+    year, month, day = _DIGITS.findall(match[0])
+    return start, end, NumberKind.DATE, iso_date(year, month, day), "", ""
 
 
-def _read_range(match: re.Match[str], text: str, _: int) -> FoundRow | None:
+def _read_range(match: re.Match[str], _: str, __: int) -> FoundRow | None:
     """46.21—126.00万元, 97.85%~98.60%."""
     start, end = match.span()
-    rest, lower_unit, upper, unit = match.group(18, 19, 20, 21)
-    low, high = Decimal(text[start] + rest.replace(",", "")), Decimal(upper.replace(",", ""))
-    if lower_unit not in ("", unit) or low > high:
+    first, second = _FIGURE_AND_UNIT.findall(match[0])
+    low, high = Decimal(first[0].replace(",", "")), Decimal(second[0].replace(",", ""))
+    if first[1] not in ("", second[1]) or low > high:
         return None
-    return start, end, NumberKind.RANGE, (low, high), unit, ""
+    return start, end, NumberKind.RANGE, (low, high), second[1], ""
 
 
 def _read_worded(match: re.Match[str], text: str, _: int) -> FoundRow | None:
@@ -102,7 +106,7 @@ def _read_worded(match: re.Match[str], text: str, _: int) -> FoundRow | None:
     numeral = read_numeral(text, start)
     if numeral is None or numeral.high is not None or numeral.bare or text[end] == text[end - 1]:
         return None
-    return start, end, _COUNT, shift(numeral.coefficient, numeral.power), match[23], ""
+    return start, end, _COUNT, shift(numeral.coefficient, numeral.power), text[numeral.end : end], ""
 
 
 def _read_quarter(match: re.Match[str], text: str, floor: int) -> FoundRow:
@@ -133,7 +137,6 @@ READERS: dict[str | None, Callable[[re.Match[str], str, int], FoundRow | None]] 
     "document": _read_document,
     "years": _read_years,
     "bracketed": _read_bracketed,
-    "bracketed_numeral": _read_bracketed,
     "firstly": _read_firstly,
     "hedged": _read_hedged,
     "cell": _read_cell,

@@ -29,7 +29,7 @@ _NUMERALS = re.compile(f"[{NUMERAL_CHARACTERS}]+")
 _NEAR = 32
 """So many matches inside an expression are stepped over; beyond that the search starts anew behind it."""
 _ONE_TO_TEN = frozenset("一二三四五六七八九十")
-_CLAUSE_START = frozenset("\n\t；;。：:，,*>")
+_CLAUSE_START = frozenset("\0\n\t；;。：:，,*>")
 
 Recogniser = Callable[[str, int, int], Found | None]
 _CHINESE_RECOGNISERS: tuple[tuple[frozenset[str] | None, frozenset[str], Recogniser], ...] = (
@@ -66,9 +66,9 @@ def find_numbers(
         begin = start + dropped
         while cut < end:
             dropped, cut = dropped + 1, next(cuts)
-        end += dropped
+        stop = end + dropped
         # The constructor without its handling of keywords.
-        add(new(NumberExpression, (begin, end, text[begin:end], kind, value, unit, modifier)))
+        add(new(NumberExpression, (begin, stop, text[begin:stop], kind, value, unit, modifier)))
     return tuple(expressions)
 
 

@@ -247,7 +247,7 @@ _STEP = re.compile(
 def step(text: str) -> Step | None:
     """``每超过一个百分点``, ``每低于100%一个百分点``, ``＞0的，每增加1个百分点``."""
     match = _STEP.fullmatch(text)
-    if match is None:
+    if match is None or _EDGED.fullmatch(text):
         return _beside(text)
     figures = re.findall(NUMBER, match[0][match.start("way") - match.start() :])
     size = Figure(Decimal(figures[-1][0]), figures[-1][1])

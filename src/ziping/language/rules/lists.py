@@ -12,7 +12,7 @@ from ziping.language.rules.rule import Clause, MethodData, Rule, amount
 _EACH = re.compile(
     r"(?:(?:以上|上述|各)?(?:«(?P<n>\d+)[项个条点]»)?(?:内容|要求|条件|方面|要素)?(?:,)?(?:每(?:符合|满足|达到|完成|做到|具备|有)?(?:«1[项个条点]»|[项个条点])(?:符合(?:要求|条件)?|达到要求)?|各|均为?|分别(?:为)?))(?:的)?"
 )
-_GRADES = re.compile(r"^(?:完全|全部|部分|基本|较|一般|优|良|中|差|未|不|没有|无|有)")
+_GRADES = re.compile(r"^(?:完全|全部|部分|基本|较|一般|优|良|中|差|未|不|没有|无)")
 _PARTLY = re.compile(r"部分|基本|较|但|不到位|不够|不完|不全|一般|有不符|个别|不及时|不规范")
 _NOT = re.compile(r"不|未|没|无|否则|缺|逾期|超期|延期|延误|迟报")
 
@@ -88,6 +88,8 @@ def _item(text: str, points: Decimal) -> MethodData | None:
     full = _points(first)
     if full <= 0 or first.award is None or first.award.full or not _wordy(first.condition):
         return None
+    if re.search("(?:各|分别|每[项条个点])$", first.condition) or unruled(first.condition):
+        return None
     row = _row(first.condition, full)
     for item in later:
         less = _points(item)
@@ -97,6 +99,11 @@ def _item(text: str, points: Decimal) -> MethodData | None:
             return None
         row["partial"] = amount(less)
     return row
+
+
+def unruled(text: str) -> bool:
+    """A rate without a rule (执行率3分): points for it are not a matter of yes or no."""
+    return bool(re.search("(?:率|比例|比重|进度)(?:情况)?$", text))
 
 
 def _row(label: str, points: Decimal) -> MethodData:

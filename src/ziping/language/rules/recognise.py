@@ -10,7 +10,7 @@ from ziping.language.rules.bands import read_bands, sign
 from ziping.language.rules.canonical import FIGURE, POINTS, readable
 from ziping.language.rules.clauses import Case, Range, Step, Words
 from ziping.language.rules.deductions import read_per_case, read_per_point
-from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no
+from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no, unruled
 from ziping.language.rules.others import read_last_year, read_progress, read_reserved, read_tiers
 from ziping.language.rules.ratios import ratio_of, read_gain, read_proportional, spelt_formulas
 from ziping.language.rules.rule import Clause, MethodData, Reader, Rule, amount, read_rule, rule_of
@@ -87,7 +87,9 @@ def _names(rule: Rule) -> dict[str, str]:
 
 _FULL_WORTH = re.compile(r"(?:满分|总分|⇒F)(?:为|是|:)?\(?«([\d.]+)分»")
 """满分8分 of an indicator worth 5: one of the two is a mistake."""
-_VAGUE = re.compile(r"酌情|视情|适当|酌减|斟酌|原则上|合理确定扣|综合评定|另行|累进|除外|例外|特殊情况|情节")
+_VAGUE = re.compile(
+    r"酌情|视情|适当|酌减|斟酌|原则上|合理确定扣|综合评定|另行|累进|除外|例外|特殊情况|情节|同样|同上|同前|参照|比照"
+)
 _EXEMPT = re.compile(
     r"(?:若|如)?(?:本?年度?|当年|全年)?(?:没有|无|未安排|未实施|不涉及|未开展|未发生)(?:该|此|本|相关|上述)?(?:类|项)?(?:年度)?(?:项目|业务|支出|建设任务|政府采购(?:计划|预算|项目|业务)?|采购(?:计划|预算|项目|业务)?|专项资金|工作|项|任务|楼堂馆所(?:建设)?(?:项目)?|基建项目|建设项目|该项工作)(?:的)?(?:单位|部门)?"
 )
@@ -234,7 +236,7 @@ def _own_worth(text: str, number: int) -> MethodData | None:
     if not given or max(given) == 0:
         return None
     simple = re.fullmatch(rf"([^«»⇒⇓,;]+)⇒{POINTS}", text)
-    if simple:
+    if simple and not unruled(simple[1]):
         item = {"id": "item_1", "label_zh": simple[1], "points": amount(given[0])}
         return _row(number, simple[1], given[0], {"kind": "checklist", "items": [item]})
     return _scored(number, "", text, max(given))
@@ -260,5 +262,12 @@ def worth(text: str, label: str, max_score: Decimal) -> Decimal | None:
         for value in re.findall(rf"⇒({POINTS})", read_rule(text, label, max_score).text)
     ]
     fitting = {points for points in (sum(given, Decimal(0)), max(given, default=Decimal(0))) if points > 0}
-    told = [points for points in fitting if recognise(text, label, points) is not None]
+    told = [points for points in fitting if _listed(recognise(text, label, points), text, label)]
     return told[0] if len(told) == 1 else None
+
+
+def _listed(found: Recognised | None, text: str, label: str) -> bool:
+    """Whether the points are counted up in the text itself, item by item or band by band."""
+    if found is None:
+        return False
+    return found.method["kind"] == "bands" or "■" in read_rule(text, label, Decimal(1)).text

@@ -1,0 +1,96 @@
+"""Whether a written paragraph says what its plan asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from ziping.domain.fact import Fact
+from ziping.domain.guard_report import GuardReport
+from ziping.domain.quantity import EXACT, unit_of
+from ziping.drafting.figures import PENDING
+from ziping.drafting.plan import Need, ParagraphPlan
+from ziping.language.labels import clean_text
+
+_SHARE = 3
+"""One of so many pairs of letters of the unit's words must be found again in what tells them."""
+
+
+class Fault(NamedTuple):
+    """Something to put right in a paragraph.
+
+    Attributes:
+        code: a code of the guard, or ``missing_fact missing_words missing_gap not_named length unknown_slot not_written``.
+        message: a Chinese sentence for whoever writes it again.
+    """
+
+    code: str
+    message: str
+
+
+def coverage(
+    plan: ParagraphPlan, text: str, report: GuardReport, facts: Mapping[str, Fact]
+) -> Iterator[Fault]:
+    """What a text lacks of its plan.
+
+    Args:
+        plan: what was asked for.
+        text: without the paragraph's number.
+        report: the guard's bindings tell which facts the text mentions.
+        facts: all facts by id.
+    """
+    for name in plan.names:
+        if clean_text(name) not in clean_text(text):
+            yield Fault("not_named", f"没有点明指标“{name}”，请写出指标的全称")
+    mentioned = mentioned_facts(report, facts)
+    for need in plan.needs:
+        if not is_met(need, text, mentioned, facts):
+            told = "missing_fact" if need.facts else "missing_words"
+            yield Fault(told, f"没有写到{need.what}，请补上")
+    for gap in plan.gaps:
+        labels = gap.partition("：")[2].split("、")
+        if PENDING not in text or any(label not in text for label in labels if label):
+            yield Fault("missing_gap", f"材料里没有的内容要原样注明“{gap}”")
+    if len(text) < plan.least:
+        yield Fault("length", f"太短（{len(text)}字），应写{plan.least}到{plan.most}字")
+    elif len(text) > plan.most:
+        yield Fault("length", f"太长（{len(text)}字），应写{plan.least}到{plan.most}字")
+
+
+def is_met(need: Need, text: str, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:
+    """Whether a text meets a need."""
+    if need.facts:
+        return any(name in mentioned or _same_as_any(facts[name], mentioned, facts) for name in need.facts)
+    return tells(need.words, text)
+
+
+def mentioned_facts(report: GuardReport, facts: Mapping[str, Fact]) -> frozenset[str]:
+    """The facts a text says, those of sums and differences included."""
+    return frozenset(
+        name for binding in report.bindings for name in (binding.fact, *binding.terms) if name in facts
+    )
+
+
+def tells(words: str, text: str) -> bool:
+    """Whether a text tells some words in one form or another: a third of their pairs of letters is in it."""
+    told = clean_text(text)
+    pairs = _pairs(clean_text(words))
+    return not pairs or sum(pair in told for pair in pairs) * _SHARE >= len(pairs)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def _same_as_any(wanted: Fact, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:
+    """Whether one of the facts says the same amount in some unit."""
+    return any(_same(wanted, facts[name]) for name in mentioned)
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    if one.decimal is None or other.decimal is None:
+        return one.value == other.value
+    here, there = unit_of(one.unit), unit_of(other.unit)
+    return here.dimension == there.dimension and EXACT.multiply(one.decimal, here.factor) == EXACT.multiply(
+        other.decimal, there.factor
+    )
