@@ -24,6 +24,8 @@ WHOLE = re.compile("合计|总|全年|全部|all")
 REST = re.compile("其余|其他|余下|另|未|剩|尚")
 SENTENCE_END = re.compile(r"[。；！？\n]")
 
+SECTION = re.compile("第[0-9一二三四五六七八九十]{1,3}[至到—–-]$")
+"""第1至4行: the upper end of an ordinal range."""
 CLAUSE_END = re.compile(r"[，,；。！？\n](?![0-9]{3})")
 
 Figure = tuple[Fact, Fraction, str]
@@ -53,6 +55,8 @@ class Oracle:
         number = next((item for item in find_numbers(self.text) if item.start <= start < item.end), None)
         if number is None:
             return None
+        if SECTION.search(self.text, max(0, number.start - 8), number.start):
+            return "section mark, which no fact states"
         if number.kind in {NumberKind.YEAR, NumberKind.DATE, NumberKind.DOCNO}:
             return self._written(number)
         ends = number.value if isinstance(number.value, tuple) else (number.value,)
@@ -111,7 +115,7 @@ class Oracle:
     ) -> Iterator[tuple[Fraction, str]]:
         """Every value the words allow in a dimension: facts first, then one-step derivations."""
         before, clause, at = scope
-        change = CHANGE.search(clause[: max(at, 0)] + clause[at + width :] if hedge in {"多", "余"} else clause)
+        change = CHANGE.search(clause.replace("多", "") if hedge == "多" else clause)
         for fact, value, _ in self._named(dimension, before, clause, at):
             if change is None or CHANGE.search(fact.label) or hedge in BOUNDS:
                 yield value, f"fact {fact.id}"
