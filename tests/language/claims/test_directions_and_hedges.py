@@ -24,7 +24,7 @@ def accepts(text: str, *rows: tuple[str, str, str]) -> bool:
 
 def head(value: int) -> int:
     """The value with all but its first digit zero: 300 for 326."""
-    scale = 10 ** (len(str(value)) - 1)
+    scale = int("1" + "0" * (len(str(value)) - 1))
     return value // scale * scale
 
 

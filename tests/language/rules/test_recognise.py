@@ -91,7 +91,9 @@ def test_a_formula_names_its_figures() -> None:
         ("按规定内容公开1分，按规定时限公开0.5分，资料真实、完整、准确各0.5分", 3, None),
     ],
 )
-def test_what_a_standard_is_worth_is_told_only_when_it_can_be(text: str, points: int, told: int | None) -> None:
+def test_what_a_standard_is_worth_is_told_only_when_it_can_be(
+    text: str, points: int, told: int | None
+) -> None:
     """A list or bands add up; anything else says nothing about its weight."""
     assert worth(text, "", Decimal(points)) == (None if told is None else Decimal(told))
 

@@ -40,7 +40,8 @@ _OWN_READERS = frozenset([
 ])
 """Units that dates and marks read first, or whose meaning hangs on more than the letter after them."""
 _GOES_ON = "[以内至到多整正半]|左右|上下|之内|有余|[及或][以之]"
-"""What may belong to the expression after a unit."""
+"""What may belong to the expression after a unit, and its first letters."""
+_GOES_ON_FIRST = "以内至到多整正半左上之有及或"
 _HAN = "[\u4e00-\u9fff]"
 _TO = "[-–—−~～]{1,2}|至|到"
 
@@ -55,11 +56,11 @@ _FRACTION = r"(?:\.[0-9]{1,8}+)?+(?![0-9.])"
 _SHORT = rf"(?:[0-9]{{0,2}}(?:,[0-9]{{3}}){{1,5}}+|[0-9]{{0,5}}+|[0-9]{{6,9}}+(?=\.)){_FRACTION}"
 """Digits after the first one: with commas, with a point, or too few for a code."""
 _LONG = rf"(?:[0-9]{{0,2}}(?:,[0-9]{{3}}){{1,5}}+|[0-9]{{0,9}}+){_FRACTION}"
-_MONEY = f"[万亿]?元(?![旦素{NUMERAL_CHARACTERS}])"
+_MONEY = f"(?:元|[万亿]元)(?![旦素{NUMERAL_CHARACTERS}])"
 _UNIT = f"{_MONEY}|{measure_pattern(without=_OWN_READERS)}"
 _SIMPLE_UNIT = f"{_MONEY}|{measure_pattern(without=_OWN_READERS | {'次', '个百分点'})}"
 _HEDGE = "余(?![额款量地下])|多(?![媒元样功层方次种重边])"
-_TAIL = f"(?=[，。；、：”》！？\t\n|<）)\0])|(?=[（(](?!不?含))|(?!{_GOES_ON}|{_HAN}{{0,4}}热线)(?={_HAN})"
+_TAIL = f"(?=[，。；、：”》！？\t\n|<）)\0])|(?=[（(](?!不?含))|(?={_HAN})(?:(?![{_GOES_ON_FIRST}])|(?!{_GOES_ON}))"
 _FIGURE = rf"{_NO_PREFIX}({_SHORT})[ \u00a0]?((?>{_SIMPLE_UNIT}))(?:{_TAIL})(?P<figure>)"
 _HEDGED = (
     rf"({_LONG})[ \u00a0]?(万(?!元))?({_HEDGE})?((?>{_UNIT}))(?:((?:及|或)?以[上下内])|{_TAIL})(?P<hedged>)"

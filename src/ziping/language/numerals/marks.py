@@ -63,7 +63,7 @@ _CODE = re.compile("[0-9]{12,}+(?![.,][0-9])")
 _PHONE = re.compile(
     "0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])|1[3-9][0-9]{9}(?![0-9.,])|[48]00[-—][0-9]{3}[-—][0-9]{4}(?![0-9])"
 )
-_HOTLINE = re.compile("[0-9]{3,8}(?=(?!年)[\u4e00-\u9fff]{0,4}热线)")
+_HOTLINE = re.compile("[0-9]{3,8}(?=[\u4e00-\u9fff]{0,4}热线)")
 _PHONE_WORD = re.compile(
     "(?:电话|热线|手机|传真|邮编|邮政编码|账号|卡号|编 ?号|代 ?码|编 ?码|工号)(?:号码)?[ ]?[:：为是]?[ ]?$"
 )
@@ -298,9 +298,7 @@ def _read_long_code(text: str, start: int, digits_end: int) -> Found | None:
         money = digits_end - start <= MAX_DIGITS and match_measure(text, skip_gap(text, match.end()))
         return None if money else Found(start, match.end(), NumberKind.CODE)
     if digits_end - start >= 3:
-        match = _HOTLINE.match(text, start)
-        if match is None and _PHONE_WORD.search(text[max(0, start - 10) : start]):
-            match = None if _is_counted(text, digits_end) else _PHONE_DIGITS.match(text, start)
+        match = None if _is_counted(text, digits_end) else _read_telephone(text, start)
         if match is None and digits_end - start >= 7 and _CODE_WORD.search(text[max(0, start - 90) : start]):
             match = _SUBJECT_DIGITS.match(text, start)
             after = skip_gap(text, digits_end)
@@ -308,6 +306,14 @@ def _read_long_code(text: str, start: int, digits_end: int) -> Found | None:
             if text[after] in "万亿" or (measure and is_money(measure.symbol)):
                 return None
     return Found(start, match.end(), NumberKind.CODE) if match else None
+
+
+def _read_telephone(text: str, start: int) -> re.Match[str] | None:
+    """12351热线, or digits after 电话 and its like."""
+    hotline = _HOTLINE.match(text, start)
+    if hotline or not _PHONE_WORD.search(text[max(0, start - 10) : start]):
+        return hotline
+    return _PHONE_DIGITS.match(text, start)
 
 
 def _is_counted(text: str, end: int) -> bool:

@@ -109,8 +109,9 @@ def _read(
     found: FoundRow | None = None
     if disguised or not digit:
         span = lexicon.match(text, start, floor)
-        found = (*span, NumberKind.IDIOM, None, "", "") if span else None
-    if found is None and match.lastgroup:
+        if span:
+            return (*span, NumberKind.IDIOM, None, "", ""), start
+    if match.lastgroup:
         found = READERS[match.lastgroup](match, text, floor)
     if found is not None:
         return found, start

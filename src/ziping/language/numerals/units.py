@@ -77,7 +77,7 @@ _NOT_AFTER_ONE = frozenset([
 """The same after 一 alone (一部, 一道, 一级)."""
 
 _VETO_AFTER: dict[str, str] = {
-    "人": "员 才 均 力 口",
+    "人": "员 才 均 力 口 社",
     "名": "称 义 录 誉 单",
     "位": "于 置",
     "项": "目",
