@@ -15,7 +15,7 @@ from ziping.domain.document import Table as DocumentTable
 from ziping.domain.document import TableCell
 from ziping.domain.draft import Draft, Paragraph, Section, Table
 from ziping.domain.draft_grid import slots
-from ziping.domain.draft_texts import Part, cell_address, parts
+from ziping.domain.draft_texts import cell_address, parts
 from ziping.domain.fact import FactTable
 from ziping.domain.guard_report import GuardReport, Violation, ViolationCode, report
 from ziping.domain.quantity import plain, trim_zeros
@@ -80,7 +80,7 @@ def look_over(draft: Draft, guard: Guard, scorecard: Scorecard | None = None) ->
             continue
         else:
             found = guard.check(part.text, part.where)
-        reports.append(report((*found.violations, *_left_over(part)), found.bindings))
+        reports.append(report((*found.violations, *left_over(part.text, part.where)), found.bindings))
         loose += unbound(part.text, found, part.where)
     lacks = [*_empty(draft.sections), *_paired(draft)]
     if scorecard is not None:
@@ -116,10 +116,11 @@ def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText | None]
     yield from ((where, told.get(cell)) for cell, where in addresses.items())
 
 
-def _left_over(part: Part) -> Iterator[Violation]:
-    for match in _LEFT_OVER.finditer(part.text):
+def left_over(text: str, where: str = "") -> Iterator[Violation]:
+    """Places of a template that nobody filled in."""
+    for match in _LEFT_OVER.finditer(text):
         message = f"“{match[0]}”是模板里没有填的地方，请补上内容，暂时没有的写“待补充：……”"
-        yield _violation("placeholder", part.where, message, (match.start(), match.end()), match[0])
+        yield _violation("placeholder", where, message, (match.start(), match.end()), match[0])
 
 
 def _violation(

@@ -244,7 +244,7 @@ class LabelIndex:
         """Kinship of a context's ``worth``, in all ``told``, to one fact; 0 when it shares no pair."""
         nearest = 0
         for _, tokens, total in self._names_of.get(fact, ()):
-            together = sum([worth[token] for token in tokens if token in worth])
+            together = sum(map(worth.__getitem__, tokens & worth.keys()))
             nearest = max(nearest, 2 * together // max(total + told, 1))
         return nearest
 

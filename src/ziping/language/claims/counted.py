@@ -9,6 +9,7 @@ from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE, measure
+from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression
 
 _MEASURED = frozenset((MONEY, RATIO, POINTS, SCORE))
@@ -16,6 +17,7 @@ _ITEMS = re.compile("、|和|与|及|以及|》《|；|，")
 _NUMERALS = "一二三四五六七八九十"
 _EXCEPT = re.compile("除(?:了)?(?P<items>[^，。；]{2,40}?)(?:外|以外|之外)[，]?(?:其余|其他|余下)的?$")
 _GATHERS = re.compile("(?:以上|上述|这|前|该|等|的|、|共|合计|分|其中|包括|涉及|有)$")
+_PLURAL = re.compile("(?P<what>[\u4e00-\u9fff]{3,8}?)(?:均|都|全部|皆|分别|依次|合计|之和)")
 _REST = re.compile("(?:其余|其他|余下|另外?|剩余|剩下)的?$")
 _CHINESE = re.compile("^(?:这|上述|以上|前|其他)?[两二三四五六七八九十]")
 _POINTS_BACK = re.compile(
@@ -89,6 +91,7 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _outline(reading, figure)
         or _points_back(reading, figure)
         or _all_but(reading, figure)
+        or _of_facts(reading, figure)
     )
 
 
@@ -165,6 +168,21 @@ def _all_but(reading: Reading, figure: Stated) -> bool:
     whole = figure.value + len([part for part in _ITEMS.split(match["items"]) if part.strip()])
     kinds = reading.table.same_kind(figure.measure.dimension)
     return any(True for kind in kinds for _ in reading.table.between(kind, whole, whole))
+
+
+def _of_facts(reading: Reading, figure: Stated) -> bool:
+    """五个项目执行率均…: as many as there are figures of this year whose names end so."""
+    match = _PLURAL.match(reading.text, figure.end)
+    if match is None:
+        return False
+    ending = clean_text(match["what"])
+    named = [
+        known
+        for known in reading.table.known.values()
+        if known.year == reading.table.year and known.role != "target"
+        if clean_text(known.fact.label).endswith(ending) and clean_text(known.fact.label) != ending
+    ]
+    return len(named) == figure.value
 
 
 def _list_after(reading: Reading, number: NumberExpression) -> int:

@@ -285,6 +285,8 @@ def _against_figures(said: Said) -> Iterator[Contradiction]:
     """较上年的88.62%有所下降: the figure compared with stands between 较 and the direction."""
     text = said.reading.text
     for figure in said.figures:
+        if figure.start in said.changes:
+            continue
         before = _BEFORE_FIGURE.search(text, max(0, figure.start - 20), figure.start)
         after = _AFTER_FIGURE.match(text, figure.end)
         subject = said.before(before.start(), figure.known.measure.dimension) if before else None

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.fact import Fact
 from ziping.domain.quantity import parse_decimal
-from ziping.language.claims.units import RATIO, SCORE, Measure, is_count, measure
+from ziping.language.claims.units import SCORE, Measure, is_count, measure
 from ziping.language.claims.values import Digits, ValueIndex, digits_of
 from ziping.language.labels import LabelIndex, Named, clean_text, core, strip_years
 from ziping.language.numerals import NumberExpression, find_numbers
@@ -159,17 +159,15 @@ class KnownTable:
         ])
         self.whole = tuple(entry for entry in self.known.values() if entry.core == WHOLE)
         """Facts about the unit as a whole: all its spending, its budget."""
-        self.scored = frozenset[str]().union(
-            *(
-                self.labels.tokens[index]
-                for index, entry in self.known.items()
-                if entry.measure.dimension == SCORE
-            )
-        )
+        self.scores = tuple(index for index, entry in self.known.items() if entry.measure.dimension == SCORE)
+        """Facts that are points."""
+        self.scored = frozenset[str]().union(*(self.labels.tokens[index] for index in self.scores))
         """Pairs of letters that name items with points."""
         self.quotients: dict[int, tuple[Known, ...]] = {}
         """What ``rates.parts_of`` found."""
         self._cores: dict[tuple[str, str], list[int]] = {}
+        self._siblings: dict[int, tuple[Known, ...]] = {}
+        self._last_years: dict[int, Known | None] = {}
         for index, entry in self.known.items():
             self._cores.setdefault((entry.measure.dimension, entry.core), []).append(index)
 
@@ -263,21 +261,25 @@ class KnownTable:
 
     def siblings(self, index: int) -> tuple[Known, ...]:
         """Other facts of the same dimension and core: last year's figure, the target, the plan."""
-        entry = self.known.get(index)
+        entry, found = self.known.get(index), self._siblings.get(index)
         if entry is None:
             return ()
-        return tuple(
-            self.known[other]
-            for other in self._cores.get((entry.measure.dimension, entry.core), ())
-            if other != index
-        )
+        if found is None:
+            alike = self._cores.get((entry.measure.dimension, entry.core), ())
+            found = self._siblings[index] = tuple(self.known[other] for other in alike if other != index)
+        return found
 
     def last_year_of(self, index: int) -> Known | None:
         """The same figure one year before."""
         entry = self.known.get(index)
         if entry is None or entry.year is None:
             return None
-        same = [other for other in self.siblings(index) if other.year == entry.year - 1]
+        if index not in self._last_years:
+            self._last_years[index] = self._find_year(index, entry, entry.year - 1)
+        return self._last_years[index]
+
+    def _find_year(self, index: int, entry: Known, year: int) -> Known | None:
+        same = [other for other in self.siblings(index) if other.year == year]
         named = core(strip_years(entry.fact.label))
         exact = [other for other in same if core(strip_years(other.fact.label)) == named]
         return next(iter(exact or same), None)

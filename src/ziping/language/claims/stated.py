@@ -130,4 +130,6 @@ def _chinese_step(written: str, value: Decimal) -> Fraction:
 
 def telling(figure: Stated) -> bool:
     """Whether a figure has three digits or more, so that arithmetic does not hold by chance."""
-    return not figure.hedge and abs(figure.value / figure.step) >= Fraction(100)
+    value, step = figure.value, figure.step
+    digits = abs(value.numerator) * step.denominator >= 100 * value.denominator * step.numerator
+    return digits and not figure.hedge

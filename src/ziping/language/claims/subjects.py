@@ -30,7 +30,9 @@ class Said:
         self.reading = reading
         ends = {number.start: number.end for number in reading.numbers}
         self.figures = tuple(Subject(start, ends[start], known) for start, known in sorted(bound.items()))
-        self.comparands = {start for start in bound if tells_change(reading, start)}
+        self.changes = frozenset(start for start in bound if tells_change(reading, start))
+        """Places of figures that say by how much something changed."""
+        self.comparands = set(self.changes)
         """Places of figures that something is compared with or changed by, and which therefore are no subject."""
         named = (self._named(mention) for mention in reading.mentions)
         self.names = tuple(subject for subject in named if subject is not None)

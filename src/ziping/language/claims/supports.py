@@ -104,7 +104,8 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
             pairs(clean_text(reading.text[other.start : min(other.end, figure.start)])) & reading.table.scored
         )
         if told and other.start < figure.start:
-            return bool(told & own)
+            most = max(len(told & tokens[index]) for index in reading.table.scores)
+            return len(told & own) >= most
     return True
 
 

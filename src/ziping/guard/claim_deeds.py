@@ -1,0 +1,44 @@
+"""What is said to have been done, why, and what will be done: each word of content must come from the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ziping.guard.claim_names import Claim, told
+from ziping.language.assertions.evidence import Evidence
+
+_CLAUSE = re.compile("[^，；：。！？,;:!?\n（）()]+")
+_CAUSE = re.compile("原因(?:主要)?(?:是|在于|为|有|如下)|究其原因|(?:主要|这)?是?(?:因为|由于)|主要(?:是|受)|受(?=[^，。]{2,16}影响)|归因于")
+_STRANGE = 3
+"""So many letters in a row that neither the evidence nor general prose has are a name or a thing of their own."""
+
+
+def unknown_deeds(sentence: str, evidence: Evidence) -> Iterator[Claim]:
+    """The object of 举办, 开展, 建立 … must be in the evidence."""
+    for clause in _CLAUSE.finditer(sentence):
+        verb = next(evidence.lexicon.find("event", clause[0]), None)
+        if verb is None:
+            continue
+        for gap in evidence.gaps(clause[0][verb.end :], strict=True):
+            start = clause.start() + verb.end + gap.start
+            end = clause.start() + verb.end + gap.end
+            yield Claim(start, end, told("所做的事", sentence[start:end]))
+
+
+def unknown_causes(sentence: str, evidence: Evidence) -> Iterator[Claim]:
+    """What stands behind 原因是 must be in the evidence, to the end of the sentence."""
+    match = _CAUSE.search(sentence)
+    if match is None:
+        return
+    for gap in evidence.gaps(sentence[match.end() :], strict=True):
+        start, end = match.end() + gap.start, match.end() + gap.end
+        then = "原因只能来自填报说明，没有的写“待补充：原因”"
+        yield Claim(start, end, told("原因", sentence[start:end], then))
+
+
+def strange_words(sentence: str, evidence: Evidence) -> Iterator[Claim]:
+    """Long stretches that neither the evidence nor general prose has."""
+    for gap in evidence.gaps(sentence, strict=False):
+        if gap.end - gap.start >= _STRANGE:
+            yield Claim(gap.start, gap.end, told("说法", sentence[gap.start : gap.end]))

@@ -1,0 +1,101 @@
+"""Not only numbers: documents, bodies, awards, names, events, causes and praise that no evidence supports.
+
+``check_claims(text, evidence)`` reads a text sentence by sentence. What stands in 《》 and quotation marks is judged as a
+name and left out of the rest; ``待补充：…`` is honest and left out too. Every rule is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ziping.domain.guard_report import Violation
+from ziping.guard.claim_deeds import strange_words, unknown_causes, unknown_deeds
+from ziping.guard.claim_names import (
+    QUOTED,
+    Claim,
+    unknown_bodies,
+    unknown_media,
+    unknown_owners,
+    unknown_people,
+    unknown_quotes,
+    unknown_titles,
+)
+from ziping.guard.claim_praise import unknown_awards, unknown_praise, unknown_surveys
+from ziping.guard.titles import titles
+from ziping.language.assertions.evidence import Evidence
+
+_SENTENCE = re.compile("[^。！？!?\n]+")
+_MISSING = re.compile("待补充[：:][^。）)\n]*")
+_NAMES = (unknown_titles, unknown_quotes)
+_RULES: tuple[Callable[[str, Evidence], Iterator[Claim]], ...] = (
+    unknown_awards,
+    unknown_bodies,
+    unknown_people,
+    unknown_media,
+    unknown_surveys,
+    unknown_praise,
+    unknown_owners,
+    unknown_causes,
+    unknown_deeds,
+    strange_words,
+)
+"""In the order in which a finding is told when several rules object to the same words."""
+
+
+def check_claims(text: str, evidence: Evidence, where: str = "") -> tuple[Violation, ...]:
+    """What ``text`` claims and the evidence does not support, in reading order.
+
+    Args:
+        text: plain text of a paragraph.
+        evidence: of the unit (``evidence_of``).
+        where: written into every violation.
+    """
+    claims = [claim for rule in _NAMES for claim in rule(text, evidence)]
+    for start, sentence in _sentences(text):
+        for number, rule in enumerate(_RULES):
+            readable = sentence if rule is unknown_awards else _without_names(sentence)
+            claims += [
+                claim._replace(start=start + claim.start, end=start + claim.end)
+                for claim in rule(readable, evidence)
+            ]
+            del number
+    return tuple(_violation(text, claim, where) for claim in _apart(claims))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Every sentence with its place; what is still to be supplied is blanked."""
+    blanked = _MISSING.sub(_blank, text)
+    for match in _SENTENCE.finditer(blanked):
+        yield match.start(), match[0]
+
+
+def _without_names(sentence: str) -> str:
+    """The sentence with 《titles》 and “names” blanked, letter for letter."""
+    for title in reversed(list(titles(sentence))):
+        sentence = sentence[: title.start] + "□" * (title.end - title.start) + sentence[title.end :]
+    return QUOTED.sub(_blank, sentence)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "□" * len(match[0])
+
+
+def _apart(claims: list[Claim]) -> list[Claim]:
+    """Claims in reading order; of those that share a letter the one of the earlier rule."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if all(claim.end <= other.start or other.end <= claim.start for other in kept):
+            kept.append(claim)
+    return sorted(kept)
+
+
+def _violation(text: str, claim: Claim, where: str) -> Violation:
+    return Violation(
+        code=claim.code,
+        start=claim.start,
+        end=claim.end,
+        surface=text[claim.start : claim.end],
+        message=claim.message,
+        where=where,
+    )
