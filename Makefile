@@ -62,6 +62,7 @@ imports: $(DEV_STAMP)
 data: $(DEV_STAMP)
 	$(BIN)/python tools/build_report_template.py
 	$(BIN)/python tools/build_demo_workbook.py
+	$(BIN)/python tools/build_example_table.py
 	$(BIN)/python -m tools.build_form_template
 	$(BIN)/python -m tools.build_form_workbook
 

@@ -12,7 +12,16 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("ziping", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ziping")
 
-PREFIXES = ("ZIPING_", "LANGSMITH_", "LANGCHAIN_", "OPENAI_")
+PREFIXES = (
+    "ZIPING_",
+    "LANGSMITH_",
+    "LANGCHAIN_",
+    "OPENAI_",
+    "DEEPSEEK_",
+    "DASHSCOPE_",
+    "ZHIPUAI_",
+    "MOONSHOT_",
+)
 PROXIES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy"}
 LOOPBACK = {"localhost", "::1", "0.0.0.0", "::"}  # noqa: S104 - addresses compared, never bound
 

@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Extra folders with rubrics, laid out ``<region>/<year>/<scope>.yaml``."""
     templates_dir: FolderList = Field(default_factory=list)
     """Extra folders with report families."""
+    prompts_dir: FolderList = Field(default_factory=list)
+    """Extra folders with prompts, laid out ``<family>/<name>.md``."""
     model: ModelSection = Field(default_factory=ModelOptions)
     """The language model; without ``model.model`` none is used. In the environment ``ZIPING_MODEL__BASE_URL`` and so on."""
     debug: bool = False
@@ -93,8 +95,8 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, *files)
 
     def folders(self) -> Folders:
-        """Where rubrics and templates are looked up beside the shipped ones."""
-        return Folders(tuple(self.rubrics_dir), tuple(self.templates_dir))
+        """Where rubrics, templates and prompts are looked up beside the shipped ones."""
+        return Folders(tuple(self.rubrics_dir), tuple(self.templates_dir), tuple(self.prompts_dir))
 
     def model_settings(self, **flags: Any) -> ModelSettings:
         """What a run needs to talk to a model: the section ``[model]``, the flags that are set, the key.

@@ -35,6 +35,7 @@ def ziping(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Sai
     """``ziping("score", "x.yaml")`` as typed in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-settings"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no-cache"))
 
     def run(*args: object, stdin: bytes = b"") -> Said:
         out, err = (

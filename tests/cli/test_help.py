@@ -19,7 +19,10 @@ HEAVY = (
     "yaml",
     "langchain",
     "langchain_core",
+    "langsmith",
     "openai",
+    "httpx",
+    "httpx2",
     "rich",
 )
 
@@ -37,6 +40,7 @@ COMMANDS = [
     ("draft",),
     ("numbers",),
     ("guard",),
+    ("model", "check"),
     ("verify",),
     ("doctor",),
 ]

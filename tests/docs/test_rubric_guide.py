@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-
 from tests.cli.conftest import Said, ziping  # noqa: F401 - a fixture
 from tools.build_example_table import TARGET, build
 
@@ -88,7 +87,12 @@ def test_the_table_of_slips_says_what_the_program_says(
     """Each slip, typed into the finished rubric, is answered with the words of the guide."""
     rows = re.findall(r"^\| `(.+?)` \| (.+?) \|$", GUIDE.split("## 写错了会怎样")[1], re.MULTILINE)
     text = (tmp_path / EDITED).read_text(encoding="utf-8")
-    places = {"label_zh": "    label_zh: 投入", "unit": 'unit: "%"', "total": "total: 100", "formula": "inputs:"}
+    places = {
+        "label_zh": "    label_zh: 投入",
+        "unit": 'unit: "%"',
+        "total": "total: 100",
+        "formula": "inputs:",
+    }
     answers = {}
     for slip, _ in rows:
         place = places[re.split("[:：]", slip)[0]]

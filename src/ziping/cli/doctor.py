@@ -16,7 +16,7 @@ def doctor(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) ->
     from ziping.settings import load_settings, proxies
 
     settings = load_settings()
-    rows = examine(settings.folders(), proxies())
+    rows = examine(settings.folders(), proxies(), settings.model_settings())
     if as_json:
         emit_json([{"what": row.what, "state": row.state, "detail": row.detail} for row in rows])
         return

@@ -9,15 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 COMMON: Final = "common"
 """The folder of prompts that all families share; a family's file of the same name stands before it."""
 
-Input: TypeAlias = Literal[
-    "year", "heading", "fence", "plan", "facts", "evidence", "least", "most", "answers", "reason"
-]
-"""What a prompt may be filled with:
+Input: TypeAlias = Literal["year", "heading", "fence", "plan", "facts", "evidence", "answers", "reason"]
+"""What a prompt may be filled with.
 
-``year``: the report's year; ``heading``: the section's, without its number; ``fence``: the mark around data of this
-request; ``plan``, ``facts``, ``evidence``: what to write, figures, and the unit's words, each fenced; ``least`` and
-``most``: characters of the shortest and longest paragraph; ``answers``: rejected paragraphs with what was found,
-fenced; ``reason``: why an answer could not be read.
+``year``: the report's year; ``heading``: the section's, without its number; ``fence``: the mark around the data of
+this request; ``plan``, ``facts``, ``evidence``: what to write, figures, and the unit's words, each fenced;
+``answers``: what was found in rejected paragraphs, fenced; ``reason``: why an answer could not be read.
 """
 
 

@@ -10,7 +10,7 @@ from ziping.domain.guard_report import GuardReport
 from ziping.domain.quantity import EXACT, unit_of
 from ziping.drafting.figures import PENDING
 from ziping.drafting.plan import Need, ParagraphPlan
-from ziping.language.labels import clean_text
+from ziping.language.labels import clean_text, pairs
 
 _SHARE = 3
 """One of so many pairs of letters of the unit's words must be found again in what tells them."""
@@ -74,12 +74,8 @@ def mentioned_facts(report: GuardReport, facts: Mapping[str, Fact]) -> frozenset
 def tells(words: str, text: str) -> bool:
     """Whether a text tells some words in one form or another: a third of their pairs of letters is in it."""
     told = clean_text(text)
-    pairs = _pairs(clean_text(words))
-    return not pairs or sum(pair in told for pair in pairs) * _SHARE >= len(pairs)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    wanted = pairs(clean_text(words))
+    return not wanted or sum(pair in told for pair in wanted) * _SHARE >= len(wanted)
 
 
 def _same_as_any(wanted: Fact, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:

@@ -8,7 +8,7 @@ plan goes into the prompt, and what comes back is held against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -145,10 +145,12 @@ class _Desk:
         gaps = tuple(dict.fromkeys(found[0] for found in _GAP.finditer(body)))
         told = tuple(dict.fromkeys(mark.fact for mark in block.marks if mark.fact in self.facts))
         items = items_in(self.items, body, told)
-        if not items and kind == "measure":
-            items = (Item(f"g.{name}", "整改方向", (("内容", _without_gaps(body)),), _without_gaps(body)),)
+        if kind == "problem" and not any(fact.endswith(".lost_points") for fact in told):
+            items = (*items, _guide(name, "情况", body))
+        elif kind == "measure" and not items:
+            items = (_guide(name, "整改方向", body),)
         if not items and gaps and kind != "problem":
-            return None
+            return None  # little is known: the offline sentence that says so stands
         needs = tuple(self._needs(kind, told, items, line))
         if not needs:
             return None
@@ -205,11 +207,13 @@ class _Desk:
                     yield kin
 
 
-def _without_gaps(body: str) -> str:
-    return re.sub(r"（[；，]?）", "", _GAP.sub("", body)).rstrip("。；")
+def _guide(name: str, kind: str, body: str) -> Item:
+    """What the offline writer says where the unit gave no words of its own."""
+    told = re.sub(r"（[；，]?）", "", _GAP.sub("", body)).rstrip("。；")
+    return Item(f"g.{name}", kind, (("内容", told),), told)
 
 
-def plan_rows(plan: SectionPlan, facts: Mapping[str, Fact]) -> list[dict[str, object]]:
+def plan_rows(plan: SectionPlan) -> list[dict[str, object]]:
     """The plan as rows for a prompt."""
     return [
         {
@@ -219,7 +223,7 @@ def plan_rows(plan: SectionPlan, facts: Mapping[str, Fact]) -> list[dict[str, ob
             "必须写到": [need.what for need in item.needs],
             "数据": list(item.facts),
             "材料": [one.id for one in item.items],
-            "待补充": [gap for gap in item.gaps],
+            "待补充": list(item.gaps),
             "字数": f"{item.least}—{item.most}",
         }
         for item in plan.paragraphs

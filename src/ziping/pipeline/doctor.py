@@ -10,7 +10,10 @@ from importlib import metadata
 from typing import Literal, NamedTuple
 
 from ziping import __version__, resources
-from ziping.errors import RubricError, UnreadableInputError
+from ziping.drafting.model.options import ModelSettings
+from ziping.drafting.model.providers import is_loopback
+from ziping.drafting.model.remembered import remembered_capabilities
+from ziping.errors import RubricError, UnreadableInputError, UsageError
 from ziping.intake.rubric_yaml import list_rubrics, load_rubric
 from ziping.pipeline.score import Folders
 
@@ -37,9 +40,16 @@ class Examined(NamedTuple):
     detail: str
 
 
-def examine(folders: Folders, proxies: dict[str, str]) -> tuple[Examined, ...]:
+def examine(folders: Folders, proxies: dict[str, str], model: ModelSettings) -> tuple[Examined, ...]:
     """All lines; nothing is changed and nothing is sent."""
-    return (*_versions(), _fonts(), _proxy(proxies), *_rubrics(folders), _templates(folders))
+    return (
+        *_versions(),
+        _fonts(),
+        _proxy(proxies),
+        *_model(model, proxies),
+        *_rubrics(folders),
+        _templates(folders),
+    )
 
 
 def _versions() -> Iterator[Examined]:
@@ -83,8 +93,30 @@ def _proxy(proxies: dict[str, str]) -> Examined:
     names = "、".join(sorted(proxies))
     if proxies.get("no_proxy"):
         return Examined("代理", "good", f"设置了 {names}")
-    text = f"设置了 {names} 但没有 NO_PROXY；连接本机的模型服务会失败，请设置 NO_PROXY=127.0.0.1,localhost"
+    text = f"设置了 {names}；本机的模型服务不经过代理，单位内网的服务要写进 NO_PROXY"
     return Examined("代理", "warning", text)
+
+
+def _model(settings: ModelSettings, proxies: dict[str, str]) -> Iterator[Examined]:
+    """The model endpoint, if one is set; it is not asked here."""
+    if not settings.model:
+        yield Examined("模型", "good", "没有设置，用内置写法起草；要用模型见 ziping model check --help")
+        return
+    try:
+        target = settings.target()
+    except UsageError as error:
+        yield Examined("模型", "bad", str(error))
+        return
+    key = bool(settings.api_key.get_secret_value())
+    needed = target.provider.key_needed and not key
+    through = "不经过代理" if is_loopback(target.base_url) or not proxies else "经过代理"
+    checked = remembered_capabilities(settings.remembered, target) is not None
+    detail = (
+        f"{target.provider.title} {target.base_url} {target.model}，{through}，"
+        f"{'有密钥' if key else f'没有密钥，请设置 {target.provider.key_variable}' if needed else '没有密钥（不需要）'}，"
+        f"{'检查过' if checked else '还没有检查，请运行 ziping model check'}"
+    )
+    yield Examined("模型", "warning" if needed or not checked else "good", detail)
 
 
 def _rubrics(folders: Folders) -> Iterator[Examined]:

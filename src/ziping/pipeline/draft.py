@@ -43,18 +43,22 @@ class Drafted(NamedTuple):
 
 def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
     """The draft of a scored input, past the guard; the offline writer unless another is given."""
-    facts = scored.facts()
+    request = draft_request(scored, folders)
+    draft = write_offline(request) if writer is None else _awaited(writer, request)
+    return Drafted(scored, request.facts, guarded(draft, request.facts, scored.scorecard))
+
+
+def draft_request(scored: Scored, folders: Folders) -> DraftRequest:
+    """What a writer is given for a scored input."""
     family = _family(scored.ready.loaded.rubric.report_family, folders.templates)
-    request = DraftRequest(
+    return DraftRequest(
         rubric=scored.ready.loaded.rubric,
         submission=scored.submission,
         scorecard=scored.scorecard,
-        facts=facts,
+        facts=scored.facts(),
         family=family,
         provenance=provenance(scored, family),
     )
-    draft = write_offline(request) if writer is None else _awaited(writer, request)
-    return Drafted(scored, facts, guarded(draft, facts, scored.scorecard))
 
 
 def _awaited(writer: Writer, request: DraftRequest) -> Draft:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ziping import resources
-from ziping.domain.document import Document
+from ziping.domain.document import Document, Heading
 from ziping.domain.finding import Finding
 from ziping.domain.rubric import Scope
 from ziping.domain.rubric_proposal import ProposalHead
+from ziping.domain.workbook_forms import NEEDED_SHEETS
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.intake.data_text import read_yaml
 from ziping.intake.rubric_proposal import propose
@@ -68,7 +69,12 @@ def read_table_document(path: Path) -> Document:
     if b"word/document.xml" in data:
         return read_docx_document(data, path.name)
     if data[:4] == b"PK\x03\x04":
-        return read_xlsx_document(data, path.name)
+        document = read_xlsx_document(data, path.name)
+        if {block.text for block in document.blocks if isinstance(block, Heading)}.issuperset(NEEDED_SHEETS):
+            raise UnreadableInputError(
+                f"{path.name}：这是填报表，不是评分表；请选择财政部门印发的评分表，评分标准可用 rubric show 查看"
+            )
+        return document
     raise UnreadableInputError(
         f"{path.name}：评分表要是 .xlsx 或 .docx 文件；.xls、.doc、PDF 请先用办公软件另存为 .xlsx 或 .docx"
     )

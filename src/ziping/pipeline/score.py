@@ -24,10 +24,11 @@ from ziping.scoring.project_form import score_form
 
 
 class Folders(NamedTuple):
-    """Extra folders for rubrics and templates, from the settings."""
+    """Extra folders for rubrics, templates and prompts, from the settings."""
 
     rubrics: tuple[Path, ...] = ()
     templates: tuple[Path, ...] = ()
+    prompts: tuple[Path, ...] = ()
 
 
 class ReadyRubric(NamedTuple):

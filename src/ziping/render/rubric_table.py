@@ -76,7 +76,7 @@ def as_text(rubric: Rubric, width: int) -> Iterator[str]:
     widths = (*[_NAME_WIDTHS[0]] * depth, _NAME_WIDTHS[2], _NAME_WIDTHS[3])
     rest = max(width - sum(widths) - 2 * len(widths), _LEAST_STANDARD)
     columns = (*widths, rest)
-    ruler = "─" * (sum(columns) + 2 * len(widths))
+    ruler = "-" * (sum(columns) + 2 * len(widths))
     yield from _row((*HEADINGS[:2], *["下级指标"] * (depth - 2), *HEADINGS[2:]), columns)
     yield ruler
     above: tuple[str, ...] = ()

@@ -12,7 +12,10 @@ from ziping.domain.rubric import FORMAT, InputDefinition, Scope
 from ziping.domain.rubric_proposal import Proposal, ProposedGroup, ProposedLeaf, ProposedNode
 
 _PLAIN = re.compile(r"[0-9A-Za-z一-鿿“（《×_][0-9A-Za-z一-鿿“”（）《》、。；，％×÷≥≤＝·—_+./%<>=* -]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+)
+"""What YAML does not allow in a file."""
 _WIDTH: Final = 110
 CONFIRM: Final = "待人工确认"
 

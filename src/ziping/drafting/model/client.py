@@ -160,13 +160,17 @@ class Wire:
             case openai.APIStatusError():
                 wait = seconds_to_wait(*map(error.response.headers.get, ("retry-after", "date")))
                 return status_error(error.status_code, self._scrub(_said(error)), wait, self._target)
-            case openai.APITimeoutError() | httpx2.TimeoutException():
+            case openai.APITimeoutError() | httpx2.TimeoutException() if not isinstance(
+                _root(error), httpx2.ConnectTimeout
+            ):
                 return ModelTimeoutError(
                     f"{self._target.base_url} 没有及时回应；请检查网络，或调大 [model] 的 request_timeout"
                 )
             case openai.APIConnectionError() | httpx2.TransportError():
                 root = _root(error)
-                never = isinstance(root, httpx2.ConnectError | httpx2.ProxyError | OSError)
+                never = isinstance(
+                    root, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError | OSError
+                )
                 reason = self._scrub(str(root)) or type(root).__name__
                 return connection_error(self._target, reason, never=never, proxied=self._proxied)
             case openai.APIError() if (status := _status_within(error)) is not None:

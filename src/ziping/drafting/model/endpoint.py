@@ -183,10 +183,11 @@ class Endpoint:
                     return
 
     async def _unstalled(self, pieces: AsyncGenerator[Piece]) -> AsyncGenerator[Piece]:
-        """The pieces, unless one lets us wait too long."""
+        """The pieces, unless the stream falls silent; the first may take as long as the request, a model may think."""
+        patience = None
         while True:
             try:
-                async with asyncio.timeout(self._settings.stall_timeout):
+                async with asyncio.timeout(patience):
                     piece = await anext(pieces, None)
             except TimeoutError:
                 raise ModelTimeoutError(
@@ -195,6 +196,7 @@ class Endpoint:
                 ) from None
             if piece is None:
                 return
+            patience = self._settings.stall_timeout
             yield piece
 
     def _bill(self, ask: Ask, heard: _Heard, *, sent: bool) -> Usage:

@@ -1,0 +1,258 @@
+"""The model's writer: plan → ask → read → check → only what failed again → at last the offline paragraph.
+
+The offline draft is the skeleton: tables, score paragraphs and everything no outline gives to a model come from it.
+What a model writes is believed by nobody: each paragraph is filled, checked on its plain text and held against its
+plan, and a text that does not pass is kept nowhere but in the conversation with the model.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from ziping.domain.draft import Draft, Mark, Paragraph, Section
+from ziping.domain.fact import Fact
+from ziping.domain.guard_report import GuardReport
+from ziping.drafting.answers import read_answer
+from ziping.drafting.asks import Desk, Rejected
+from ziping.drafting.coverage import Fault, coverage
+from ziping.drafting.model.asking import Ask, Model
+from ziping.drafting.offline import AUTHOR, write_offline
+from ziping.drafting.plan import ParagraphPlan, SectionPlan, plan_sections
+from ziping.drafting.prompts import PromptBook
+from ziping.drafting.slots import fill_slots
+from ziping.drafting.writer import DraftRequest
+from ziping.errors import ModelError
+
+Checker: TypeAlias = Callable[[str, str, str], GuardReport]
+"""Section id, paragraph id and plain text → violations, and the facts the text mentions."""
+
+BATCH = 16
+"""Most paragraphs of one ask."""
+
+
+class Step(NamedTuple):
+    """Something the person at the terminal may like to know."""
+
+    heading: str
+    attempt: int
+    state: Literal["asking", "accepted", "rejected", "replaced", "failed"]
+    paragraphs: int
+
+
+class Attempt(NamedTuple):
+    """One paragraph once written; kept in memory for those who measure, never printed.
+
+    Attributes:
+        text: as checked, slots filled, without its number.
+        faults: why it was rejected; empty when it was accepted.
+    """
+
+    section: str
+    paragraph: str
+    attempt: int
+    text: str
+    faults: tuple[Fault, ...]
+
+
+def _silent(_: Step) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True)
+class WriterOptions:
+    """How the loop runs.
+
+    Attributes:
+        author: the model's name, as draft.json tells it.
+        max_attempts: how often a paragraph may be written before the offline one takes its place.
+        tell: hears every step.
+    """
+
+    author: str
+    max_attempts: int = 3
+    tell: Callable[[Step], None] = _silent
+
+
+@dataclass(frozen=True)
+class Written:
+    """A draft and how it came about.
+
+    Attributes:
+        failures: one Chinese line a section whose model could not be used.
+        attempts: every paragraph of every answer.
+        plans: what was asked for.
+    """
+
+    draft: Draft
+    failures: tuple[str, ...]
+    attempts: tuple[Attempt, ...]
+    plans: tuple[SectionPlan, ...]
+
+
+@dataclass
+class _Outcome:
+    """What became of a section."""
+
+    accepted: dict[str, Paragraph] = field(default_factory=dict)
+    tried: dict[str, int] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    failure: str = ""
+
+
+class LlmWriter:
+    """Lets a model write the paragraphs that the outline gives it.
+
+    Args:
+        model: anything that answers.
+        book: the prompts of the request's family.
+        checker: of the request's facts.
+        options: see there.
+    """
+
+    def __init__(self, model: Model, book: PromptBook, checker: Checker, options: WriterOptions) -> None:
+        self._model, self._book, self._checker, self._options = model, book, checker, options
+
+    async def write(self, request: DraftRequest) -> Draft:
+        """The draft; paragraphs the model could not write are the offline writer's.
+
+        Raises:
+            RenderError: a phrase template or a prompt cannot be filled.
+        """
+        return (await self.written(request)).draft
+
+    async def written(self, request: DraftRequest) -> Written:
+        """As ``write``, with how it came about."""
+        skeleton = write_offline(request)
+        plans = plan_sections(request, skeleton)
+        facts = request.facts.by_id()
+        batches = [batch for plan in plans for batch in plan.batches(BATCH)]
+        desks = [Desk(self._book, batch, request.submission.year) for batch in batches]
+        outcomes = await asyncio.gather(*(self._section(desk, facts) for desk in desks))
+        failures = dict.fromkeys(
+            f"“{batch.heading}”没有用模型写完，用了离线写法：{outcome.failure}"
+            for batch, outcome in zip(batches, outcomes, strict=True)
+            if outcome.failure
+        )
+        return Written(
+            self._assembled(request, skeleton, outcomes),
+            tuple(failures),
+            tuple(attempt for outcome in outcomes for attempt in outcome.attempts),
+            plans,
+        )
+
+    async def _section(self, desk: Desk, facts: Mapping[str, Fact]) -> _Outcome:
+        outcome = _Outcome()
+        waiting = list(desk.plan.paragraphs)
+        rejected: list[Rejected] = []
+        for attempt in range(1, self._options.max_attempts + 1):
+            self._tell(desk, attempt, "asking", len(waiting))
+            ask = desk.first() if attempt == 1 else desk.rewrite(rejected, attempt)
+            try:
+                texts = await self._texts(desk, ask, [plan.id for plan in waiting])
+            except ModelError as error:
+                outcome.failure = str(error)
+                self._tell(desk, attempt, "failed", len(waiting))
+                break
+            rejected = [
+                item for plan in waiting if (item := self._judged(desk, plan, texts, facts, attempt, outcome))
+            ]
+            waiting = [item.plan for item in rejected]
+            self._tell(desk, attempt, "rejected" if waiting else "accepted", len(waiting))
+            if not waiting:
+                break
+        else:
+            self._tell(desk, self._options.max_attempts, "replaced", len(waiting))
+        return outcome
+
+    async def _texts(self, desk: Desk, ask: Ask, wanted: Sequence[str]) -> dict[str, str]:
+        """The paragraphs of an answer; one repair when it cannot be read, then whatever that gave.
+
+        Raises:
+            ModelError: no answer could be had.
+        """
+        answer = await self._model.ask(ask)
+        read = read_answer(answer.text, wanted)
+        if read.reason:
+            answer = await self._model.ask(desk.repair(ask, answer.text, read.reason))
+            read = read_answer(answer.text, wanted)
+        return read.texts
+
+    def _judged(
+        self,
+        desk: Desk,
+        plan: ParagraphPlan,
+        texts: Mapping[str, str],
+        facts: Mapping[str, Fact],
+        attempt: int,
+        outcome: _Outcome,
+    ) -> Rejected | None:
+        """Keeps a paragraph that passes; otherwise what is wrong with it."""
+        raw = texts.get(plan.id, "").removeprefix(plan.opening)
+        outcome.tried[plan.id] = attempt
+        filled = fill_slots(raw, facts)
+        faults = [Fault("unknown_slot", f"没有编号为“{name}”的数据，请改用“数据”里有的编号") for name in filled.unknown]
+        if not raw:
+            faults.append(Fault("not_written", "没有写这一段，请补写"))
+        else:
+            report = self._checker(desk.plan.id, plan.id, f"{plan.opening}{filled.text}")
+            faults += [_fault(violation.code, violation.message, violation.suggestion) for violation in report.violations]
+            faults += coverage(plan, filled.text, report, facts)
+        outcome.attempts.append(Attempt(desk.plan.id, plan.id, attempt, filled.text, tuple(faults)))
+        if faults:
+            return Rejected(plan, raw, tuple(faults))
+        outcome.accepted[plan.id] = Paragraph(
+            id=plan.id,
+            text=f"{plan.opening}{filled.text}",
+            marks=_moved(filled.marks, len(plan.opening)),
+            author=self._options.author,
+            attempts=attempt,
+        )
+        return None
+
+    def _assembled(self, request: DraftRequest, skeleton: Draft, outcomes: Sequence[_Outcome]) -> Draft:
+        accepted = {name: paragraph for outcome in outcomes for name, paragraph in outcome.accepted.items()}
+        tried = {name: count for outcome in outcomes for name, count in outcome.tried.items()}
+        author = self._options.author
+
+        def settled(block: Paragraph) -> Paragraph:
+            if block.id in accepted:
+                return accepted[block.id]
+            return offline_instead(block, author, tried[block.id]) if block.id in tried else block
+
+        provenance = request.provenance
+        if provenance is not None:
+            provenance = provenance.model_copy(update={"model": author, "prompts_hash": self._book.sha256})
+        sections = tuple(with_paragraphs(section, settled) for section in skeleton.sections)
+        return skeleton.model_copy(update={"sections": sections, "provenance": provenance})
+
+    def _tell(
+        self,
+        desk: Desk,
+        attempt: int,
+        state: Literal["asking", "accepted", "rejected", "replaced", "failed"],
+        paragraphs: int,
+    ) -> None:
+        self._options.tell(Step(desk.plan.heading, attempt, state, paragraphs))
+
+
+def with_paragraphs(section: Section, change: Callable[[Paragraph], Paragraph]) -> Section:
+    """The section with its paragraphs changed, tables as they are."""
+    blocks = tuple(change(block) if isinstance(block, Paragraph) else block for block in section.blocks)
+    return section.model_copy(update={"blocks": blocks})
+
+
+def offline_instead(paragraph: Paragraph, model: str, attempts: int) -> Paragraph:
+    """An offline paragraph marked as standing in a model's place."""
+    return paragraph.model_copy(update={"author": AUTHOR, "attempts": attempts, "instead_of": model})
+
+
+def _fault(code: str, message: str, suggestion: str) -> Fault:
+    told = f"{message}；可写“{suggestion}”" if suggestion and suggestion not in message else message
+    return Fault(code, told)
+
+
+def _moved(marks: Sequence[Mark], by: int) -> tuple[Mark, ...]:
+    return tuple(mark.model_copy(update={"start": mark.start + by, "end": mark.end + by}) for mark in marks)
