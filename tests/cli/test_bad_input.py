@@ -35,7 +35,7 @@ UNREADABLE = {
     ),
     "没有年度": (b"format: ziping/submission/1\nrubric: shenzhen-futian-2021-department\n", "年"),
     "重复的键": (b"format: ziping/submission/1\nyear: 2021\nyear: 2022\n", "两次"),
-    "缩进错误": (b"format: ziping/submission/1\n year: 2021\n", "YAML"),
+    "缩进错误": (b"format: ziping/submission/1\n year: 2021\n", "要对齐"),
     "JSON残缺": (b'{"format": "ziping/submission/1", ', "JSON"),
     "一个列表": (b"- 1\n- 2\n", "不是填报数据"),
 }

@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ziping import __version__
-from ziping.cli import demo, doctor, draft, facts, form, guard, model, numbers, rubric, score, verify
+from ziping.cli import demo, doctor, draft, facts, form, guard, model, numbers, prompt, rubric, score, verify
 from ziping.cli.console import say
 from ziping.cli.help import Command, new_app, usage_message
 from ziping.errors import ZipingError
@@ -41,6 +41,7 @@ app.command("numbers", cls=Command)(numbers.numbers)
 app.command("guard", cls=Command)(guard.guard)
 app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
+app.add_typer(prompt.app, name="prompt")
 app.command("verify", cls=Command)(verify.verify)
 app.command("doctor", cls=Command)(doctor.doctor)
 

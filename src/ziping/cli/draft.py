@@ -10,10 +10,19 @@ import typer
 
 from ziping.cli.console import emit, emit_json, finish, folders, read_source, say, show_findings
 from ziping.cli.form import SIGNS_HELP, draft_form_file
+from ziping.cli.model_run import (
+    ModelFlags,
+    draft_inputs,
+    model_json,
+    save_prompts,
+    say_model,
+    scored_inputs,
+)
 
 if TYPE_CHECKING:
     from ziping.domain.draft import Checked
     from ziping.pipeline.draft import Drafted
+    from ziping.pipeline.model_draft import ModelDrafts
     from ziping.pipeline.outputs import Written
 
 
@@ -25,6 +34,16 @@ def draft(
     rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
     signs: str = typer.Option(None, "--signs", help=f"项目自评表里的{SIGNS_HELP}"),
     template: str = typer.Option(None, "--template", help="自己的 Word 模板 .docx"),
+    model: str = typer.Option(None, "--model", help="用这个语言模型写叙述部分（如 deepseek-chat），缺省用设置里的，没有就离线写"),
+    base_url: str = typer.Option(None, "--base-url", help="模型接口的地址，如 http://127.0.0.1:8000/v1"),
+    provider: str = typer.Option(None, "--provider", help="服务商：openai、deepseek、qwen、glm、kimi、vllm、ollama"),
+    offline: bool = typer.Option(False, "--offline", help="不用模型，即使设置里有"),
+    budget: str = typer.Option(None, "--budget", help="最多花多少：token 数（20万）或金额（5元），用完即停"),
+    max_attempts: int = typer.Option(None, "--max-attempts", help="一段最多让模型写几次，仍不通过就用离线写法"),
+    no_cache: bool = typer.Option(False, "--no-cache", help="不用也不存模型的答案"),
+    redact: bool = typer.Option(False, "--redact", help="发送前把姓名、电话、证件号换成占位符（不保证找全）"),
+    redact_unit: bool = typer.Option(False, "--redact-unit", help="单位名称也换成占位符"),
+    no_send: bool = typer.Option(False, "--no-send", help="只把要发送的提示词写到 输出文件夹/prompts，不发送、不起草"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
     strict: bool = typer.Option(False, "--strict", help="有“注意”也返回 3"),
 ) -> None:
@@ -32,22 +51,36 @@ def draft(
 
     示例：ziping draft 填报表.xlsx --out 输出
     """
+    from ziping.drafting.model.options import ModelSettings
     from ziping.intake.raw import RawSubmission
     from ziping.pipeline.draft import draft_scored, write_drafted
+    from ziping.pipeline.model_draft import ModelRun
     from ziping.pipeline.score import score_raw
 
     places = folders()
+    flags = ModelFlags(
+        model, base_url, provider, budget, max_attempts, offline, not no_cache, redact, redact_unit
+    )
+    if no_send:
+        hiding = ModelRun(ModelSettings(), redact=redact, redact_unit=redact_unit)
+        save_prompts(scored_inputs(source, places, rubric), places, hiding, Path(out))
+        return
+    run = flags.run(Path(out))
     given = read_source(source)
     if not isinstance(given, RawSubmission):
-        draft_form_file(given, out, rubric, signs, as_json=as_json, strict=strict)
+        draft_form_file(given, out, rubric, signs, run, as_json=as_json, strict=strict)
         return
-    drafted = draft_scored(score_raw(given, places, rubric), places)
+    scored = score_raw(given, places, rubric)
+    made = None if run is None else draft_inputs([scored], places, run)
+    drafted = draft_scored(scored, places) if made is None else made.drafted[0]
     written = write_drafted(drafted, Path(out), places, Path(template) if template else None)
-    report_outputs(drafted, written, as_json=as_json)
+    report_outputs(drafted, written, made, as_json=as_json)
     finish(drafted.findings, strict=strict)
 
 
-def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: bool) -> None:
+def report_outputs(
+    drafted: Drafted, written: Iterable[Written], made: ModelDrafts | None = None, *, as_json: bool
+) -> None:
     """Says where the outputs lie and what is still missing."""
     card, checked = drafted.scored.scorecard, drafted.draft.checked
     if as_json:
@@ -63,6 +96,7 @@ def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: boo
             "rejected": list(drafted.draft.rejected),
             "checked": None if checked is None else checked.model_dump(),
             "findings": [finding.to_json() for finding in drafted.findings],
+            **model_json(made),
         })
         return
     show_findings(drafted.findings)
@@ -70,6 +104,7 @@ def report_outputs(drafted: Drafted, written: Iterable[Written], *, as_json: boo
     emit(f"数据可证 {card.proven} 分，单位自述 {card.asserted} 分，待补充 {card.pending} 分")
     if checked is not None:
         emit(_checked(checked))
+    say_model(made)
     for item in written:
         kept = "" if item.path.name == item.name else "（原文件有人改过，未覆盖，另存）"
         emit(f"  {item.path}{kept}")

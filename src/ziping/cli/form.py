@@ -168,25 +168,50 @@ def write(
 
 
 def draft_form_file(
-    file: FormFile, out: str, rubric: str | None, signs: str | None, *, as_json: bool, strict: bool
+    file: FormFile,
+    out: str,
+    rubric: str | None,
+    signs: str | None,
+    run: ModelRun | None = None,
+    *,
+    as_json: bool,
+    strict: bool,
 ) -> None:
     """``ziping draft`` for a file of forms: one folder a project, the unit's summary and the filled file beside."""
     from ziping.pipeline.form_drafts import draft_forms
     from ziping.pipeline.forms import form_rubric
 
     places = folders()
-    made = draft_forms(file, form_rubric(file, rubric, places), places, Path(out), signs_of(signs))
+    by_model: list[ModelDrafts] = []
+
+    def by(model: ModelRun) -> Drafter:
+        def drafter(scored: Sequence[Scored]) -> Sequence[Drafted]:
+            by_model.append(draft_inputs(list(scored), places, model))
+            return by_model[0].drafted
+
+        return drafter
+
+    made = draft_forms(
+        file,
+        form_rubric(file, rubric, places),
+        places,
+        Path(out),
+        signs_of(signs),
+        None if run is None else by(run),
+    )
+    told_model = by_model[0] if by_model else None
     if as_json:
         files = [
             {"name": item.name, "path": str(item.path), "changed": item.changed} for item in made.written
         ]
         told = {"format": "ziping/form-drafts/1", "files": files, "missing": list(made.missing)}
-        emit_json({**scores_json(made.scored), **told})
+        emit_json({**scores_json(made.scored), **told, **model_json(told_model)})
     else:
         print_scores(made.scored)
         for item in made.written:
             kept = "" if item.path.name == item.name else "（原文件有人改过，未覆盖，另存）"
             emit(f"  {item.path}{kept}")
+        say_model(told_model)
         show_findings(made.findings)
         if made.missing:
             say(f"还有 {len(made.missing)} 处待补充：")

@@ -13,6 +13,8 @@ from ziping.drafting.model.asking import Ask, Message
 from ziping.drafting.plan import ParagraphPlan, SectionPlan, fact_rows, plan_rows
 from ziping.drafting.prompts import PromptBook
 
+BATCH = 16
+"""Most paragraphs of one ask."""
 _LEAST_TOKENS = 4_096
 """Room for the answer of a model that thinks before it writes."""
 _MOST_TOKENS = 16_384
@@ -27,6 +29,16 @@ class Rejected(NamedTuple):
     plan: ParagraphPlan
     text: str
     faults: tuple[Fault, ...]
+
+
+def desks_of(book: PromptBook, plans: Sequence[SectionPlan], year: int) -> tuple[Desk, ...]:
+    """A desk for every ask that begins a section.
+
+    Raises:
+        UnreadableInputError: an outline names a prompt that does not exist.
+        RenderError: a prompt cannot be filled.
+    """
+    return tuple(Desk(book, batch, year) for plan in plans for batch in plan.batches(BATCH))
 
 
 class Desk:

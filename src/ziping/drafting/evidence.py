@@ -24,7 +24,8 @@ class Item(NamedTuple):
         fields: name and text of each part, none empty.
         essence: the words a paragraph must tell in some form.
         prefix: of the facts its figures became, ``evidence.t3``; empty for none.
-        called: for people.
+        title: what it is called; empty: by the beginning of its essence.
+        only: name of the one paragraph it belongs to; empty: every one that tells it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Item(NamedTuple):
     essence: str
     prefix: str = ""
     title: str = ""
+    only: str = ""
 
     @property
     def called(self) -> str:
@@ -47,17 +49,18 @@ class Item(NamedTuple):
 
 def unit_items(submission: Submission) -> tuple[Item, ...]:
     """All items in the order of the submission."""
-    return tuple(item for item in (*_tasks(submission), *_notes(submission)) if item.essence)
+    return tuple(item for item in (*_tasks(submission), *_notes(submission), *_rows(submission)) if item.essence)
 
 
-def items_in(items: Sequence[Item], text: str, facts: Sequence[str]) -> tuple[Item, ...]:
-    """The items a text tells: their words stand in it, or it prints one of their figures."""
-    return tuple(
-        item
-        for item in items
-        if any(part in text for part in (item.title, item.essence) if len(part) >= _SHORTEST)
-        or (item.prefix and any(name.startswith(f"{item.prefix}.n") for name in facts))
-    )
+def items_in(items: Sequence[Item], name: str, text: str, facts: Sequence[str]) -> tuple[Item, ...]:
+    """The items a paragraph tells: their words stand in it, or it prints one of their figures."""
+    return tuple(item for item in items if (item.only == name if item.only else _told(item, text, facts)))
+
+
+def _told(item: Item, text: str, facts: Sequence[str]) -> bool:
+    if any(part in text for part in (item.title, item.essence) if len(part) >= _SHORTEST):
+        return True
+    return bool(item.prefix) and any(fact.startswith(f"{item.prefix}.n") for fact in facts)
 
 
 def _fields(**given: object) -> tuple[tuple[str, str], ...]:
@@ -95,3 +98,11 @@ def _notes(submission: Submission) -> Iterator[Item]:
             yield Item(f"{name}{number}", kind, _fields(内容=clause(text)), clause(text), f"note.{source}{number}")
     for number, (leaf, text) in enumerate(notes.explanations.items(), start=1):
         yield Item(f"x{number}", "说明", _fields(内容=clause(text)), clause(text), f"note.explanation.{leaf}")
+
+
+def _rows(submission: Submission) -> Iterator[Item]:
+    """What a project form says of the rows that departed from their targets."""
+    for number, row in enumerate(submission.form.rows if submission.form is not None else (), start=1):
+        reason = clause(row.reason)
+        fields = _fields(指标=clause(row.label), 指标值=clause(row.target), 完成值=clause(row.actual), 单位说明=reason)
+        yield Item(f"r{number}", "偏差说明", fields, reason, f"note.reason.{row.id}", clause(row.label), row.id)

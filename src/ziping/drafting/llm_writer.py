@@ -16,7 +16,7 @@ from ziping.domain.draft import Draft, Mark, Paragraph, Section
 from ziping.domain.fact import Fact
 from ziping.domain.guard_report import GuardReport
 from ziping.drafting.answers import read_answer
-from ziping.drafting.asks import Desk, Rejected
+from ziping.drafting.asks import Desk, Rejected, desks_of
 from ziping.drafting.coverage import Fault, coverage
 from ziping.drafting.model.asking import Ask, Model
 from ziping.drafting.offline import AUTHOR, write_offline
@@ -29,13 +29,10 @@ from ziping.errors import ModelError
 Checker: TypeAlias = Callable[[str, str, str], GuardReport]
 """Section id, paragraph id and plain text → violations, and the facts the text mentions."""
 
-BATCH = 16
-"""Most paragraphs of one ask."""
-
-
 class Step(NamedTuple):
     """Something the person at the terminal may like to know."""
 
+    section: str
     heading: str
     attempt: int
     state: Literal["asking", "accepted", "rejected", "replaced", "failed"]
@@ -128,12 +125,11 @@ class LlmWriter:
         skeleton = write_offline(request)
         plans = plan_sections(request, skeleton)
         facts = request.facts.by_id()
-        batches = [batch for plan in plans for batch in plan.batches(BATCH)]
-        desks = [Desk(self._book, batch, request.submission.year) for batch in batches]
+        desks = desks_of(self._book, plans, request.submission.year)
         outcomes = await asyncio.gather(*(self._section(desk, facts) for desk in desks))
         failures = dict.fromkeys(
-            f"“{batch.heading}”没有用模型写完，用了离线写法：{outcome.failure}"
-            for batch, outcome in zip(batches, outcomes, strict=True)
+            f"“{desk.plan.heading}”没有用模型写完，用了离线写法：{outcome.failure}"
+            for desk, outcome in zip(desks, outcomes, strict=True)
             if outcome.failure
         )
         return Written(
@@ -235,7 +231,7 @@ class LlmWriter:
         state: Literal["asking", "accepted", "rejected", "replaced", "failed"],
         paragraphs: int,
     ) -> None:
-        self._options.tell(Step(desk.plan.heading, attempt, state, paragraphs))
+        self._options.tell(Step(desk.plan.id, desk.plan.heading, attempt, state, paragraphs))
 
 
 def with_paragraphs(section: Section, change: Callable[[Paragraph], Paragraph]) -> Section:

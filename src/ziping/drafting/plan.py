@@ -144,7 +144,7 @@ class _Desk:
         body = block.text.removeprefix(opening)
         gaps = tuple(dict.fromkeys(found[0] for found in _GAP.finditer(body)))
         told = tuple(dict.fromkeys(mark.fact for mark in block.marks if mark.fact in self.facts))
-        items = items_in(self.items, body, told)
+        items = items_in(self.items, name, body, told)
         if kind == "problem" and not any(fact.endswith(".lost_points") for fact in told):
             items = (*items, _guide(name, "情况", body))
         elif kind == "measure" and not items:
@@ -188,7 +188,7 @@ class _Desk:
         main = [name for name in told if not name.endswith(_ASIDE) and self.facts[name].origin != "evidence"]
         if kind == "problem":
             main = main[:1] if lost in told else main
-        elif items:
+        elif items and not any(item.only for item in items):
             main = []
         else:
             main = [name for name in told if not name.endswith((".target", ".max_score"))]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ziping.domain.guard_codes import NAMES
 from ziping.domain.guard_report import ViolationCode
 from ziping.guard.titles import laws, normal, titles
-from ziping.language.assertions.evidence import Evidence, plain_name
+from ziping.language.assertions.evidence import Evidence, full_forms, plain_name
+from ziping.language.assertions.lexicon import Lexicon
 
 QUOTED = re.compile('[“"「『‘]([^“”"「」『』‘’\n]{1,40})[”"」』’]')
 _DEFINES = re.compile('(?:以下)?(?:简称|统称|合称|称为?|即)[：:]?$')
@@ -19,10 +20,10 @@ _BEFORE_BODY = re.compile(
 )
 _PLACE = re.compile("^(?:[本该我]?[省市区县镇乡]|[\u4e00-\u9fff]{2,4}[省市区县镇乡]|全[省市区县国]|各级?|上级|同级|有关|相关|所属|当地|属地|地方|国家)*")
 _LONGEST_BODY = 20
-_OWNER = re.compile("由([\u4e00-\u9fff]{2,16}?)(?=牵头|负责|督办|主管|分管|承办|落实|组织实施|具体|会同|跟踪|统筹)")
+_OWNER = re.compile("由([\u4e00-\u9fff]{2,16}?)(?=牵头|负责|督办|主管|分管|承办|组织实施|具体负责|会同|跟踪落实|统筹)")
 _OWNER_LIST = re.compile("责任(?:部门|单位|人|科室)(?:为|是|：|:)?([\u4e00-\u9fff、和]{2,24})")
 _DEPARTMENT = re.compile(
-    "(?:^|[，；：。、])([\u4e00-\u9fff]{2,8}?(?:部|科|处|办公室))(?=负责|牵头|会同|组织|建设|建立|增设|完成|制定|提前|开展|核定|整合|每|按|在|于|将)"
+    "(?:^|[，；：。、由])(?!由)([\u4e00-\u9fff]{2,8}?(?:部|科|处|办公室))(?=负责|牵头|会同|组织|建设|建立|增设|完成|制定|提前|开展|核定|整合|每|按|在|于|将)"
 )
 _NO_DEPARTMENT = re.compile("[全干内局外本各支总团分学理]部$|^[各全本]|[处到]处$")
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱江尹薛闫段雷侯龙陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -88,7 +89,7 @@ def unknown_bodies(text: str, evidence: Evidence) -> Iterator[Claim]:
     for hit in lexicon.find("body", text):
         if text[hit.end : hit.end + 1] in ("长", "面", "限", "部", "势", "机"):
             continue
-        start = _body_start(text, hit.start)
+        start = _body_start(text, hit.start, lexicon)
         name = text[start : hit.end]
         if evidence.knows_body(name):
             continue
@@ -101,12 +102,14 @@ def unknown_bodies(text: str, evidence: Evidence) -> Iterator[Claim]:
         yield Claim(start, hit.end, told("单位", name))
 
 
-def _body_start(text: str, end: int) -> int:
+def _body_start(text: str, end: int, lexicon: Lexicon) -> int:
     """Where the name that ends here begins: after the last mark, or word that stands before a body."""
-    start = end
+    full = next((form for form in full_forms(lexicon) if text.endswith(form, 0, end)), "")
+    inner = end - len(full)  # 人力资源和社会保障局: its 和 joins no two bodies
+    start = inner
     while start > 0 and end - start < _LONGEST_BODY and re.match(_LETTER, text[start - 1]):
         start -= 1
-    before = _BEFORE_BODY.match(text, start, end)
+    before = _BEFORE_BODY.match(text, start, inner)
     return before.end() if before is not None else start
 
 
@@ -123,10 +126,11 @@ def unknown_people(text: str, evidence: Evidence) -> Iterator[Claim]:
 
 
 def unknown_media(text: str, evidence: Evidence) -> Iterator[Claim]:
-    """Media, and being told of in them."""
-    for hit in evidence.lexicon.find("media", text):
-        if hit.term not in evidence.joined:
-            yield Claim(hit.start, hit.end, told("媒体或报道", hit.term))
+    """Media and being told of in them; visits."""
+    for kind, what in (("media", "媒体或报道"), ("visit", "来访或考察")):
+        for hit in evidence.lexicon.find(kind, text):
+            if hit.term not in evidence.joined:
+                yield Claim(hit.start, hit.end, told(what, hit.term))
 
 
 def unknown_owners(sentence: str, evidence: Evidence) -> Iterator[Claim]:

@@ -83,7 +83,7 @@ def _honours(sentence: str, evidence: Evidence) -> Iterator[tuple[int, int]]:
         if named is not None:
             yield hit.end, hit.end + len(named[0])
     for hit in evidence.lexicon.find("honour", sentence):
-        before = re.search("[^，；。、]*$", sentence[: hit.start])
+        before = re.search("[^，；。]*$", sentence[: hit.start])
         clause = before[0] if before is not None else ""
         gained = list(evidence.lexicon.find("gained", clause))
         if gained:

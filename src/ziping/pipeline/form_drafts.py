@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ziping.domain.finding import Finding
 from ziping.pipeline.draft import Drafted, draft_scored, render_all
@@ -14,6 +14,10 @@ from ziping.pipeline.forms import FormFile, ScoredForms, Signs, score_forms
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
 from ziping.pipeline.project_summary import render_summary, summarise
 from ziping.pipeline.score import Folders, ReadyRubric, Scored
+
+
+Drafter: TypeAlias = Callable[[Sequence[Scored]], Sequence[Drafted]]
+"""Drafts several inputs together, in their order."""
 
 
 class DraftedForms(NamedTuple):
@@ -33,17 +37,24 @@ class DraftedForms(NamedTuple):
 
 
 def draft_forms(
-    file: FormFile, ready: ReadyRubric, folders: Folders, out: Path, signs: Signs | None = None
+    file: FormFile,
+    ready: ReadyRubric,
+    folders: Folders,
+    out: Path,
+    signs: Signs | None = None,
+    drafter: Drafter | None = None,
 ) -> DraftedForms:
-    """Drafts every form and writes all results below ``out``.
+    """Drafts every form and writes all results below ``out``; the offline writer's unless another is given.
 
     Raises:
         UsageError: ``out`` cannot be written.
         RenderError: a template or the file cannot be filled.
     """
     scored = score_forms(file, ready, signs)
-    drafted = tuple(None if item is None else draft_scored(item, folders) for _, item in scored.forms)
-    made = [draft for draft in drafted if draft is not None]
+    readable = [item for _, item in scored.forms if item is not None]
+    made = [draft_scored(item, folders) for item in readable] if drafter is None else list(drafter(readable))
+    following = iter(made)
+    drafted = tuple(None if item is None else next(following) for _, item in scored.forms)
     written: list[Written] = []
     for draft in made:
         folder = out / _folder_name(draft.scored)

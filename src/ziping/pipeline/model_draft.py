@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from ziping.domain.draft import Draft, Paragraph
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
+from ziping.drafting.asks import desks_of
 from ziping.drafting.llm_writer import (
     LlmWriter,
     Step,
@@ -24,11 +24,13 @@ from ziping.drafting.llm_writer import (
     with_paragraphs,
 )
 from ziping.drafting.model.account import Account
-from ziping.drafting.model.asking import Model
+from ziping.drafting.model.asking import Ask, Model
 from ziping.drafting.model.build import Hooks, build_model
 from ziping.drafting.model.options import ModelSettings
+from ziping.drafting.model.redact import Redacted, Redactor
 from ziping.drafting.model.report import in_report
 from ziping.drafting.offline import AUTHOR, write_offline
+from ziping.drafting.plan import plan_sections
 from ziping.drafting.prompts import PromptBook, prompt_book
 from ziping.drafting.writer import DraftRequest
 from ziping.intake.prompt_files import read_prompts
@@ -66,22 +68,68 @@ class ModelRun(NamedTuple):
     Attributes:
         settings: endpoint, model, limits.
         store: file of the answers; None keeps none.
-        redact: replaces names, phones and ID numbers before anything is sent.
+        redact: names, phones and ID numbers are replaced before anything is sent.
+        redact_unit: the unit's name as well.
         listeners: see there.
     """
 
     settings: ModelSettings
     store: Path | None = None
     redact: bool = False
+    redact_unit: bool = False
     listeners: Listeners = Listeners()
 
 
 class ModelDrafts(NamedTuple):
-    """Drafts by a model and what they took."""
+    """Drafts by a model and what they took.
+
+    Attributes:
+        notice: what was hidden before sending, a Chinese line; empty without ``redact``.
+    """
 
     drafted: tuple[Drafted, ...]
     account: Account
     written: tuple[Written, ...]
+    notice: str = ""
+
+
+class Job(NamedTuple):
+    """One input with all that its asks are made from."""
+
+    scored: Scored
+    request: DraftRequest
+    book: PromptBook
+
+    def asks(self) -> tuple[Ask, ...]:
+        """The asks that begin its sections, as they are sent without redaction.
+
+        Raises:
+            UnreadableInputError: the outline names a prompt that does not exist.
+            RenderError: a template or prompt cannot be filled.
+        """
+        plans = plan_sections(self.request, write_offline(self.request))
+        return tuple(desk.first() for desk in desks_of(self.book, plans, self.request.submission.year))
+
+
+def jobs_of(scored: Sequence[Scored], folders: Folders) -> tuple[Job, ...]:
+    """Every input with its request and prompts.
+
+    Raises:
+        UnreadableInputError: the prompts have mistakes; all are listed with file and line.
+    """
+    requests = [draft_request(item, folders) for item in scored]
+    return tuple(
+        Job(item, request, book_of(request, folders)) for item, request in zip(scored, requests, strict=True)
+    )
+
+
+def redactor_of(jobs: Sequence[Job], run: ModelRun) -> Redactor | None:
+    """The placeholders of a run, the same for the same inputs; None when nothing is to be hidden."""
+    if not run.redact and not run.redact_unit:
+        return None
+    units = [job.request.submission.unit.name for job in jobs] if run.redact_unit else []
+    texts = [message.text for job in jobs for ask in job.asks() for message in ask.messages]
+    return Redactor(unit_names=units, texts=texts)
 
 
 def draft_with_model(scored: Sequence[Scored], folders: Folders, run: ModelRun) -> ModelDrafts:
@@ -102,35 +150,31 @@ def draft_with_model(scored: Sequence[Scored], folders: Folders, run: ModelRun) 
 
 
 async def _drafts(scored: Sequence[Scored], folders: Folders, run: ModelRun) -> ModelDrafts:
-    requests = [draft_request(item, folders) for item in scored]
-    books = [book_of(request, folders) for request in requests]
+    jobs = jobs_of(scored, folders)
+    redactor = redactor_of(jobs, run)
     hooks = Hooks(tell=run.listeners.line, progress=run.listeners.growth)
-    async with AsyncExitStack() as exits:
-        built = await exits.enter_async_context(build_model(run.settings, run.store, hooks))
-        jobs = [
-            _written(built, item, request, book, run)
-            for item, request, book in zip(scored, requests, books, strict=True)
-        ]
-        written = await asyncio.gather(*jobs)
+    async with build_model(run.settings, run.store, hooks) as built:
+        model: Model = built if redactor is None else Redacted(built, redactor)
+        written = await asyncio.gather(*(_written(model, job, run) for job in jobs))
         drafted = tuple(
-            Drafted(item, request.facts, passed(one, request, run.settings.model))
-            for item, request, one in zip(scored, requests, written, strict=True)
+            Drafted(job.scored, job.request.facts, passed(one, job.request, run.settings.model))
+            for job, one in zip(jobs, written, strict=True)
         )
-        return ModelDrafts(drafted, built.account, tuple(written))
+        notice = "" if redactor is None else redactor.notice()
+        return ModelDrafts(drafted, built.account, tuple(written), notice)
 
 
-async def _written(
-    model: Model, scored: Scored, request: DraftRequest, book: PromptBook, run: ModelRun
-) -> Written:
+async def _written(model: Model, job: Job, run: ModelRun) -> Written:
+    request = job.request
     unit = f"{request.submission.unit.name} {request.submission.year}"
     options = WriterOptions(
         author=run.settings.model,
         max_attempts=run.settings.max_attempts,
         tell=lambda step: run.listeners.step(unit, step),
     )
-    checker = ParagraphChecker(request.facts, scored.submission)
+    checker = ParagraphChecker(request.facts, request.submission)
     with in_report(unit, seconds=run.settings.report_timeout):
-        return await LlmWriter(model, book, checker, options).written(request)
+        return await LlmWriter(model, job.book, checker, options).written(request)
 
 
 def book_of(request: DraftRequest, folders: Folders) -> PromptBook:

@@ -25,8 +25,8 @@ from ziping.language.labels import COMMON, clean, clean_text, pairs
 
 _FUNCTION = frozenset(
     "了和与及等在对为由以于从向按把将被并也又都均各每共其该本此是有无不未已内外前后中上下间时日月年名人家户个项场次件份"
-    "所元万亿分者性化率度量数额全新多大小高低好更让给用做到达得至起来去出入可能应需同经过再仍还就但而或如若即则因之"
-    "第区市县省州镇街乡级条批期类种位岁支只台套亩起宗篇周里这那何一二三四五六七八九十百千零两半几余约近超自后当着才较"
+    "所元万亿分者性化率度量数额全多大小更让给到得至可能应需同经过再仍还就但而或如若即则因之"
+    "第区市县省州镇街乡级条批期类种位岁支只台套亩宗篇周里这那何一二三四五六七八九十百千零两半几余约近超自后当着才较"
 )
 """Single letters that tie words together or count: nothing is claimed with them."""
 _TAILS = frozenset("书会站班赛营展节奖杯榜室屋园店队团组网码卡券包课函馆廊坛")
@@ -153,6 +153,7 @@ def evidence_of(texts: Iterable[str], extra: Collection[Term] = ()) -> Evidence:
         for token in sorted(pairs(item) | pairs(full)):
             tokens.setdefault(token, []).append(index)
     joined = "\n".join(items)
+    _add_same(tokens, joined, lexicon)
     return Evidence(
         items=items,
         lexicon=lexicon,
@@ -160,6 +161,16 @@ def evidence_of(texts: Iterable[str], extra: Collection[Term] = ()) -> Evidence:
         tokens={token: tuple(found) for token, found in tokens.items()},
         bodies=tuple(dict.fromkeys(_bodies(items, lexicon))),
     )
+
+
+def _add_same(tokens: dict[str, list[int]], joined: str, lexicon: Lexicon) -> None:
+    """Words of one meaning stand for each other where the evidence has one of them."""
+    for group in lexicon.names("same"):
+        words = group.split("=")
+        if any(word in joined for word in words):
+            for word in words:
+                for token in sorted(pairs(word)):
+                    tokens.setdefault(token, [])
 
 
 def plain_name(text: str, lexicon: Lexicon | None = None) -> str:
@@ -171,6 +182,11 @@ def plain_name(text: str, lexicon: Lexicon | None = None) -> str:
 def _short_forms(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     forms = dict(name.split("=", 1) for name in lexicon.names("short"))
     return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or r"(?!)"), forms
+
+
+def full_forms(lexicon: Lexicon) -> tuple[str, ...]:
+    """The full forms of bodies that have a short one, longest first."""
+    return tuple(sorted(_short_forms(lexicon)[1], key=len, reverse=True))
 
 
 def shortened(text: str, lexicon: Lexicon) -> str:

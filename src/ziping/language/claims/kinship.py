@@ -31,7 +31,8 @@ class Kinship:
 
     @cached_property
     def _worth(self) -> Mapping[str, int]:
-        return self._labels.worth(self.context)
+        weights = self._labels.weights
+        return {token: weight * weights[token] for token, weight in self.context.items()}
 
     @cached_property
     def _told(self) -> int:

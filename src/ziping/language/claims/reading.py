@@ -186,7 +186,7 @@ class Reading(Outline):
         return self._lists.get(number.start)
 
     def context(self, number: NumberExpression) -> dict[str, int]:
-        """Pairs of letters around a figure with how much each counts for what the figure is about."""
+        """Pairs of letters around a figure that labels have, with how much each counts for what it is about."""
         weights: dict[str, int] = {}
         for start, end, weight in sorted(self._around(number), key=_by_weight):
             if end > start:
@@ -196,8 +196,8 @@ class Reading(Outline):
     def _telling_pairs(self, start: int, end: int) -> frozenset[str]:
         found = self._telling.get((start, end))
         if found is None:
-            found = pairs(_NOISE.sub("，", clean_text(self.text[start:end])))
-            self._telling[start, end] = found
+            told = pairs(_NOISE.sub("，", clean_text(self.text[start:end])))
+            found = self._telling[start, end] = frozenset(told & self.table.labels.weights.keys())
         return found
 
     def pairs_in(self, start: int, end: int) -> frozenset[str]:
