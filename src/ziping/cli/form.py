@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,15 @@ import typer
 
 from ziping.cli.console import emit, emit_json, finish, folders, say, show_findings, write_bytes
 from ziping.cli.help import Command, new_app
+from ziping.cli.model_run import draft_inputs, model_json, say_model
 
 if TYPE_CHECKING:
     from ziping.domain.form_reading import ReadForm
+    from ziping.pipeline.draft import Drafted
+    from ziping.pipeline.form_drafts import Drafter
     from ziping.pipeline.form_files import FilledForms
     from ziping.pipeline.forms import FormFile, ScoredForms, Signs
+    from ziping.pipeline.model_draft import ModelDrafts, ModelRun
     from ziping.pipeline.score import Scored
     from ziping.render.form_fill import Target, Value
 

@@ -27,7 +27,8 @@ _NUMBERED = (
     re.compile("[（(][0-9]{1,2}[)）]"),
 )
 _TITLE_MARKS = re.compile("[，；。：,;]")
-_LONGEST_TITLE = 45
+_LONGEST_TITLE, _SHORT_TITLE = 45, 16
+"""Longest title without and with a comma."""
 _SENTENCE_END = tuple("。！？；：”）》】.!?;:)")
 _WRAPPED = 25
 """A line shorter than this without a full stop is a title or a label, not a sentence cut in two."""
@@ -103,7 +104,9 @@ class _Reader:
 
 def _level(text: str, *, marked: bool) -> int:
     """Level of a heading, 0 for a paragraph."""
-    title = len(text) <= _LONGEST_TITLE and not _TITLE_MARKS.search(text.rstrip("。"))
+    title = len(text) <= _SHORT_TITLE or (
+        len(text) <= _LONGEST_TITLE and not _TITLE_MARKS.search(text.rstrip("。"))
+    )
     for level, numbering in enumerate(_NUMBERED, 1):
         if numbering.match(text):
             return level if marked or (title and not text.endswith("。")) else 0
@@ -166,7 +169,9 @@ def _table_at(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell,
         return _pipes(lines, index)
     if "\t" in text:
         block = _until_blank(lines, index)
-        alone = all(line.text.count("\t") == 1 and line.text.startswith("\t") for line in block if "\t" in line.text)
+        alone = all(
+            line.text.count("\t") == 1 and line.text.startswith("\t") for line in block if "\t" in line.text
+        )
         return _cell_lines(lines, index) if alone else _tabbed(lines, index)
     return index, ()
 
@@ -275,7 +280,19 @@ def _cell_lines(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCel
             rows[-1][-1] = f"{rows[-1][-1]}\n{line.text}"
             end = at + 1
         at += 1
-    return end, _grid(rows)
+    return end, _grid(_whole_rows(rows))
+
+
+def _whole_rows(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Rows cut by an empty line at the end of a cell put together: 4 cells and 3 between rows of 7."""
+    whole: list[list[str]] = []
+    for row in rows:
+        width = len(whole[-2]) if len(whole) > 1 else 0
+        if width and len(whole[-1]) < width == len(whole[-1]) + len(row):
+            whole[-1].extend(row)
+        else:
+            whole.append(list(row))
+    return whole
 
 
 def _in_cell(lines: Sequence[_Line], at: int, row: Sequence[str]) -> bool:

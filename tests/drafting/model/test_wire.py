@@ -20,7 +20,12 @@ def test_an_answer_comes_with_its_tokens_and_its_end(stream: bool) -> None:
     with ModelServer(lambda call: Reply("一段话。")) as server:
         answer = answer_of(server, stream=stream)
 
-    assert (answer.text, answer.finish, answer.model, answer.method) == ("一段话。", "stop", "fake-1", "plain")
+    assert (answer.text, answer.finish, answer.model, answer.method) == (
+        "一段话。",
+        "stop",
+        "fake-1",
+        "plain",
+    )
     assert answer.usage == Usage(len(server.calls[0].text), 4)
 
 
@@ -111,7 +116,11 @@ def test_reasoning_is_kept_apart(stream: bool, reply: Reply, reasoning: str) -> 
 
 @pytest.mark.parametrize(
     "content",
-    ['```json\n{"text": 1}\n```', '好的，如下：\n```json\n{"text": 1}\n```\n请审阅。', '  ~~~\n{"text": 1}\n~~~  '],
+    [
+        '```json\n{"text": 1}\n```',
+        '好的，如下：\n```json\n{"text": 1}\n```\n请审阅。',
+        '  ~~~\n{"text": 1}\n~~~  ',
+    ],
 )
 def test_code_fences_are_taken_off(content: str) -> None:
     """Around all of it, or around the one JSON in the chatter."""

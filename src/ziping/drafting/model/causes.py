@@ -126,6 +126,6 @@ def connection_error(target: Target, reason: str, *, never: bool, proxied: bool)
     """No connection (``never``), or one that broke; ``reason`` is scrubbed."""
     hint = "；设置了代理，请确认代理能用，或把它的主机加进 NO_PROXY" if proxied else ""
     return ConnectionLostError(
-        f"{'连不上' if never else '连接中途断开：'} {target.base_url}（{reason}）；"
+        f"{'连不上' if never else '连接中途断开，'} {target.base_url}（{reason}）；"
         f"请检查网络、地址和服务是否在运行{hint}"
     )

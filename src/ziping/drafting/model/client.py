@@ -160,17 +160,15 @@ class Wire:
             case openai.APIStatusError():
                 wait = seconds_to_wait(*map(error.response.headers.get, ("retry-after", "date")))
                 return status_error(error.status_code, self._scrub(_said(error)), wait, self._target)
-            case openai.APITimeoutError() | httpx2.TimeoutException() if not isinstance(
-                _root(error), httpx2.ConnectTimeout
+            case openai.APITimeoutError() | httpx2.TimeoutException() if not _is_any(
+                error, httpx2.ConnectTimeout
             ):
                 return ModelTimeoutError(
                     f"{self._target.base_url} 没有及时回应；请检查网络，或调大 [model] 的 request_timeout"
                 )
             case openai.APIConnectionError() | httpx2.TransportError():
-                root = _root(error)
-                never = isinstance(
-                    root, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError | OSError
-                )
+                never = _is_any(error, httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError)
+                root = _chain(error)[-1]
                 reason = self._scrub(str(root)) or type(root).__name__
                 return connection_error(self._target, reason, never=never, proxied=self._proxied)
             case openai.APIError() if (status := _status_within(error)) is not None:
@@ -182,11 +180,16 @@ class Wire:
                 )
 
 
-def _root(error: BaseException) -> BaseException:
-    """The first cause of a chain."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
+def _chain(error: BaseException) -> list[BaseException]:
+    """An exception and its causes."""
+    chain = [error]
+    while (cause := chain[-1].__cause__) is not None:
+        chain.append(cause)
+    return chain
+
+
+def _is_any(error: BaseException, *kinds: type[BaseException]) -> bool:
+    return any(isinstance(link, kinds) for link in _chain(error))
 
 
 def _status_within(error: openai.APIError) -> int | None:
