@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.runtime-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
 
-.PHONY: help demo test check lint format types imports golden data bench clean
+.PHONY: help demo test check lint format types imports golden data eval-gate bench clean
 
 help:
 	@echo "make demo   装好环境并运行演示（示例区总工会）"
@@ -65,6 +65,14 @@ data: $(DEV_STAMP)
 	$(BIN)/python tools/build_example_table.py
 	$(BIN)/python -m tools.build_form_template
 	$(BIN)/python -m tools.build_form_workbook
+
+# How well the numbers, the guard, the drafts and the rule phrases do on their labelled sets; exits 1 below an aim.
+eval-gate: $(DEV_STAMP)
+	$(BIN)/python eval/numerals/run.py --gate
+	$(BIN)/python eval/guard/run.py --gate
+	$(BIN)/python eval/guard/mutate.py --gate --set a b
+	$(BIN)/python eval/reports/run.py --gate
+	$(BIN)/python eval/rules/run.py --gate
 
 bench: $(DEV_STAMP)
 	$(BIN)/python eval/bench_core.py

@@ -98,7 +98,9 @@ def print_misjudged(judged: Sequence[Judged]) -> None:
     for item in judged:
         if not item.right:
             case = item.case
-            print(f"    {case['id']} {case['expect']} {case['type']}: {case['text']}  ⟦{case.get('wrong', '')}⟧")
+            print(
+                f"    {case['id']} {case['expect']} {case['type']}: {case['text']}  ⟦{case.get('wrong', '')}⟧"
+            )
             for said in item.found:
                 print(f"        {said.code} {said.start}-{said.end}: {said.message}")
 

@@ -3,7 +3,8 @@
     python eval/guard/run.py [--show] [--gate] [--set a|b|c|d|FILE.jsonl ...]
 
 Prints caught and falsely rejected, the peers on the same cases, the same with the lexicons emptied, and a table of
-types, worst first. ``--show`` lists the misjudged cases; ``--gate`` exits 1 below the thresholds, else it exits 0.
+types, worst first. ``--show`` lists the misjudged cases; ``--gate`` exits 1 when all sets together are
+below a threshold, else it exits 0.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sets = named_sets(options.set)
     good = [report(name, cases, show=options.show) for name, cases in sets.items()]
     if len(sets) > 1:
-        good.append(report("all", [case for cases in sets.values() for case in cases], show=False))
+        good = [report("all", [case for cases in sets.values() for case in cases], show=False)]
     return int(options.gate and not (good and all(good)))
 
 
