@@ -301,9 +301,9 @@ def packed(**parts: bytes) -> bytes:
     [
         (b"%PDF-1.7", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 .doc"),
-        (b"PK\x03\x04broken", "不是完好的 Word 文档"),
+        (b"PK\x03\x04broken", "不是完好的 Word 或 Excel 文件"),
         (packed(**{"word/document.xml": b" " * 70_000_000}), "解压后太大"),
-        (packed(**{"xl/workbook.xml": b"<a/>"}), "不是完好的 Word 文档"),
+        (packed(**{"xl/workbook.xml": b"<a/>"}), "工作簿打不开"),
         (word("甲")[:-200], "不是完好的 Word 文档"),
         ("预算".encode("gb18030"), "不是 .docx，也不是 UTF-8"),
     ],

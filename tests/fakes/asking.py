@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tests.fakes.model_server import ModelServer
+
 from ziping.drafting.model.asking import Answer, Ask, Message
 from ziping.drafting.model.build import BuiltModel, Hooks, build_model
 from ziping.drafting.model.options import ModelSettings

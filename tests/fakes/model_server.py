@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 
@@ -42,6 +42,8 @@ class Call:
     number: int
     repeat: int
     authorization: str = ""
+    headers: tuple[str, ...] = ()
+    """Names of all headers, lower case."""
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -85,6 +87,7 @@ class Reply:
         finish: ``stop``, ``length`` or ``content_filter``.
         refusal: put into ``message.refusal``.
         usage: whether tokens are counted.
+        raw: ``text`` is the body as it stands, an HTML page with status 200.
     """
 
     text: str = ""
@@ -98,6 +101,7 @@ class Reply:
     finish: str = "stop"
     refusal: str = ""
     usage: bool = True
+    raw: bool = False
 
 
 Script: TypeAlias = Callable[[Call], Reply | Sequence[Reply]]
@@ -182,7 +186,7 @@ class ModelServer:
         return JSONResponse({"object": "list", "data": [{"id": self.model, "object": "model"}]})
 
     async def _chat(self, request: Request) -> Response:
-        call = self._received(await request.json(), request.headers.get("authorization", ""))
+        call = self._received(await request.json(), request)
         reply = self._refused(call) or self._scripted(call)
         with self._counted():
             if reply.delay:
@@ -190,6 +194,8 @@ class ModelServer:
             if reply.status != 200:
                 body = {"error": {"message": reply.error, "type": "error", "code": reply.status}}
                 return JSONResponse(body, status_code=reply.status, headers=dict(reply.headers))
+            if reply.raw:
+                return HTMLResponse(reply.text)
             if call.streaming:
                 events = self._until_gone(request, self._events(call, reply))
                 return StreamingResponse(events, media_type="text/event-stream")
@@ -199,12 +205,13 @@ class ModelServer:
                 return StreamingResponse(self._broken(call, reply), media_type="application/json")
             return JSONResponse(self._whole(call, reply))
 
-    def _received(self, body: dict[str, Any], authorization: str) -> Call:
+    def _received(self, body: dict[str, Any], request: Request) -> Call:
         key = json.dumps(body.get("messages"), ensure_ascii=False, sort_keys=True)
         with self._lock:
             repeat = self._seen.get(key, 0)
             self._seen[key] = repeat + 1
-            call = Call(body, len(self.calls), repeat, authorization)
+            key_shown = request.headers.get("authorization", "")
+            call = Call(body, len(self.calls), repeat, key_shown, tuple(request.headers.keys()))
             self.calls.append(call)
             self.started.append(time.monotonic())
         return call

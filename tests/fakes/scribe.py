@@ -144,7 +144,12 @@ def _work(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
         aim = f"，年初目标为{task['目标']}" if task.get("目标") else ""
         return f"{task.get('名称', '该项工作')}{aim}。全年{task.get('结果', '')}。"
     theme = tasks[0].get("主题", "")
-    told = [f"{task['名称']}，{task['结果']}" if task.get("名称") and task.get("结果") else str(task.get("结果") or task.get("名称")) for task in tasks]
+    told = [
+        f"{task['名称']}，{task['结果']}"
+        if task.get("名称") and task.get("结果")
+        else str(task.get("结果") or task.get("名称"))
+        for task in tasks
+    ]
     return f"{theme}方面，{_listed(told)}。" if theme else f"{_listed(told)}。"
 
 
@@ -185,7 +190,7 @@ def _measure(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
 def _figures(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
     del items
     wanted = [name for name in plan.get("数据", []) if name in desk.facts]
-    return f"{_said(desk, wanted, slots=slots)}。"
+    return f"{'；'.join(_said(desk, [name], slots=slots) for name in wanted)}。"
 
 
 def _deviation(plan: Row, desk: Desk, items: Sequence[Row]) -> str:
@@ -224,7 +229,11 @@ def _on_rate(write: Callable[[str, str, str], tuple[str, str]]) -> Fault:
 
 
 def _swapped(text: str, plan: Row, desk: Desk) -> Spoilt | None:
-    rates = [desk.facts[name] for name in desk.facts if str(desk.facts[name]["值"]).endswith("%") and "." not in name]
+    rates = [
+        desk.facts[name]
+        for name in desk.facts
+        if str(desk.facts[name]["值"]).endswith("%") and "." not in name
+    ]
     for one in rates:
         for other in rates:
             if one["值"] != other["值"]:
@@ -251,11 +260,28 @@ def _nudged(text: str, plan: Row, desk: Desk) -> Spoilt | None:
 FAULTS: dict[str, Fault] = {
     "wrong_value": _nudged,
     "swapped_metric": _swapped,
-    "magnitude": _on_rate(lambda label, _, digits: (f"{label}为{digits.replace(',', '')}7%。", f"{label}为{digits.replace(',', '')}7%")),
+    "magnitude": _on_rate(
+        lambda label, _, digits: (
+            f"{label}为{digits.replace(',', '')}7%。",
+            f"{label}为{digits.replace(',', '')}7%",
+        )
+    ),
     "wrong_unit": _on_rate(lambda label, _, digits: (f"{label}为{digits}万人。", f"{digits}万人")),
-    "bad_rounding": _on_rate(lambda label, _, digits: (f"{label}约为{int(digits.split('.')[0].replace(',', '')) + 13}%。", f"约为{int(digits.split('.')[0].replace(',', '')) + 13}%")),
-    "disguised_number": _on_rate(lambda label, _, digits: (f"{label}达到百分之七十一点零三。", "百分之七十一点零三")),
-    "wrong_direction": _on_rate(lambda label, value, _: (f"{label}为{value}，比上年提高⟦了8.31个百分点".replace("⟦", "") + "。", "提高了8.31个百分点")),
+    "bad_rounding": _on_rate(
+        lambda label, _, digits: (
+            f"{label}约为{int(digits.split('.')[0].replace(',', '')) + 13}%。",
+            f"约为{int(digits.split('.')[0].replace(',', '')) + 13}%",
+        )
+    ),
+    "disguised_number": _on_rate(
+        lambda label, _, __: (f"{label}达到百分之七十一点零三。", "百分之七十一点零三")
+    ),
+    "wrong_direction": _on_rate(
+        lambda label, value, _: (
+            f"{label}为{value}，比上年提高了8.31个百分点。",
+            "提高了8.31个百分点",
+        )
+    ),
     "invented_number": _adding("全年开展各类活动⟦8317场次⟧。"),
     "wrong_year": _adding("⟦2009年⟧完成率⟦73.19%⟧。"),
     "stale_last_year": _adding("上年完成⟦4,519.37万元⟧。"),

@@ -201,7 +201,7 @@ def draft_form_file(
         places,
         Path(out),
         signs_of(signs),
-        None if run is None else by(run),
+        drafter=None if run is None else by(run),
     )
     told_model = by_model[0] if by_model else None
     if as_json:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
+from ziping.domain.finding import Finding
 from ziping.domain.place import NOWHERE, Place, cell_name
 
 CellKind: TypeAlias = Literal["text", "number", "date", "truth", "error", "formula"]
-"""What the file holds: ``error`` is a spreadsheet error (``#N/A``), ``formula`` one without a result."""
+"""What the file holds: ``error`` is a spreadsheet error (``#N/A``) or a figure that cannot be read for certain, ``formula``
+one without a result."""
 
 
 class TableCell(NamedTuple):
@@ -110,10 +112,13 @@ class Document:
     Attributes:
         name: the file's name as shown in messages.
         blocks: everything in reading order.
+        remarks: what a person must know about the reading itself (figures that cannot be read for certain, pages
+            without text, open changes).
     """
 
     name: str
     blocks: tuple[Block, ...]
+    remarks: tuple[Finding, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -31,6 +31,10 @@ ViolationCode: TypeAlias = Literal[
 ]
 
 
+ADVICE: frozenset[ViolationCode] = frozenset(("style",))
+"""Codes that say a text could be better, not that it is wrong: a model is asked again, a person decides."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,7 +70,7 @@ class Binding(_Model):
 
 
 class GuardReport(_Model):
-    """The guard's answer; ``accept`` exactly when nothing is violated."""
+    """The guard's answer; ``accept`` exactly when nothing but style is found fault with."""
 
     verdict: Literal["accept", "reject"]
     violations: tuple[Violation, ...] = ()
@@ -88,5 +92,6 @@ class GuardReport(_Model):
 
 
 def report(violations: tuple[Violation, ...], bindings: tuple[Binding, ...]) -> GuardReport:
-    """A report whose verdict follows from its violations."""
-    return GuardReport(verdict="reject" if violations else "accept", violations=violations, bindings=bindings)
+    """A report whose verdict follows from its violations; those of style alone reject nothing."""
+    wrong = any(violation.code not in ADVICE for violation in violations)
+    return GuardReport(verdict="reject" if wrong else "accept", violations=violations, bindings=bindings)

@@ -41,6 +41,8 @@ class Place(BaseModel):
         parts = [self.file or ""]
         if self.sheet:
             parts.append(f"「{self.sheet}」{self.cell or ''}")
+        if self.page:
+            parts.append(f"第{self.page}页")
         if self.line:
             parts.append(f"第{self.line}行")
         if self.key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from ziping.domain.guard_report import GuardReport
 from ziping.domain.quantity import EXACT, unit_of
 from ziping.drafting.figures import PENDING
 from ziping.drafting.plan import Need, ParagraphPlan
+from ziping.drafting.slots import surface
 from ziping.language.labels import clean_text, pairs
 
 _SHARE = 3
@@ -60,7 +62,7 @@ def coverage(
 def is_met(need: Need, text: str, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:
     """Whether a text meets a need."""
     if need.facts:
-        return any(name in mentioned or _same_as_any(facts[name], mentioned, facts) for name in need.facts)
+        return any(_is_mentioned(facts[name], text, mentioned, facts) for name in need.facts)
     return tells(need.words, text)
 
 
@@ -78,9 +80,11 @@ def tells(words: str, text: str) -> bool:
     return not wanted or sum(pair in told for pair in wanted) * _SHARE >= len(wanted)
 
 
-def _same_as_any(wanted: Fact, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:
-    """Whether one of the facts says the same amount in some unit."""
-    return any(_same(wanted, facts[name]) for name in mentioned)
+def _is_mentioned(wanted: Fact, text: str, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:
+    """Whether the guard bound the fact, or one of the same amount, or the text shows it as printed."""
+    if wanted.id in mentioned or any(_same(wanted, facts[name]) for name in mentioned):
+        return True
+    return re.search(rf"(?<![0-9.,]){re.escape(surface(wanted))}(?![0-9])", text) is not None
 
 
 def _same(one: Fact, other: Fact) -> bool:

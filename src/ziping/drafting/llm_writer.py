@@ -26,8 +26,8 @@ from ziping.drafting.slots import fill_slots
 from ziping.drafting.writer import DraftRequest
 from ziping.errors import ModelError
 
-Checker: TypeAlias = Callable[[str, str, str], GuardReport]
-"""Section id, paragraph id and plain text → violations, and the facts the text mentions."""
+Checker: TypeAlias = Callable[[str, str, str, Sequence[str]], GuardReport]
+"""Section id, paragraph id, plain text, settled texts of the section → violations, and the facts that are mentioned."""
 
 class Step(NamedTuple):
     """Something the person at the terminal may like to know."""
@@ -81,12 +81,14 @@ class Written:
         failures: one Chinese line a section whose model could not be used.
         attempts: every paragraph of every answer.
         plans: what was asked for.
+        skeleton: the offline draft it was built on.
     """
 
     draft: Draft
     failures: tuple[str, ...]
     attempts: tuple[Attempt, ...]
     plans: tuple[SectionPlan, ...]
+    skeleton: Draft
 
 
 @dataclass
@@ -120,9 +122,9 @@ class LlmWriter:
         """
         return (await self.written(request)).draft
 
-    async def written(self, request: DraftRequest) -> Written:
-        """As ``write``, with how it came about."""
-        skeleton = write_offline(request)
+    async def written(self, request: DraftRequest, skeleton: Draft | None = None) -> Written:
+        """As ``write``, with how it came about; ``skeleton`` when the offline draft is at hand."""
+        skeleton = write_offline(request) if skeleton is None else skeleton
         plans = plan_sections(request, skeleton)
         facts = request.facts.by_id()
         desks = desks_of(self._book, plans, request.submission.year)
@@ -137,6 +139,7 @@ class LlmWriter:
             tuple(failures),
             tuple(attempt for outcome in outcomes for attempt in outcome.attempts),
             plans,
+            skeleton,
         )
 
     async def _section(self, desk: Desk, facts: Mapping[str, Fact]) -> _Outcome:
@@ -193,7 +196,12 @@ class LlmWriter:
         if not raw:
             faults.append(Fault("not_written", "没有写这一段，请补写"))
         else:
-            report = self._checker(desk.plan.id, plan.id, f"{plan.opening}{filled.text}")
+            report = self._checker(
+                desk.plan.id,
+                plan.id,
+                f"{plan.opening}{filled.text}",
+                [paragraph.text for paragraph in outcome.accepted.values()],
+            )
             faults += [_fault(violation.code, violation.message, violation.suggestion) for violation in report.violations]
             faults += coverage(plan, filled.text, report, facts)
         outcome.attempts.append(Attempt(desk.plan.id, plan.id, attempt, filled.text, tuple(faults)))

@@ -151,7 +151,7 @@ class _Desk:
             items = (_guide(name, "整改方向", body),)
         if not items and gaps and kind != "problem":
             return None  # little is known: the offline sentence that says so stands
-        needs = tuple(self._needs(kind, told, items, line))
+        needs = tuple(self._needs(kind, told, items, line, body))
         if not needs:
             return None
         least, most = _LENGTHS.get(kind, _LENGTH)
@@ -164,8 +164,8 @@ class _Desk:
             facts=tuple(self._usable(told)),
             items=items,
             gaps=gaps,
-            least=min(least, len(body) // 2),
-            most=max(most, len(body) * 3 // 2),
+            least=min(least, len(body) // 3),
+            most=max(most, len(body) * 2),
             skeleton=block,
         )
 
@@ -174,7 +174,7 @@ class _Desk:
         return self.lines.get(subject) or self.lines.get(subject.partition(".")[0])
 
     def _needs(
-        self, kind: str, told: Sequence[str], items: Sequence[Item], line: ScoreLine | None
+        self, kind: str, told: Sequence[str], items: Sequence[Item], line: ScoreLine | None, body: str
     ) -> Iterator[Need]:
         lost = f"{line.id}.lost_points" if line is not None else ""
         if lost in told and kind == "problem":
@@ -184,7 +184,8 @@ class _Desk:
             if mine and item.prefix.startswith("evidence."):
                 yield Need(f"{item.called}的结果（如{surface(self.facts[mine[0]])}）", mine)
             else:
-                yield Need(item.called, words=item.essence)
+                words = item.essence if item.only or item.essence in body or not item.title else item.title
+                yield Need(item.called, words=words)
         main = [name for name in told if not name.endswith(_ASIDE) and self.facts[name].origin != "evidence"]
         if kind == "problem":
             main = main[:1] if lost in told else main

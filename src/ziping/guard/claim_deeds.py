@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from ziping.guard.claim_names import Claim, told
 from ziping.language.assertions.evidence import Evidence
+from ziping.language.assertions.lexicon import Hit
 
 _CLAUSE = re.compile("[^，；：。！？,;:!?\n（）()]+")
 _CAUSE = re.compile("原因(?:主要)?(?:是|在于|为|有|如下)|究其原因|(?:主要|这)?是?(?:因为|由于)|主要(?:是|受)|受(?=[^，。]{2,16}影响)|归因于")
+_NOUN_BEFORE = re.compile("使|后|以来|过程|情况|进度|方案|期间|单位|周期|程序|的(?!是)|[金品费款部处科员者权率数量类]|$")
+"""What stands behind a verb that is a noun here."""
 _STRANGE = 3
 """So many letters in a row that neither the evidence nor general prose has are a name or a thing of their own."""
 
@@ -17,13 +20,19 @@ _STRANGE = 3
 def unknown_deeds(sentence: str, evidence: Evidence) -> Iterator[Claim]:
     """The object of 举办, 开展, 建立 … must be in the evidence."""
     for clause in _CLAUSE.finditer(sentence):
-        verb = next(evidence.lexicon.find("event", clause[0]), None)
+        verbs = evidence.lexicon.find("event", clause[0])
+        verb = next((hit for hit in verbs if not _is_noun(clause[0], hit)), None)
         if verb is None:
             continue
         for gap in evidence.gaps(clause[0][verb.end :], strict=True):
             start = clause.start() + verb.end + gap.start
             end = clause.start() + verb.end + gap.end
             yield Claim(start, end, told("所做的事", sentence[start:end]))
+
+
+def _is_noun(clause: str, verb: Hit) -> bool:
+    """Whether the verb is the name of what was done (项目的实施使…, 组织实施情况)."""
+    return clause[: verb.start].endswith("的") or bool(_NOUN_BEFORE.match(clause, verb.end))
 
 
 def unknown_causes(sentence: str, evidence: Evidence) -> Iterator[Claim]:

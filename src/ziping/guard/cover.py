@@ -22,7 +22,9 @@ from ziping.domain.quantity import plain, trim_zeros
 from ziping.domain.scorecard import Scorecard, ScoreLine
 from ziping.guard.cells import CellText, cell_texts, check_cell, unit_noted
 from ziping.guard.check import Guard
+from ziping.guard.prose import check_prose
 from ziping.guard.unbound import Unbound, unbound
+from ziping.language.assertions.evidence import Evidence
 from ziping.language.labels import clean_text
 
 COVERAGE = frozenset(("uncovered_deduction", "unpaired_problem"))
@@ -50,18 +52,23 @@ class DraftCheck(NamedTuple):
     unbound: tuple[Unbound, ...]
 
 
-def check_draft(draft: Draft, facts: FactTable, scorecard: Scorecard | None = None) -> GuardReport:
+def check_draft(
+    draft: Draft, facts: FactTable, scorecard: Scorecard | None = None, evidence: Evidence | None = None
+) -> GuardReport:
     """Checks every text and table cell of a draft, then what it covers.
 
     Args:
         draft: the report as values.
         facts: all it may say.
         scorecard: with it, every indicator that lost points must be addressed.
+        evidence: with it, a model's claims need support, and style is looked at.
     """
-    return look_over(draft, Guard(facts), scorecard).report
+    return look_over(draft, Guard(facts), scorecard, evidence).report
 
 
-def look_over(draft: Draft, guard: Guard, scorecard: Scorecard | None = None) -> DraftCheck:
+def look_over(
+    draft: Draft, guard: Guard, scorecard: Scorecard | None = None, evidence: Evidence | None = None
+) -> DraftCheck:
     """As ``check_draft``, with a guard that is ready, and with the figures nothing is known about."""
     cells: dict[str, deque[CellText | None]] = {}  # a table may stand in a draft twice
     for table, name in _tables(draft):
@@ -85,7 +92,9 @@ def look_over(draft: Draft, guard: Guard, scorecard: Scorecard | None = None) ->
     lacks = [*_empty(draft.sections), *_paired(draft)]
     if scorecard is not None:
         lacks += _covered(draft, scorecard)
-    violations = (violation for one in reports for violation in one.violations)
+    violations = [violation for one in reports for violation in one.violations]
+    if evidence is not None:
+        lacks += check_prose(draft, evidence, violations)
     bindings = (binding for one in reports for binding in one.bindings)
     return DraftCheck(report((*violations, *lacks), tuple(bindings)), tuple(loose))
 

@@ -7,7 +7,7 @@ name and left out of the rest; ``待补充：…`` is honest and left out too. E
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ziping.domain.guard_report import Violation
 from ziping.guard.claim_deeds import strange_words, unknown_causes, unknown_deeds
@@ -24,6 +24,7 @@ from ziping.guard.claim_names import (
 from ziping.guard.claim_praise import unknown_awards, unknown_praise, unknown_surveys
 from ziping.guard.titles import titles
 from ziping.language.assertions.evidence import Evidence
+from ziping.language.sentences import Stretches
 
 _SENTENCE = re.compile("[^。！？!?\n]+")
 _MISSING = re.compile("待补充[：:][^。）)\n]*")
@@ -53,14 +54,17 @@ def check_claims(text: str, evidence: Evidence, where: str = "") -> tuple[Violat
     """
     claims = [claim for rule in _NAMES for claim in rule(text, evidence)]
     for start, sentence in _sentences(text):
-        for number, rule in enumerate(_RULES):
-            readable = sentence if rule is unknown_awards else _without_names(sentence)
-            claims += [
-                claim._replace(start=start + claim.start, end=start + claim.end)
-                for claim in rule(readable, evidence)
-            ]
-            del number
-    return tuple(_violation(text, claim, where) for claim in _apart(claims))
+        bare = _without_names(sentence)
+        for rule in _RULES:
+            read = sentence if rule is unknown_awards else bare
+            claims += [_moved(claim, start) for claim in rule(read, evidence)]
+    return tuple(_violation(text, claim, where) for claim in _apart(claims, len(text)))
+
+
+def apart_from(known: Sequence[Violation], further: Iterable[Violation]) -> tuple[Violation, ...]:
+    """The further violations that do not stand on words another one already objects to."""
+    taken = Stretches((item.start, item.end) for item in known)
+    return tuple(item for item in further if not taken.touch(item.start, item.end))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -81,11 +85,17 @@ def _blank(match: re.Match[str]) -> str:
     return "□" * len(match[0])
 
 
-def _apart(claims: list[Claim]) -> list[Claim]:
+def _moved(claim: Claim, by: int) -> Claim:
+    return claim._replace(start=claim.start + by, end=claim.end + by)
+
+
+def _apart(claims: Sequence[Claim], length: int) -> list[Claim]:
     """Claims in reading order; of those that share a letter the one of the earlier rule."""
+    taken = bytearray(length)
     kept: list[Claim] = []
     for claim in claims:
-        if all(claim.end <= other.start or other.end <= claim.start for other in kept):
+        if not any(taken[claim.start : claim.end]):
+            taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
             kept.append(claim)
     return sorted(kept)
 

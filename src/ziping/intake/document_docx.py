@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ziping.domain.document import Block, Document, Heading, Paragraph, Table, TableCell
+from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError
-from ziping.intake.plain_text import (
+from ziping.intake.word_xml import (
     cell_text,
     contents_styles,
     docx_blocks,
+    has_changes,
+    note_texts,
     open_docx,
     paragraph_text,
     style_of,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 MAX_CELLS: Final = 200_000
 """Places of the grid that the cells of all tables cover together."""
 MAX_COLUMNS: Final = 120
+NOTES: Final = "脚注尾注"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])")
@@ -35,10 +39,25 @@ def read_docx_document(data: bytes, name: str) -> Document:
     Raises:
         UnreadableInputError: damaged, encrypted, another kind of file, a bomb, or too many table cells.
     """
-    return Document(name, tuple(_blocks(open_docx(data, name), name)))
+    document = open_docx(data, name)
+    blocks = tuple(block for block, _ in docx_elements(document, name))
+    notes = (Paragraph(text, Place(file=name, heading=NOTES)) for text in note_texts(document))
+    return Document(name, (*blocks, *notes), _remarks(document, name))
 
 
-def _blocks(document: WordDocument, name: str) -> Iterator[Block]:
+def _remarks(document: WordDocument, name: str) -> tuple[Finding, ...]:
+    if not has_changes(document):
+        return ()
+    message = f"{name}：文档里还有没有处理的修订，已按全部接受以后的样子核对；请先接受或拒绝修订再报送"
+    return (Finding(code="open_changes", severity="note", message=message, place=Place(file=name)),)
+
+
+def docx_elements(document: WordDocument, name: str) -> Iterator[tuple[Block, Any]]:
+    """The blocks of the body, each with its XML element.
+
+    Raises:
+        UnreadableInputError: too many table cells.
+    """
     contents, levels = contents_styles(document), _heading_levels(document)
     path: list[tuple[int, str]] = []
     paragraphs = tables = cells = 0
@@ -50,7 +69,7 @@ def _blocks(document: WordDocument, name: str) -> Iterator[Block]:
             cells += sum(cell.rows * cell.columns for cell in table.cells)
             if cells > MAX_CELLS:
                 raise UnreadableInputError(f"{name}：表格太多太大，不读取；请只留下要读的表格再试")
-            yield table
+            yield table, element
             continue
         style, text = style_of(element), paragraph_text(element)
         if not text.strip() or style in contents:
@@ -60,9 +79,9 @@ def _blocks(document: WordDocument, name: str) -> Iterator[Block]:
         level = _outline_level(element) or levels.get(style or "")
         if level:
             path = [*((n, above) for n, above in path if n < level), (level, text.strip())]
-            yield Heading(level, text.strip(), place)
+            yield Heading(level, text.strip(), place), element
         else:
-            yield Paragraph(text, place)
+            yield Paragraph(text, place), element
 
 
 def _heading_levels(document: WordDocument) -> dict[str, int]:
@@ -94,8 +113,27 @@ def _outline_level(element: Any) -> int:
 
 
 def _table(element: Any, place: Place) -> Table:
+    cells, height, width = _cells(element)
+    kept = tuple(cell for cell, _ in cells if cell.text or cell.rows > 1 or cell.columns > 1)
+    return Table(kept, height, width, place)
+
+
+def cell_elements(element: Any) -> dict[tuple[int, int], Any]:
+    """The XML element of every cell of a table, by first row and column."""
+    return {(cell.row, cell.column): source for cell, source in _cells(element).cells}
+
+
+class _Cells(NamedTuple):
+    """Cells, empty ones too, with their XML elements, and the size of the grid."""
+
+    cells: list[tuple[TableCell, Any]]
+    height: int
+    width: int
+
+
+def _cells(element: Any) -> _Cells:
     """Cells with their spans: ``gridSpan`` to the right, ``vMerge`` downwards."""
-    cells: list[TableCell] = []
+    cells: list[tuple[TableCell, Any]] = []
     open_above: dict[int, int] = {}  # first column -> index of the cell that may go on below
     height = width = 0
     for row in _own(element, "tr", "tbl"):
@@ -106,17 +144,17 @@ def _table(element: Any, place: Place) -> Table:
             columns = _span(cell)
             above = open_above.get(column)
             goes_on, starts = _vertical(cell)
-            if goes_on and above is not None and cells[above].columns == columns:
-                cells[above] = cells[above]._replace(rows=height - cells[above].row + 1)
+            if goes_on and above is not None and cells[above][0].columns == columns:
+                first, source = cells[above]
+                cells[above] = first._replace(rows=height - first.row + 1), source
                 below[column] = above
             else:
                 if starts:
                     below[column] = len(cells)
-                cells.append(TableCell(height, column, cell_text(cell).strip(), 1, columns))
+                cells.append((TableCell(height, column, cell_text(cell).strip(), 1, columns), cell))
             column += columns
         open_above, height, width = below, height + 1, max(width, column)
-    kept = tuple(cell for cell in cells if cell.text or cell.rows > 1 or cell.columns > 1)
-    return Table(kept, height, width, place)
+    return _Cells(cells, height, width)
 
 
 def _own(element: Any, tag: str, parent: str) -> Iterator[Any]:

@@ -9,26 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
 from ziping.domain.document import Block, Document, Heading, Paragraph, Table, TableCell
 from ziping.domain.place import Place
+from ziping.intake.headings import NUMBERED, heading_level
+from ziping.intake.table_html import parse_html, table_cells
 
-MAX_SPAN: Final = 120
-"""Rows or columns one cell may cover."""
 _FAR: Final = 12
 """Lines between two rows that still belong to the cell above."""
 
-_NUMBERED = (
-    re.compile("(?:第?[一二三四五六七八九十]{1,3}[、章部]|附件|附表)"),
-    re.compile("[（(][一二三四五六七八九十]{1,3}[)）]"),
-    re.compile(r"[0-9]{1,2}\s*[.．、](?![0-9])"),
-    re.compile("[（(][0-9]{1,2}[)）]"),
-)
-_TITLE_MARKS = re.compile("[，；。：,;]")
-_LONGEST_TITLE, _SHORT_TITLE = 45, 16
-"""Longest title without and with a comma."""
 _SENTENCE_END = tuple("。！？；：”）》】.!?;:)")
 _WRAPPED = 25
 """A line shorter than this without a full stop is a title or a label, not a sentence cut in two."""
@@ -36,7 +26,7 @@ _MARKUP = re.compile(r"^(#{1,6})\s+|\*\*|__|</?(?:b|strong|p|u|i|em|span|div|cen
 _BREAK = re.compile("<br ?/?>", re.IGNORECASE)
 _FORMULA = {r"\geq": "≥", r"\leq": "≤", r"\times": "×", r"\%": "%", "$": ""}
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-_FIGURE = re.compile(r"[0-9０-９][0-9０-９,，.．]*[%％]?|[-—–]{1,2}")
+_FIGURE = re.compile(r"[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?")
 _TABLE_START, _TABLE_END = re.compile("<table\\b", re.IGNORECASE), re.compile("</table\\s*>", re.IGNORECASE)
 
 
@@ -93,24 +83,13 @@ class _Reader:
 
     def _prose(self, lines: Sequence[_Line]) -> Iterator[Block]:
         for line, text, marked in _joined(lines):
-            level = _level(text, marked=marked)
+            level = heading_level(text, marked=marked)
             if level:
                 self._path = [*((n, above) for n, above in self._path if n < level), (level, text)]
                 yield Heading(level, text, self._place(line))
             else:
                 self._paragraphs += 1
                 yield Paragraph(text, self._place(line, paragraph=self._paragraphs))
-
-
-def _level(text: str, *, marked: bool) -> int:
-    """Level of a heading, 0 for a paragraph."""
-    title = len(text) <= _SHORT_TITLE or (
-        len(text) <= _LONGEST_TITLE and not _TITLE_MARKS.search(text.rstrip("。"))
-    )
-    for level, numbering in enumerate(_NUMBERED, 1):
-        if numbering.match(text):
-            return level if marked or (title and not text.endswith("。")) else 0
-    return int(marked)
 
 
 class _Piece(NamedTuple):
@@ -143,7 +122,7 @@ def _joined(lines: Sequence[_Line]) -> Iterator[_Piece]:
 
 def _goes_on(last: _Piece, text: str) -> bool:
     cut = not last.marked and len(last.text) >= _WRAPPED and not last.text.endswith(_SENTENCE_END)
-    return cut and not any(numbering.match(text) for numbering in _NUMBERED)
+    return cut and not any(numbering.match(text) for numbering in NUMBERED)
 
 
 def _glued(text: str, more: str) -> str:
@@ -187,55 +166,10 @@ def _html(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell, ...
     end = index
     while end < len(lines) and not _TABLE_END.search(lines[end].text):
         end += 1
-    parser = _HtmlTable()
-    parser.feed("\n".join(line.text for line in lines[index : end + 1]))
-    parser.close()
-    return min(end + 1, len(lines)), tuple(parser.cells())
-
-
-class _HtmlTable(HTMLParser):
-    """The cells of one table; a table inside a cell is read as the cell's text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._rows: list[list[tuple[list[str], int, int]]] = []
-        self._text: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._rows.append([])
-        elif tag in {"td", "th"}:
-            given = dict(attrs)
-            self._text = []
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append((self._text, _span(given.get("rowspan")), _span(given.get("colspan"))))
-        elif tag in {"br", "p"} and self._text:
-            self._text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th", "tr"}:
-            self._text = None
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
-
-    def cells(self) -> Iterator[TableCell]:
-        """Cells at their places, moved right of those that reach down from above."""
-        taken: set[tuple[int, int]] = set()
-        for row, parts in enumerate(self._rows):
-            column = 0
-            for text, rows, columns in parts:
-                while (row, column) in taken:
-                    column += 1
-                taken.update((row + down, column + right) for down in range(rows) for right in range(columns))
-                yield TableCell(row, column, _plain("".join(text)), rows, columns)
-                column += columns
-
-
-def _span(text: str | None) -> int:
-    return max(1, min(int(text), MAX_SPAN)) if text and text.isdecimal() else 1
+    tree = parse_html("\n".join(line.text for line in lines[index : end + 1]))
+    table = None if tree is None else next(tree.iter("table"), None)
+    cells = () if table is None else table_cells(table)
+    return min(end + 1, len(lines)), tuple(cell._replace(text=_plain(cell.text)) for cell in cells)
 
 
 def _pipes(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell, ...]]:
@@ -297,7 +231,7 @@ def _whole_rows(rows: Sequence[list[str]]) -> list[list[str]]:
 
 def _in_cell(lines: Sequence[_Line], at: int, row: Sequence[str]) -> bool:
     """Whether a line that begins no cell goes on with the last one."""
-    if len(row) == 1 and _NUMBERED[0].match(lines[at].text.strip()):
+    if len(row) == 1 and NUMBERED[0].match(lines[at].text.strip()):
         return False
     if not lines[at - 1].blank:
         return True
@@ -305,22 +239,40 @@ def _in_cell(lines: Sequence[_Line], at: int, row: Sequence[str]) -> bool:
 
 
 def _grid(rows: Sequence[Sequence[str]], *, aligned: bool = True) -> tuple[TableCell, ...]:
-    """Cells of rows; unless ``aligned``, a short row that ends in figures is moved to the right edge.
+    """Cells of rows; unless ``aligned``, a row moved to the left is moved back to where its figures belong.
 
-    A converter that loses a merged first cell shifts the row to the left.
+    Converters lose a merged first cell, and the row with it slips to the left.
     """
     width = max((len(row) for row in rows), default=0)
+    texts = [[_plain(text) for text in row] for row in rows]
+    figured = frozenset() if aligned else _figure_columns(texts, width)
     cells = []
-    for number, row in enumerate(rows):
-        texts = [_plain(text) for text in row]
-        shift = 0 if aligned or not _ends_in_figures(texts) else width - len(texts)
-        last = max((column for column, text in enumerate(texts) if text), default=-1)
-        for column, text in enumerate(texts):
+    for number, row in enumerate(texts):
+        shift = 0 if aligned else _shift(row, width, figured)
+        alone = len(row) == 1
+        for column, text in enumerate(row[: width - shift]):
             if text:
-                alone = column == last == 0 and len(texts) == 1
                 cells.append(TableCell(number, column + shift, text, 1, width if alone else 1))
     return tuple(cells)
 
 
-def _ends_in_figures(texts: Sequence[str]) -> bool:
-    return len(texts) > 2 and all(_FIGURE.fullmatch(text) for text in texts[-2:])
+def _figure_columns(rows: Sequence[Sequence[str]], width: int) -> frozenset[int]:
+    """Columns in which most of what stands is figures, in the rows that reach the right edge."""
+    filled, figures = [0] * width, [0] * width
+    full = [row for row in rows if len(row) == width and row[-1]]
+    for row in full if len(full) > 2 else rows:
+        for column, text in enumerate(row):
+            filled[column] += bool(text)
+            figures[column] += bool(_FIGURE.fullmatch(text))
+    return frozenset(c for c in range(width) if figures[c] > 1 and 2 * figures[c] > filled[c])
+
+
+def _shift(row: Sequence[str], width: int, figured: frozenset[int]) -> int:
+    """Places a row that ends in figures must move to the right to have most of them under figures."""
+    figures = [column for column, text in enumerate(row) if _FIGURE.fullmatch(text)]
+    last = max((column for column, text in enumerate(row) if text), default=-1)
+    if len(figures) < 2 or width - 1 == last:
+        return 0
+    fits = [sum(column + shift in figured for column in figures) for shift in range(width - last)]
+    best = max(fits)
+    return fits.index(best) if best > fits[0] else 0

@@ -2,22 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from ziping.domain.draft import Draft
 from ziping.domain.fact import FactTable
-from ziping.domain.guard_report import GuardReport, report
+from ziping.domain.guard_report import GuardReport, Violation, report
 from ziping.domain.submission import Submission
+from ziping.drafting.writer import DraftRequest
 from ziping.guard import Guard
 from ziping.guard.cover import left_over
+from ziping.guard.prose import OFFLINE
+from ziping.guard.style import Bounds, Styled, StyleOptions, check_style
+from ziping.guard.unit_texts import unit_texts
+from ziping.guard.unsupported import apart_from, check_claims
+from ziping.language.assertions.evidence import Evidence, evidence_of
+
+_MOST_LETTERS = 2_000
+"""Of a paragraph; how long it may be is a matter of its plan."""
+
+
+def evidence_for(submission: Submission, facts: FactTable, skeleton: Draft) -> Evidence:
+    """What a model's claims may rest on: the unit's texts, labels of facts, headings and the offline draft.
+
+    Args:
+        submission: as normalised.
+        facts: of the same unit and year.
+        skeleton: the offline draft; what it says is said by templates and the unit.
+    """
+    said = (paragraph.text for paragraph in skeleton.paragraphs() if paragraph.author == OFFLINE)
+    headings = (section.heading for section in skeleton.sections)
+    return evidence_of([*unit_texts(submission, facts), *headings, *said])
 
 
 class ParagraphChecker:
-    """Figures, documents, claims, style and left-overs of templates, against one unit's facts and words."""
+    """Figures, documents, claims, style and left-overs of templates, against one unit's facts and words.
 
-    def __init__(self, facts: FactTable, submission: Submission) -> None:
-        self._guard = Guard(facts)
-        self._submission = submission
+    Args:
+        request: facts and submission.
+        skeleton: the offline draft; what it says is said by templates and the unit, so it counts as evidence.
+    """
 
-    def __call__(self, section: str, paragraph: str, text: str) -> GuardReport:
-        """What is wrong with a text, and the facts it mentions."""
+    def __init__(self, request: DraftRequest, skeleton: Draft) -> None:
+        self._guard = Guard(request.facts)
+        self._evidence = evidence_for(request.submission, request.facts, skeleton)
+        self._told = "\n".join(paragraph.text for paragraph in skeleton.paragraphs())
+        self._style = StyleOptions(person="本单位", paragraph=Bounds(0, _MOST_LETTERS))
+
+    def __call__(self, section: str, paragraph: str, text: str, beside: Sequence[str] = ()) -> GuardReport:
+        """What is wrong with a text, and the facts it mentions.
+
+        Args:
+            section: its id.
+            paragraph: its id.
+            text: plain, with its number.
+            beside: paragraphs of the section that are settled, for what is said twice.
+        """
         found = self._guard.check(text, paragraph)
-        violations = (*found.violations, *left_over(text, paragraph))
+        violations = (
+            *found.violations,
+            *left_over(text, paragraph),
+            *apart_from(found.violations, check_claims(text, self._evidence, paragraph)),
+            *self._styled(Styled(paragraph, text, section), beside),
+        )
         return report(violations, found.bindings)
+
+    def _styled(self, text: Styled, beside: Sequence[str]) -> Iterator[Violation]:
+        """Style of a paragraph; a sentence that the unit itself hands in twice may stand twice."""
+        alone = check_style([text], self._style)
+        yield from alone
+        settled = [Styled(f"{text.where}#{number}", one, str(number)) for number, one in enumerate(beside)]
+        for violation in check_style([*settled, text], self._style) if settled else ():
+            if violation.where == text.where and violation not in alone and violation.surface not in self._told:
+                yield violation

@@ -18,6 +18,7 @@ from ziping.drafting.offline import write_offline
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
 from ziping.intake.outline_yaml import load_outline
+from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
 from ziping.pipeline.score import Folders, Scored
@@ -44,8 +45,10 @@ class Drafted(NamedTuple):
 def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None) -> Drafted:
     """The draft of a scored input, past the guard; the offline writer unless another is given."""
     request = draft_request(scored, folders)
-    draft = write_offline(request) if writer is None else _awaited(writer, request)
-    return Drafted(scored, request.facts, guarded(draft, request.facts, scored.scorecard))
+    skeleton = write_offline(request)
+    draft = skeleton if writer is None else _awaited(writer, request)
+    evidence = evidence_for(request.submission, request.facts, skeleton)
+    return Drafted(scored, request.facts, guarded(draft, request.facts, scored.scorecard, evidence))
 
 
 def draft_request(scored: Scored, folders: Folders) -> DraftRequest:

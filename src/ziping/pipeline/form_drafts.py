@@ -42,6 +42,7 @@ def draft_forms(
     folders: Folders,
     out: Path,
     signs: Signs | None = None,
+    *,
     drafter: Drafter | None = None,
 ) -> DraftedForms:
     """Drafts every form and writes all results below ``out``; the offline writer's unless another is given.

@@ -9,7 +9,7 @@ from ziping.domain.draft import Checked, Draft
 from ziping.domain.draft_texts import Part, PartKind, parts, rewritten
 from ziping.domain.fact import Fact, FactTable
 from ziping.domain.finding import Finding, Severity, quoted
-from ziping.domain.guard_report import GuardReport, Violation
+from ziping.domain.guard_report import ADVICE, GuardReport, Violation
 from ziping.domain.place import Place
 from ziping.domain.scorecard import Scorecard
 from ziping.guard import Guard
@@ -17,6 +17,7 @@ from ziping.guard.cover import COVERAGE, look_over
 from ziping.guard.marks import unmarked, with_bindings, with_true_marks
 from ziping.guard.messages import reason
 from ziping.guard.unbound import Unbound
+from ziping.language.assertions.evidence import Evidence
 
 _REPLACED: Mapping[PartKind, str] = {
     "paragraph": "待补充：本段未通过校验",
@@ -44,17 +45,20 @@ class Guarded(NamedTuple):
     report: GuardReport
 
 
-def guarded(draft: Draft, facts: FactTable, scorecard: Scorecard) -> Guarded:
+def guarded(
+    draft: Draft, facts: FactTable, scorecard: Scorecard, evidence: Evidence | None = None
+) -> Guarded:
     """Checks a whole draft and replaces every text the facts do not support.
 
     Args:
         draft: as a writer wrote it.
         facts: all it may say.
         scorecard: every deduction in it must be addressed.
+        evidence: the unit's texts; with it a model's claims need support, and faults of style are told.
     """
     guard, by_id = Guard(facts), facts.by_id()
     marked = with_true_marks(draft, by_id)
-    report, loose = look_over(marked, guard, scorecard)
+    report, loose = look_over(marked, guard, scorecard, evidence)
     texts = {part.where: part for part in parts(marked)}
     wrong = rejected_texts(report, texts)
     desk = _Desk(guard, by_id, texts)
@@ -82,7 +86,7 @@ def rejected_texts(report: GuardReport, texts: Mapping[str, Part]) -> dict[str, 
     """The violations of each text that must not be printed, in reading order."""
     found: dict[str, list[Violation]] = {where: [] for where in texts}
     for violation in report.violations:
-        if violation.code not in COVERAGE and violation.where in texts:
+        if violation.code not in COVERAGE | ADVICE and violation.where in texts:
             found[violation.where].append(violation)
     return {where: violations for where, violations in found.items() if violations}
 

@@ -34,7 +34,7 @@ from ziping.drafting.plan import plan_sections
 from ziping.drafting.prompts import PromptBook, prompt_book
 from ziping.drafting.writer import DraftRequest
 from ziping.intake.prompt_files import read_prompts
-from ziping.pipeline.checking import ParagraphChecker
+from ziping.pipeline.checking import ParagraphChecker, evidence_for
 from ziping.pipeline.draft import Drafted, draft_request
 from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.score import Folders, Scored
@@ -172,9 +172,10 @@ async def _written(model: Model, job: Job, run: ModelRun) -> Written:
         max_attempts=run.settings.max_attempts,
         tell=lambda step: run.listeners.step(unit, step),
     )
-    checker = ParagraphChecker(request.facts, request.submission)
+    skeleton = write_offline(request)
+    checker = ParagraphChecker(request, skeleton)
     with in_report(unit, seconds=run.settings.report_timeout):
-        return await LlmWriter(model, job.book, checker, options).written(request)
+        return await LlmWriter(model, job.book, checker, options).written(request, skeleton)
 
 
 def book_of(request: DraftRequest, folders: Folders) -> PromptBook:
@@ -188,14 +189,16 @@ def book_of(request: DraftRequest, folders: Folders) -> PromptBook:
 
 def passed(written: Written, request: DraftRequest, model: str) -> Guarded:
     """The draft past the guard; model paragraphs it rejects are the offline writer's before it is asked again."""
-    outcome = guarded(written.draft, request.facts, request.scorecard)
+    evidence = evidence_for(request.submission, request.facts, write_offline(request))
+    outcome = guarded(written.draft, request.facts, request.scorecard, evidence)
     wrong = {
         paragraph.id
         for paragraph in written.draft.paragraphs()
         if paragraph.author != AUTHOR and paragraph.id in outcome.draft.rejected
     }
     if wrong:
-        outcome = guarded(_without(written.draft, wrong, request, model), request.facts, request.scorecard)
+        settled = _without(written.draft, wrong, request, model)
+        outcome = guarded(settled, request.facts, request.scorecard, evidence)
     told = tuple(_told(line) for line in written.failures)
     return outcome._replace(findings=(*outcome.findings, *told), shown=(*outcome.shown, *told))
 

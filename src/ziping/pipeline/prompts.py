@@ -51,6 +51,9 @@ def prompts_for(
     """The first request of every section, redacted as the run says.
 
     Args:
+        scored: the inputs.
+        folders: extra folders of the settings.
+        run: whether and what is hidden.
         section: only this one; empty for all.
 
     Raises:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ziping.domain.draft import FORMAT, Draft
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
+from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.draft import Drafted, draft_scored, machine_files
 from ziping.pipeline.guarded import guarded
 from ziping.pipeline.outputs import known_hashes
@@ -125,7 +126,8 @@ def _frame(draft: Draft) -> str:
 
 def _guarded(stored: Draft, again: Drafted) -> Verdict:
     """The stored text against the facts once more, whoever wrote it."""
-    checked = guarded(stored, again.facts, again.scored.scorecard)
+    evidence = evidence_for(again.scored.submission, again.facts, again.draft)
+    checked = guarded(stored, again.facts, again.scored.scorecard, evidence)
     wrong = [finding for finding in checked.findings if finding.subject in checked.draft.rejected]
     if wrong:
         told = "；".join(f"{finding.place.text}{finding.message}" for finding in wrong[:3])

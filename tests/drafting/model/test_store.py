@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.fakes.asking import KEY, answer_of, asked, question, run
 from tests.fakes.model_server import Call, ModelServer, Reply
+
 from ziping.drafting.model.asking import Answer, Ask, Usage
 from ziping.drafting.model.build import Hooks
 from ziping.drafting.model.endpoint import Identity
@@ -77,7 +77,7 @@ def test_without_a_store_every_run_asks(path: Path) -> None:
 
 def test_equal_asks_at_one_time_are_sent_once(path: Path) -> None:
     """Ten tasks, one request, ten answers."""
-    with ModelServer(lambda call: Reply("好", delay=0.1)) as server:
+    with ModelServer(lambda _: Reply("好", delay=0.1)) as server:
         answers, model = asked(server, *[question()] * 10, store=path)
 
     assert [answer.text for answer in answers] == ["好"] * 10  # type: ignore[union-attr]
@@ -87,7 +87,7 @@ def test_equal_asks_at_one_time_are_sent_once(path: Path) -> None:
 
 def test_a_shared_failure_reaches_all_and_is_not_kept(path: Path) -> None:
     """The next run asks again."""
-    with ModelServer(lambda call: Reply(refusal="不")) as server:
+    with ModelServer(lambda _: Reply(refusal="不")) as server:
         answers, _ = asked(server, *[question()] * 3, store=path)
         again, _ = asked(server, question(), store=path)
 
@@ -101,7 +101,7 @@ def test_a_waiter_that_gives_up_does_not_take_the_answer_from_the_others(path: P
     class Slow:
         called_off = 0
 
-        async def ask(self, ask: Ask) -> Answer:
+        async def ask(self, _: Ask) -> Answer:
             try:
                 await asyncio.sleep(0.1)
             except asyncio.CancelledError:
@@ -127,7 +127,7 @@ def test_a_waiter_that_gives_up_does_not_take_the_answer_from_the_others(path: P
 
     answer, called_off, late = run(work())
 
-    assert (answer, called_off, late) == (SAID, 1, SAID)
+    assert (answer.text, called_off, late.text) == (SAID.text, 1, SAID.text)
 
 
 def test_an_answer_is_committed_before_it_is_used(path: Path) -> None:

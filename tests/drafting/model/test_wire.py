@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from tests.fakes.asking import KEY, SCHEMA, answer_of, asked, question
+from tests.fakes.asking import KEY, SCHEMA, answer_of, asked, question, run, settings_for
 from tests.fakes.model_server import Faults, ModelServer, Reply
+
 from ziping import errors
 from ziping.drafting.model.asking import Usage
+from ziping.drafting.model.build import Hooks, build_model
+from ziping.drafting.model.endpoint import is_strict
 
 STREAMS = pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
 
@@ -17,7 +19,7 @@ STREAMS = pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole
 @STREAMS
 def test_an_answer_comes_with_its_tokens_and_its_end(stream: bool) -> None:
     """Text, usage as the server counts it, the model's name."""
-    with ModelServer(lambda call: Reply("一段话。")) as server:
+    with ModelServer(lambda _: Reply("一段话。")) as server:
         answer = answer_of(server, stream=stream)
 
     assert (answer.text, answer.finish, answer.model, answer.method) == (
@@ -31,7 +33,7 @@ def test_an_answer_comes_with_its_tokens_and_its_end(stream: bool) -> None:
 
 def test_the_request_says_what_it_must_and_no_more() -> None:
     """Model, temperature, limit, messages; the key as a bearer; usage asked for in the stream."""
-    with ModelServer(lambda call: Reply("好")) as server:
+    with ModelServer(lambda _: Reply("好")) as server:
         answer_of(server)
 
     (call,) = server.calls
@@ -51,7 +53,7 @@ def test_the_request_says_what_it_must_and_no_more() -> None:
 
 def test_further_fields_of_the_provider_travel_along() -> None:
     """``extra`` of the settings."""
-    with ModelServer(lambda call: Reply("好")) as server:
+    with ModelServer(lambda _: Reply("好")) as server:
         answer_of(server, extra={"enable_thinking": False})
 
     assert server.calls[0].body["enable_thinking"] is False
@@ -60,7 +62,7 @@ def test_further_fields_of_the_provider_travel_along() -> None:
 @STREAMS
 def test_json_mode_is_asked_for_by_default(stream: bool) -> None:
     """The smallest common ground of the providers."""
-    with ModelServer(lambda call: Reply('{"text": "好"}')) as server:
+    with ModelServer(lambda _: Reply('{"text": "好"}')) as server:
         answer = answer_of(server, question(schema=True), stream=stream)
 
     assert server.calls[0].body["response_format"] == {"type": "json_object"}
@@ -70,7 +72,7 @@ def test_json_mode_is_asked_for_by_default(stream: bool) -> None:
 @STREAMS
 def test_the_schema_is_sent_where_the_provider_honours_it(stream: bool) -> None:
     """vLLM's profile; strict, because the schema is closed."""
-    with ModelServer(lambda call: Reply('{"text": "好"}'), "vllm") as server:
+    with ModelServer(lambda _: Reply('{"text": "好"}'), "vllm") as server:
         answer = answer_of(server, question(schema=True), stream=stream, provider="vllm")
 
     shape = server.calls[0].body["response_format"]["json_schema"]
@@ -79,7 +81,7 @@ def test_the_schema_is_sent_where_the_provider_honours_it(stream: bool) -> None:
 
 def test_a_refused_format_falls_back_and_is_not_tried_again() -> None:
     """The endpoint takes neither schema nor JSON mode: three requests, then one each."""
-    with ModelServer(lambda call: Reply('{"text": "好"}'), "plain") as server:
+    with ModelServer(lambda _: Reply('{"text": "好"}'), "plain") as server:
         answers, _ = asked(server, question(schema=True), provider="vllm")
         first = [call.shape for call in server.calls]
 
@@ -89,7 +91,7 @@ def test_a_refused_format_falls_back_and_is_not_tried_again() -> None:
 
 def test_the_word_json_is_added_where_it_is_missing() -> None:
     """Qwen answers 400 without it."""
-    with ModelServer(lambda call: Reply('{"text": "好"}'), "qwen") as server:
+    with ModelServer(lambda _: Reply('{"text": "好"}'), "qwen") as server:
         answer = answer_of(server, question("写一段。", schema=True))
 
     assert answer.method == "json_object"
@@ -108,7 +110,7 @@ def test_the_word_json_is_added_where_it_is_missing() -> None:
 )
 def test_reasoning_is_kept_apart(stream: bool, reply: Reply, reasoning: str) -> None:
     """Whatever way the server sends it, it is not in the text."""
-    with ModelServer(lambda call: reply) as server:
+    with ModelServer(lambda _: reply) as server:
         answer = answer_of(server, stream=stream)
 
     assert (answer.text, answer.reasoning) == ("正文", reasoning)
@@ -124,7 +126,7 @@ def test_reasoning_is_kept_apart(stream: bool, reply: Reply, reasoning: str) -> 
 )
 def test_code_fences_are_taken_off(content: str) -> None:
     """Around all of it, or around the one JSON in the chatter."""
-    with ModelServer(lambda call: Reply(content)) as server:
+    with ModelServer(lambda _: Reply(content)) as server:
         answer = answer_of(server, question(schema=True))
 
     assert answer.text == '{"text": 1}'
@@ -133,14 +135,14 @@ def test_code_fences_are_taken_off(content: str) -> None:
 def test_tags_and_fences_inside_json_stay() -> None:
     """They are words of the answer."""
     text = '{"text": "用 </think> 和 ```json 表示"}'
-    with ModelServer(lambda call: Reply(text)) as server:
+    with ModelServer(lambda _: Reply(text)) as server:
         assert answer_of(server, question(schema=True)).text == text
 
 
 @STREAMS
 def test_half_a_json_is_handed_on_as_it_came(stream: bool) -> None:
     """The writer repairs it; the wire does not guess."""
-    with ModelServer(lambda call: Reply('{"text": "写到一', finish="length")) as server:
+    with ModelServer(lambda _: Reply('{"text": "写到一', finish="length")) as server:
         answer = answer_of(server, question(schema=True), stream=stream)
 
     assert (answer.text, answer.finish) == ('{"text": "写到一', "length")
@@ -149,7 +151,7 @@ def test_half_a_json_is_handed_on_as_it_came(stream: bool) -> None:
 @STREAMS
 def test_an_endless_answer_is_not_read_on(stream: bool) -> None:
     """1 MB where 4,096 tokens were allowed: cut, marked ``length``, still counted."""
-    with ModelServer(lambda call: Reply("长" * 1_000_000)) as server:
+    with ModelServer(lambda _: Reply("长" * 1_000_000)) as server:
         answer = answer_of(server, stream=stream)
 
     assert answer.finish == "length"
@@ -159,7 +161,7 @@ def test_an_endless_answer_is_not_read_on(stream: bool) -> None:
 
 def test_tokens_are_estimated_and_marked_when_the_server_does_not_count() -> None:
     """Ollama's stream ends without usage."""
-    with ModelServer(lambda call: Reply("一二三四五"), "ollama") as server:
+    with ModelServer(lambda _: Reply("一二三四五"), "ollama") as server:
         answer = answer_of(server)
 
     assert answer.usage.estimated
@@ -168,7 +170,7 @@ def test_tokens_are_estimated_and_marked_when_the_server_does_not_count() -> Non
 
 def test_a_server_that_does_not_know_stream_options_is_asked_without() -> None:
     """400, then the same request without them."""
-    script = Faults(lambda call: Reply("好"), [Reply(status=400, error="Unrecognized: stream_options")])
+    script = Faults(lambda _: Reply("好"), [Reply(status=400, error="Unrecognized: stream_options")])
     with ModelServer(script) as server:
         assert answer_of(server).text == "好"
 
@@ -205,7 +207,7 @@ def test_every_cause_has_its_name_and_says_what_to_do(
     stream: bool, reply: Reply, cause: type[errors.ModelError], said: str, tries: int
 ) -> None:
     """One Chinese line, as many requests as it makes sense, and never the key."""
-    with ModelServer(lambda call: reply) as server, pytest.raises(cause) as failed:
+    with ModelServer(lambda _: reply) as server, pytest.raises(cause) as failed:
         answer_of(server, stream=stream)
 
     assert (len(server.calls), failed.value.tries) == (tries, tries)
@@ -217,14 +219,14 @@ def test_every_cause_has_its_name_and_says_what_to_do(
 @STREAMS
 def test_a_slow_answer_ends_at_the_requests_timeout(stream: bool) -> None:
     """Before the first byte."""
-    with ModelServer(lambda call: Reply("好", delay=3)) as server:
-        with pytest.raises(errors.ModelTimeoutError, match="request_timeout"):
-            answer_of(server, stream=stream, request_timeout=0.2, tries=1)
+    late = pytest.raises(errors.ModelTimeoutError, match="request_timeout")
+    with ModelServer(lambda _: Reply("好", delay=3)) as server, late:
+        answer_of(server, stream=stream, request_timeout=0.2, tries=1)
 
 
 def test_a_stream_that_falls_silent_ends_at_the_stalls_timeout() -> None:
     """In the middle; what had come is counted, and the next try may go well."""
-    script = Faults(lambda call: Reply("好了"), [Reply("长" * 200, stall=5)])
+    script = Faults(lambda _: Reply("好了"), [Reply("长" * 200, stall=5)])
     with ModelServer(script) as server:
         (answer,), model = asked(server, question(), stall_timeout=0.2)
 
@@ -239,29 +241,33 @@ def test_a_port_where_nobody_listens_says_so() -> None:
         answer_of("http://127.0.0.1:9/v1", tries=1)
 
 
-def test_an_answer_that_is_no_chat_completion_is_a_fault_of_the_server() -> None:
-    """An HTML page with status 200, as a wrong address gives."""
-    with ModelServer(lambda call: Reply("好")) as server:
-        with pytest.raises(errors.ModelError) as failed:
-            answer_of(server.base_url.removesuffix("/v1") + "/page", stream=False)
+@STREAMS
+def test_a_page_that_is_no_answer_is_a_fault_of_the_server(stream: bool) -> None:
+    """HTML with status 200, as a wrong address or a gateway's login page gives."""
+    page = Reply("<html>请登录</html>", raw=True)
+    with ModelServer(lambda _: page) as server, pytest.raises(errors.ServerFaultError, match="地址"):
+        answer_of(server, stream=stream)
 
-    assert "404" in str(failed.value)
+
+def test_an_address_with_nothing_behind_it_says_so() -> None:
+    """404 of the server itself."""
+    lost = pytest.raises(errors.UnknownModelError, match="--base-url")
+    with ModelServer(lambda _: Reply("好")) as server, lost:
+        answer_of(server.base_url.removesuffix("/v1") + "/v9")
 
 
 def test_a_redirect_is_not_followed() -> None:
     """The prompt goes to the address that was named."""
     elsewhere = (("Location", "http://127.0.0.1:9/v1/chat/completions"),)
-    with ModelServer(lambda call: Reply(status=307, headers=elsewhere)) as server:
-        with pytest.raises(errors.RequestRejectedError, match="转到别处"):
-            answer_of(server)
+    refused = pytest.raises(errors.RequestRejectedError, match="转到别处")
+    with ModelServer(lambda _: Reply(status=307, headers=elsewhere)) as server, refused:
+        answer_of(server)
 
 
 def test_progress_grows_with_the_stream() -> None:
     """The purpose and the characters so far."""
-    from ziping.drafting.model.build import Hooks
-
     seen: list[tuple[str, int]] = []
-    with ModelServer(lambda call: Reply("字" * 150)) as server:
+    with ModelServer(lambda _: Reply("字" * 150)) as server:
         answer_of(server, hooks=Hooks(progress=lambda purpose, count: seen.append((purpose, count))))
 
     assert seen == [("problems", 64), ("problems", 128), ("problems", 150)]
@@ -277,9 +283,6 @@ def test_one_endpoint_serves_many_asks_and_a_second_event_loop_gets_its_own() ->
 
 def test_an_endpoint_outside_of_its_context_is_a_mistake_of_ours() -> None:
     """Not a model failure."""
-    from tests.fakes.asking import run, settings_for
-    from ziping.drafting.model.build import build_model
-
     with pytest.raises(RuntimeError, match="async"):
         run(build_model(settings_for("http://127.0.0.1:9/v1")).ask(question()))
 
@@ -296,6 +299,4 @@ def test_an_endpoint_outside_of_its_context_is_a_mistake_of_ours() -> None:
 )
 def test_a_schema_is_strict_only_when_it_is_closed(schema: dict[str, Any], strict: bool) -> None:
     """OpenAI's own rule; asking for more is a 400."""
-    from ziping.drafting.model.endpoint import is_strict
-
     assert is_strict(schema) is strict

@@ -64,7 +64,7 @@ def parse_budget(text: str, price: Price | None) -> Budget | None:
             )
         return Budget(cost=quantity.value * quantity.unit.factor)
     if quantity.value != int(quantity.value):
-        raise UsageError(f"预算 {text!r} 应为整数个 token")
+        raise UsageError(f"预算 {text!r} 应为整数个 token（如 200000、20万）或金额（如 5元）")
     return Budget(tokens=int(quantity.value))
 
 

@@ -54,6 +54,9 @@ _PATTERNS = (
 )
 _PLACEHOLDER = re.compile(f"[［\\[【〔]\\s*({'|'.join(KINDS)})\\s*([0-9]{{1,6}})\\s*[］\\]】〕]")
 
+_JSON_ESCAPE = re.compile(r"\\\\|\\u([0-9a-fA-F]{4})")
+"""An escaped backslash, or a character by its code: models write Chinese in JSON this way now and then."""
+
 
 class Hidden(NamedTuple):
     """One value and what stands in for it."""
@@ -136,7 +139,7 @@ class Redactor:
                 return match[0]
             return json.dumps(hidden.value, ensure_ascii=False)[1:-1] if in_json else hidden.value
 
-        return _PLACEHOLDER.sub(value, text)
+        return _PLACEHOLDER.sub(value, _JSON_ESCAPE.sub(_unescaped, text) if in_json else text)
 
     def _placeholder(self, kind: str, value: str) -> str:
         known = self._by_value.get((kind, value))
@@ -179,6 +182,12 @@ class Redactor:
 
 def _canonical(match: re.Match[str]) -> str:
     return f"［{match[1]}{int(match[2])}］"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character itself where JSON may hold it unescaped."""
+    code = int(match[1], 16) if match[1] else 0
+    return chr(code) if 0xA0 <= code < 0xD800 or code >= 0xE000 else match[0]
 
 
 def _is_card(text: str) -> bool:

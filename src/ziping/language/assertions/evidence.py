@@ -26,6 +26,7 @@ from ziping.language.labels import COMMON, clean, clean_text, pairs
 _FUNCTION = frozenset(
     "了和与及等在对为由以于从向按把将被并也又都均各每共其该本此是有无不未已内外前后中上下间时日月年名人家户个项场次件份"
     "所元万亿分者性化率度量数额全多大小更让给到得至可能应需同经过再仍还就但而或如若即则因之"
+    "使比少费缺晚早快慢仅只占计差余含满足按则偏受且遭系待难易够仍尚逐随凭依循沿往送"
     "第区市县省州镇街乡级条批期类种位岁支只台套亩宗篇周里这那何一二三四五六七八九十百千零两半几余约近超自后当着才较"
 )
 """Single letters that tie words together or count: nothing is claimed with them."""
@@ -231,8 +232,10 @@ def _bare(letters: str, marked: bytearray, start: int, end: int, *, strict: bool
             stop += 1
         if stop - place > 1:
             yield place, stop
-        elif strict and letters[place] in _TAILS and place > start and marked[place - 1]:
+        elif strict and place > start:
             yield place - 1, stop
+        elif strict and stop < end:
+            yield place, stop + 1
         place = stop
 
 

@@ -1,0 +1,289 @@
+"""Every figure of a document with what it is about: its words, unit, year or period, and place. Built once a document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from ziping.audit.grids import ColumnKind, Grid, RowKind, column_kind, grids_of, header_core
+from ziping.domain.document import Document, Heading, Paragraph
+from ziping.domain.finding import quoted
+from ziping.domain.place import Place
+from ziping.language.claims.units import Measure, measure
+from ziping.language.labels import clean_text
+from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
+from ziping.language.sentences import Clause, Outline
+
+QUANTITIES: Final = frozenset((
+    NumberKind.AMOUNT,
+    NumberKind.PERCENT,
+    NumberKind.COUNT,
+    NumberKind.SCORE,
+    NumberKind.APPROX,
+    NumberKind.THRESHOLD,
+))
+EXACT: Final = frozenset((NumberKind.AMOUNT, NumberKind.PERCENT, NumberKind.COUNT, NumberKind.SCORE))
+_PROSE: Final = 15
+"""A shorter cell is a label or a figure, not a sentence."""
+_YEAR = re.compile("((?:19|20)[0-9]{2}) ?年")
+_TRIMMED = " \t\n，,。；;：:、（）()"
+_EMPTY_LABEL = re.compile(
+    "(?:其中|共计?|合计|约|达到?|为|是|有|即|到|至|了|计|仅|均|的|占|总计|累计|年均|得分?|分值|自评|分别|比例|比重|比率)*"
+)
+
+
+class Passage(NamedTuple):
+    """A paragraph, a heading or a sentence-like cell.
+
+    Attributes:
+        index: running number.
+        text: as written.
+        place: where it stands.
+        numbers: all number expressions.
+        outline: its clauses and sentences.
+        cell: number of the table, row and column; None in running text.
+        norm: whether it states a rule or a target rather than a fact.
+        heading: level of a heading, 0 for text.
+    """
+
+    index: int
+    text: str
+    place: Place
+    numbers: tuple[NumberExpression, ...]
+    outline: Outline
+    cell: tuple[int, int, int] | None = None
+    norm: bool = False
+    heading: int = 0
+
+    def quote(self, start: int, end: int) -> str:
+        """The words around a span."""
+        return quoted(self.text, start, end, 24)
+
+
+class Figure(NamedTuple):
+    """One figure.
+
+    Attributes:
+        value: in ``unit``.
+        unit: ``""`` when nothing tells it.
+        label: the words before it in its clause, or row and column of a table.
+        after: the words after it up to the next figure or mark.
+        period: year and quarter written with it (``2021``, ``Q2``, ``2020Q1``), ``""`` for none.
+        modifier: hedge or comparison, ``""`` for an exact figure.
+        surface: as written.
+        place: where it stands.
+        passage: index of its passage, -1 in a table.
+        start: first code point in the passage.
+        end: one past the last.
+        sentence: running number within the passage.
+        clause: running number within the passage.
+        at: table, row and column, None in running text.
+    """
+
+    value: Decimal
+    unit: str
+    label: str
+    after: str
+    period: str
+    modifier: str
+    surface: str
+    place: Place
+    kind: NumberKind
+    passage: int = -1
+    start: int = -1
+    end: int = -1
+    sentence: int = -1
+    clause: int = -1
+    at: tuple[int, int, int] | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """What its unit counts."""
+        return measure(self.unit)
+
+    @property
+    def amount(self) -> Fraction:
+        """The value in base units: 1.2 万元 is 12000."""
+        return Fraction(self.value) * self.measure.factor
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is written without a hedge or comparison."""
+        return not self.modifier and self.kind in EXACT
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the checks look at.
+
+    Attributes:
+        document: as read.
+    """
+
+    document: Document
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """All tables."""
+        return grids_of(self.document)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All running text in reading order, sentences in cells included."""
+        return tuple(Passage(index, *rest) for index, rest in enumerate(_passages(self.document, self.grids)))
+
+    @cached_property
+    def text(self) -> tuple[Figure, ...]:
+        """Figures of running text."""
+        return tuple(figure for passage in self.passages for figure in _text_figures(passage))
+
+    @cached_property
+    def of_passage(self) -> dict[int, tuple[Figure, ...]]:
+        """The same by passage."""
+        found: dict[int, list[Figure]] = {}
+        for figure in self.text:
+            found.setdefault(figure.passage, []).append(figure)
+        return {index: tuple(figures) for index, figures in found.items()}
+
+    @cached_property
+    def table(self) -> tuple[Figure, ...]:
+        """Figures of table cells that hold nothing else."""
+        return tuple(figure for grid in self.grids for figure in _table_figures(grid))
+
+    def passage(self, figure: Figure) -> Passage:
+        """The passage a figure of running text stands in."""
+        return self.passages[figure.passage]
+
+    def quote(self, figure: Figure) -> str:
+        """The words around a figure."""
+        if figure.passage >= 0:
+            return self.passages[figure.passage].quote(figure.start, figure.end)
+        return f"{figure.label}：【{figure.surface}】"
+
+
+_Row = tuple[str, Place, tuple[NumberExpression, ...], Outline, tuple[int, int, int] | None, bool, int]
+
+
+def _passages(document: Document, grids: tuple[Grid, ...]) -> Iterator[_Row]:
+    tables = iter(grids)
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            yield _row(block.text, block.place, heading=block.level)
+        elif isinstance(block, Paragraph):
+            yield _row(block.text, block.place)
+        else:
+            yield from _cells(next(tables))
+
+
+def _cells(grid: Grid) -> Iterator[_Row]:
+    for cell in grid.table.cells:
+        if len(cell.text) >= _PROSE and (cell.row, cell.column) not in grid.figures:
+            norm = grid.skips_rules(cell.row, cell.column) or grid.is_target(cell.row, cell.column)
+            place = grid.place(cell.row, cell.column)
+            yield _row(cell.text, place, cell=(grid.number, cell.row, cell.column), norm=norm)
+
+
+def _row(
+    text: str, place: Place, *, cell: tuple[int, int, int] | None = None, norm: bool = False, heading: int = 0
+) -> _Row:
+    numbers = tuple(find_numbers(text))
+    outline = Outline(text, [(number.start, number.end) for number in numbers])
+    return text, place, numbers, outline, cell, norm, heading
+
+
+def _text_figures(passage: Passage) -> Iterator[Figure]:
+    starts = [number.start for number in passage.numbers]
+    clauses = passage.outline.clauses
+    for order, number in enumerate(passage.numbers):
+        if number.kind not in QUANTITIES or not isinstance(number.value, Decimal):
+            continue
+        at = passage.outline.clause_of(number.start)
+        clause = clauses[at]
+        before = passage.numbers[order - 1] if order else None
+        kept = before is not None and before.kind not in QUANTITIES  # a year or quarter belongs to the label
+        floor = clause.start if before is None or kept else max(clause.start, before.end)
+        label = passage.text[floor : number.start]
+        following = bisect_left(starts, number.end)
+        ceiling = min(clause.end, starts[following]) if following < len(starts) else clause.end
+        yield Figure(
+            value=number.value,
+            unit=number.unit,
+            label=label.strip(_TRIMMED),
+            after=passage.text[number.end : max(number.end, ceiling)].strip(_TRIMMED),
+            period=_period(passage, clause, number.start),
+            modifier=number.modifier,
+            surface=number.surface,
+            place=passage.place,
+            kind=number.kind,
+            passage=passage.index,
+            start=number.start,
+            end=number.end,
+            sentence=clause.sentence,
+            clause=at,
+            at=passage.cell,
+        )
+
+
+def _period(passage: Passage, clause: Clause, place: int) -> str:
+    """Year and quarter of a clause; the year of the sentence when the clause has none."""
+    year = quarter = ""
+    for number in passage.numbers:
+        if number.start >= place:
+            break
+        if passage.outline.sentence_of(number.start) != clause.sentence:
+            continue
+        if number.kind in {NumberKind.YEAR, NumberKind.DATE}:
+            match = _YEAR.search(number.surface)
+            year = match[1] if match else year
+        elif number.kind is NumberKind.QUARTER and number.start >= clause.start:
+            quarter = f"Q{number.value}"
+    return year + quarter
+
+
+def _table_figures(grid: Grid) -> Iterator[Figure]:
+    for (row, column), cell in sorted(grid.figures.items()):
+        if grid.skips_rules(row, column):
+            continue
+        keyed = row in grid.key_rows
+        header = "" if keyed else header_core(grid.header(row, column))
+        label = header_core(grid.label(row, column))
+        quarter = next((n for n in find_numbers(label) if n.kind is NumberKind.QUARTER), None)
+        yield Figure(
+            value=cell.value,
+            unit=cell.unit,
+            label=f"{label} {header}".strip(),
+            after="",
+            period=f"Q{quarter.value}" if quarter else "",
+            modifier="",
+            surface=cell.text,
+            place=grid.place(row, column),
+            kind=NumberKind.PERCENT if cell.unit == "%" else NumberKind.COUNT,
+            at=(grid.number, row, column),
+        )
+
+
+def bare(label: str) -> str:
+    """A label as compared: without spaces, quotes, quarters and years, and the words that only lead to a figure."""
+    text = clean_text(label)
+    text = re.sub("(?:19|20)[0-9]{2}年?度?|第?[一二三四1-4]季度", "", text)
+    return _EMPTY_LABEL.sub("", text) if _EMPTY_LABEL.fullmatch(text) else text
+
+
+__all__ = [
+    "EXACT",
+    "QUANTITIES",
+    "ColumnKind",
+    "Figure",
+    "Figures",
+    "Grid",
+    "Passage",
+    "RowKind",
+    "bare",
+    "column_kind",
+]

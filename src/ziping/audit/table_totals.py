@@ -1,0 +1,336 @@
+"""Tables: totals and sub-totals of columns, totals of rows, parts under 其中."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from ziping.audit.arithmetic import added, agrees, printed, reachable, total_of
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
+from ziping.audit.report import found, result
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding, Severity
+from ziping.domain.quantity import plain
+from ziping.language.claims.units import MONEY, measure
+
+_NO_SUM = re.compile(
+    "单价|均价|标准|平均|编码|编号|序号|代码|年度$|年份|日期|时间|增长|增幅|同比|排名|名次|满意|均值"
+)
+"""Headers of columns that are never added up."""
+_TOP = re.compile("^[一二三四五六七八九十]{1,2}[、.．]|^[（(][一二三四五六七八九十]{1,2}[)）]")
+_ROW_TOTAL = re.compile("合计|总计|小计|共计|总额$")
+_NOTHING: Final = "没有带合计、小计的表格"
+
+
+class _Sum(NamedTuple):
+    """A total with what it may be the sum of.
+
+    Attributes:
+        cell: the total.
+        parts: figures as a reader adds them.
+        sums: all sums that would do.
+    """
+
+    cell: Cell
+    parts: tuple[Cell, ...]
+    sums: frozenset[Decimal]
+
+
+class _Above(NamedTuple):
+    """What stands above a total in its column.
+
+    Attributes:
+        leaves: single figures since the last total.
+        since: single figures since the last sub-total.
+        subtotals: sub-totals since the last total.
+        total: the last total.
+        carried: scores of an earlier part of the table that no total has taken up.
+    """
+
+    leaves: list[Cell]
+    since: list[Cell]
+    subtotals: list[Cell]
+    total: Cell | None
+    carried: tuple[Cell, ...]
+
+
+def column_totals(given: AuditInput) -> CheckResult:
+    """小计, 合计, 总计 of every column add up, scores exactly, money within the rounding of the printed digits."""
+    carried: dict[ColumnKind, tuple[Cell, ...]] = {}
+    sums = [(grid, run, one) for grid in given.figures.grids for run, one in _all_sums(grid, carried)]
+    findings = (_judged(grid, run, one) for grid, run, one in sums)
+    return result((finding for finding in findings if finding), looked=sums, nothing=_NOTHING)
+
+
+def _all_sums(grid: Grid, carried: dict[ColumnKind, tuple[Cell, ...]]) -> Iterator[tuple[Run, _Sum]]:
+    """The totals of a table; a form may be cut in several tables, with one total at the end of the last."""
+    for run in sorted(grid.runs, key=lambda run: run.cells[0].row):
+        if run.kind is ColumnKind.RATE or _NO_SUM.search(header_core(run.header)) or _mixed(run.cells):
+            continue
+        totals = tuple(_sums(grid, run, carried.get(run.kind, ())))
+        for one in totals:
+            yield run, one
+        if run.kind in {ColumnKind.SCORE, ColumnKind.WEIGHT}:
+            carried[run.kind] = () if totals else run.cells
+
+
+def _sums(grid: Grid, run: Run, carried: tuple[Cell, ...]) -> Iterator[_Sum]:
+    """The totals of a column that follow their parts, and one that heads them."""
+    above = _Above([], [], [], None, carried)
+    for index, cell in enumerate(run.cells):
+        kind = grid.row_kind(cell.row, cell.column)
+        if kind is RowKind.MEAN and run.kind is not ColumnKind.SCORE:
+            continue
+        if kind in {RowKind.ITEM, RowKind.MEAN}:
+            above.leaves.append(cell)
+            above.since.append(cell)
+        elif kind is RowKind.SUBTOTAL:
+            if above.since:
+                yield _Sum(cell, tuple(above.since), reachable([part.value for part in above.since]))
+            above.subtotals.append(cell)
+            above.since.clear()
+        elif above.leaves:
+            yield _total(grid, cell, above)
+            above = _Above([], [], [], cell, ())
+        elif above.total is None and run.kind is ColumnKind.FIGURE:
+            yield from _heading_total(grid, cell, run.cells[index + 1 :])
+
+
+def _total(grid: Grid, cell: Cell, above: _Above) -> _Sum:
+    """A total with every sum it may be: of all figures, of sub-totals, of numbered rows, with the last total."""
+    leaves = above.leaves
+    sums = set(reachable([part.value for part in leaves]))
+    sums.add(_plain_sum((*above.subtotals, *above.since)))
+    sums.add(_plain_sum([part for part in leaves if not grid.is_part(part.row, part.column)]))
+    top = [part for part in leaves if _TOP.match(grid.label(part.row, part.column))]
+    numbered = len(top) > 1 and top[0] is leaves[0]
+    if numbered:
+        sums.add(_plain_sum(top))
+    parts = tuple(top if numbered else (*above.subtotals, *above.since) if above.subtotals else leaves)
+    if above.total is not None:
+        sums |= {total + above.total.value for total in sums}
+        parts = (above.total, *parts)
+    if above.carried:
+        sums |= {total + _plain_sum(above.carried) for total in sums}
+        more = (*above.carried, *parts)
+        parts = min(parts, more, key=lambda option: abs(_plain_sum(option) - cell.value))
+    return _Sum(cell, parts, frozenset(sums))
+
+
+def _plain_sum(cells: Sequence[Cell]) -> Decimal:
+    return sum((cell.value for cell in cells), Decimal(0))
+
+
+def _heading_total(grid: Grid, cell: Cell, below: Sequence[Cell]) -> Iterator[_Sum]:
+    """A total that stands above its parts."""
+    parts = []
+    for part in below:
+        if grid.row_kind(part.row, part.column) is not RowKind.ITEM:
+            break
+        parts.append(part)
+    if len(parts) > 1 and grid.label(cell.row, cell.column):
+        yield _Sum(cell, tuple(parts), reachable([part.value for part in parts]))
+
+
+def _mixed(cells: Sequence[Cell]) -> bool:
+    return len({measure(cell.unit) for cell in cells if cell.unit}) > 1
+
+
+def _exact(run: Run, cells: Sequence[Cell]) -> bool:
+    """Whether the figures are never rounded: scores, counts, and money in 元 to the 分."""
+    if run.kind in {ColumnKind.SCORE, ColumnKind.WEIGHT}:
+        return True
+    units = {cell.unit for cell in cells}
+    return all(measure(unit).dimension != MONEY or unit == "元" for unit in units) and "%" not in units
+
+
+def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
+    exact = _exact(run, (one.cell, *one.parts))
+    values = [part.value for part in one.parts]
+    stated = one.cell.value
+    if stated in one.sums or agrees(stated, values, exact=exact):
+        return None
+    expected = sum(values, Decimal(0))
+    slack = total_of(printed(value, exact=exact) for value in values)
+    if not exact and any(abs(total - stated) <= (slack.high - slack.low) for total in one.sums):
+        return None
+    label, header = grid.label(one.cell.row, one.cell.column), header_core(run.header)
+    rows = range(min(part.row for part in one.parts), one.cell.row)
+    sure = len(one.parts) > 1 and not grid.shifted_rows & set(rows) and _sure(grid, one)
+    return found(
+        "table_total",
+        "error" if sure else "warning",
+        grid.place(one.cell.row, one.cell.column),
+        f"“{label}”行“{header}”列写的是{one.cell.text}，各项相加是{plain(expected)}；请核对合计数和各项数",
+        stated=one.cell.text,
+        expected=plain(expected),
+        working=added(values),
+        quote=f"{label}：【{one.cell.text}】",
+        subject=f"{label}/{header}",
+    )
+
+
+def _sure(grid: Grid, one: _Sum) -> bool:
+    """Whether the parts are known: they stand above the total, or the same rows add up in another column."""
+    if one.parts[0].row < one.cell.row:
+        return True
+    rows = [part.row for part in one.parts]
+    for column in range(grid.table.width):
+        cells = [grid.figures.get((row, column)) for row in rows]
+        total = grid.figures.get((one.cell.row, column))
+        values = [cell.value for cell in cells if cell is not None]
+        if column == one.cell.column or total is None or len(values) != len(rows):
+            continue
+        if total.value and total.value in reachable(values):
+            return True
+    return False
+
+
+def row_totals(given: AuditInput) -> CheckResult:
+    """A column called 合计 is the sum of other columns of its row, in every row or in none."""
+    checked = [(grid, column) for grid in given.figures.grids for column in _total_columns(grid)]
+    findings = [finding for grid, column in checked for finding in _row_findings(grid, column)]
+    return result(findings, looked=checked, nothing="没有带合计列的表格")
+
+
+def _total_columns(grid: Grid) -> Iterator[Run]:
+    for run in grid.runs:
+        name = header_core(run.header)
+        if run.kind is ColumnKind.FIGURE and _ROW_TOTAL.search(name) and not _NO_SUM.search(name):
+            yield run
+
+
+def _row_findings(grid: Grid, run: Run) -> Iterator[Finding]:
+    """Rows that break the relation which at least two other rows of the table keep."""
+    right, left = [], []
+    for cell in run.cells:
+        others = [
+            grid.figures[at] for at in sorted(grid.figures) if at[0] == cell.row and at[1] != cell.column
+        ]
+        same = [other for other in others if other.unit == cell.unit]
+        right.append((cell, [other for other in same if other.column > cell.column]))
+        left.append((cell, [other for other in same if other.column < cell.column]))
+    for rows in (right, left):
+        full = [(cell, parts) for cell, parts in rows if len(parts) > 1]
+        wrong = [(cell, parts) for cell, parts in full if not _adds(cell, parts)]
+        kept = [cell for cell, parts in full if _adds(cell, parts) and cell.value]
+        if len(kept) >= max(2, 2 * len(wrong)):
+            for cell, parts in wrong:
+                yield _row_finding(grid, run, cell, parts)
+            return
+
+
+def _adds(cell: Cell, parts: Sequence[Cell]) -> bool:
+    values = [part.value for part in parts]
+    exact = cell.unit == "元" or measure(cell.unit).dimension != MONEY
+    return cell.value in reachable(values) or agrees(cell.value, values, exact=exact)
+
+
+def _row_finding(grid: Grid, run: Run, cell: Cell, parts: Sequence[Cell]) -> Finding:
+    values = [part.value for part in parts]
+    label = grid.label(cell.row, cell.column)
+    return found(
+        "table_row_total",
+        "error",
+        grid.place(cell.row, cell.column),
+        f"“{label}”行的{header_core(run.header)}写的是{cell.text}，同行各项相加是{plain(sum(values, Decimal(0)))}；"
+        "其他行都加得起来，请核对这一行",
+        stated=cell.text,
+        expected=plain(sum(values, Decimal(0))),
+        working=added(values),
+        quote=f"{label}：【{cell.text}】",
+        subject=f"{label}/{header_core(run.header)}",
+    )
+
+
+def parts_of_rows(given: AuditInput) -> CheckResult:
+    """What stands under a numbered heading row, or after 其中, is not more than the row itself, nor less elsewhere."""
+    groups = [
+        (grid, run, head, parts)
+        for grid in given.figures.grids
+        for run in grid.runs
+        if run.kind is ColumnKind.FIGURE
+        and not _NO_SUM.search(header_core(run.header))
+        and not _mixed(run.cells)
+        for head, parts in _groups(grid, run)
+    ]
+    complete = _complete(groups)
+    findings = []
+    for grid, run, head, parts in groups:
+        finding = _part_finding(grid, run, head, parts, complete=(grid.number, head.row) in complete)
+        if finding is not None:
+            findings.append(finding)
+    return result(findings, looked=groups, nothing="没有带“其中”或分级编号的表格")
+
+
+_Group = tuple[Grid, Run, Cell, Sequence[Cell]]
+
+
+def _groups(grid: Grid, run: Run) -> Iterator[tuple[Cell, Sequence[Cell]]]:
+    head: Cell | None = None
+    parts: list[Cell] = []
+    for cell in run.cells:
+        label, kind = grid.label(cell.row, cell.column), grid.row_kind(cell.row, cell.column)
+        if _TOP.match(label) or kind is not RowKind.ITEM:
+            if head is not None and parts:
+                yield head, parts
+            head, parts = (cell if kind is RowKind.ITEM else None), []
+        elif head is not None:
+            parts.append(cell)
+    if head is not None and parts:
+        yield head, parts
+
+
+def _complete(groups: Sequence[_Group]) -> frozenset[tuple[int, int]]:
+    """Heading rows whose parts add up in at least one column."""
+    return frozenset(
+        (grid.number, head.row)
+        for grid, run, head, parts in groups
+        if head.value and len(parts) > 1 and _nested_sum(run, head, parts)
+    )
+
+
+def _nested_sum(run: Run, head: Cell, parts: Sequence[Cell]) -> bool:
+    values = [part.value for part in parts]
+    return head.value in reachable(values) or agrees(head.value, values, exact=_exact(run, (head, *parts)))
+
+
+def _part_finding(
+    grid: Grid, run: Run, head: Cell, parts: Sequence[Cell], *, complete: bool
+) -> Finding | None:
+    values = [part.value for part in parts]
+    exact = _exact(run, (head, *parts))
+    if _nested_sum(run, head, parts):
+        return None
+    least = min(reachable(values))
+    slack = Fraction(0) if exact else Fraction(len(parts) + 1, 2) / 100
+    severity: Severity
+    if complete:
+        severity = "error"
+    elif least > head.value + slack and min(values) >= 0:
+        severity = "warning"
+    else:
+        return None
+    label, total = grid.label(head.row, head.column), sum(values, Decimal(0))
+    return found(
+        "table_parts",
+        severity,
+        grid.place(head.row, head.column),
+        f"“{label}”写的是{head.text}，下面各项相加是{plain(total)}；请核对",
+        stated=head.text,
+        expected=plain(total),
+        working=added(values),
+        quote=f"{label}：【{head.text}】",
+        subject=f"{label}/{header_core(run.header)}",
+    )
+
+
+CHECKS: Final = (
+    Check("table_total", "表内合计、小计", column_totals),
+    Check("table_row_total", "表内合计列", row_totals),
+    Check("table_parts", "表内分项与上级项", parts_of_rows),
+)

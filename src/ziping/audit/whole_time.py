@@ -1,0 +1,240 @@
+"""Time in an annual report: mid-year wording, figures cut off before the year's end, forecasts, years that are not the report's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.figures import QUANTITIES, Passage
+from ziping.audit.remarks import FORWARD, HAN, Part, Stretch, part_of, remark, result, segments, sentences
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding, Severity
+from ziping.language.numerals import NumberKind
+from ziping.language.periods import read_period
+
+_MID_YEAR = re.compile(
+    "今年以来|上半年|前三季度|截[至止]目前|目前为止|初步统计|来势向好|正在(?:推进|筹备|办理|申报)中"
+)
+_COUNTED = re.compile("上半年(?:共|累计|已)|初步统计|来势向好")
+_CUTOFF = re.compile(
+    "截[至止]到?(?:至)?\\s*(?:(?P<year>20[0-9]{2})\\s*年\\s*)?(?P<month>1[0-2]|0?[1-9])\\s*月(?:底|末|份|\\s*[0-9]{1,2}\\s*日)?"
+    "|(?<![0-9.])1\\s*[-—–~～至]\\s*(?P<last>1[01]|[2-9])\\s*月(?!\\s*[0-9])"
+)
+_MONITORED = re.compile("监控|监测")
+_FORECAST = re.compile(
+    "预计(?:到?(?:年底|年末|全年|今年|本年|[0-9]{1,2}月底?)|可|将|能)|有望(?:达到|突破|完成)|预计完成"
+)
+_NEXT = re.compile("明年|下一?年|下年度")
+_REPORT_DATE = re.compile("(?:报告|填报|填表|编制|成文)(?:日期|时间)[:：]?\\s*(.{4,24})")
+_DATE_LINE = re.compile("(20[0-9]{2})\\s*年\\s*([0-9]{1,2})\\s*月\\s*([0-9]{1,2})\\s*日")
+
+_YEAR = re.compile("(?<![0-9])(20[0-9]{2})\\s*年(?!\\s*[-—–~～至到])")
+_AWARD = re.compile("获评|荣获|被评为|被授予|获得.{0,12}(?:称号|奖)|入选")
+_CAPTION = re.compile("[附]?表\\s*[0-9一二三四五六七八九十]{1,3}")
+_COMPARED = re.compile(
+    "上一?年|去年|往年|历年|同比|相比|较|比20|决算|结转|自20|以来|启动|起[，,]|开始|成立|修订|印发|规划|计划|至20|[-—–~～]\\s*20"
+)
+_BEFORE_YEAR = re.compile("[自从较比至到于]\\s*$|[-—–~～]\\s*$|[《“〔（(][^》”〕）)]{0,30}$")
+_NAMED: Final = 8
+"""Letters after a year that make a name of it when they stand behind it twice (2021年度劳动模范和先进集体)."""
+
+
+def _running(audit: AuditInput) -> Iterator[Passage]:
+    """Passages that report, without rules and targets."""
+    return (passage for passage in audit.figures.passages if not passage.norm and not passage.heading)
+
+
+def _counts(passage: Passage, stretch: Stretch) -> bool:
+    """Whether a stretch gives a figure."""
+    return any(n.kind in QUANTITIES and stretch.start <= n.start < stretch.end for n in passage.numbers)
+
+
+def mid_year_wording(audit: AuditInput) -> CheckResult:
+    """今年以来, 上半年, 截至目前 in a report of a whole year."""
+    return result(_mid_year(audit))
+
+
+def _mid_year(audit: AuditInput) -> Iterator[Finding]:
+    for passage in _running(audit):
+        if part_of(passage) in FORWARD - {Part.OBJECTIVES}:
+            continue
+        for match in _MID_YEAR.finditer(passage.text):
+            counted = _COUNTED.match(passage.text, match.start()) is not None
+            severity: Severity = "warning" if counted else "note"
+            message = (
+                f"“{match[0]}”是年中的口径，年度报告应写全年情况；请核对是不是沿用了年中材料，并改为全年数"
+            )
+            yield remark(
+                "mid_year_wording", severity, message, passage, match.span(), expected="全年", suggestion="改为“全年”或“截至12月31日”，并换成全年数"
+            )  # fmt: skip
+
+
+def cutoff_before_year_end(audit: AuditInput) -> CheckResult:
+    """Figures that stop before December: 截至9月底, 1—7月."""
+    return result(_cutoffs(audit))
+
+
+def _cutoffs(audit: AuditInput) -> Iterator[Finding]:
+    for passage in _running(audit):
+        for stretch in segments(passage.text):
+            for match in _CUTOFF.finditer(stretch.text):
+                if int(match["month"] or match["last"]) == 12 or not _counts(passage, stretch):
+                    continue
+                if match["year"] and audit.year is not None and int(match["year"]) != audit.year:
+                    continue
+                severity: Severity = "note" if _MONITORED.search(passage.text) else "warning"
+                span = (stretch.start + match.start(), stretch.start + match.end())
+                message = f"“{match[0].strip()}”的数据没有到年末，年度报告应写截至12月31日的数"
+                yield remark(
+                    "cutoff_before_year_end", severity, message, passage, span, expected="截至12月31日"
+                )
+
+
+def forecast_left(audit: AuditInput) -> CheckResult:
+    """预计 in a report of a year that is over."""
+    return result(_forecasts(audit))
+
+
+def _forecasts(audit: AuditInput) -> Iterator[Finding]:
+    written = report_date(audit)
+    over = written is not None and audit.year is not None and written.year > audit.year
+    for passage in _running(audit):
+        if part_of(passage) in FORWARD:
+            continue
+        for stretch in sentences(passage.text):
+            match = _FORECAST.search(stretch.text)
+            if match is None or _NEXT.search(stretch.text) or not _counts(passage, stretch):
+                continue
+            dated = f"报告日期是{written:%Y}年{written.month}月，" if over and written else ""
+            message = f"“{match[0]}”是预测，{dated}评价的年度已经结束，应写实际完成数"
+            severity: Severity = "error" if over else "warning"
+            span = (stretch.start + match.start(), stretch.start + match.end())
+            yield remark("forecast_left", severity, message, passage, span, expected="实际完成数")
+
+
+def report_date(audit: AuditInput) -> date | None:
+    """The date on the cover or at the end; None when there is none."""
+    passages = audit.figures.passages
+    for passage in (*passages[:20], *passages[-10:]):
+        match = _REPORT_DATE.search(passage.text)
+        text = match[1] if match else passage.text if _DATE_LINE.fullmatch(passage.text.strip()) else ""
+        period = read_period(text, audit.year or 0) if text else None
+        if period is not None and period.first == period.last:
+            return period.last
+    return None
+
+
+def heading_year(audit: AuditInput) -> CheckResult:
+    """Headings and captions of tables that name another year than the report's."""
+    if audit.year is None:
+        return CheckResult(not_assessable="看不出报告评价的是哪一年")
+    return result(_heading_years(audit, audit.year))
+
+
+def _heading_years(audit: AuditInput, year: int) -> Iterator[Finding]:
+    for passage in audit.figures.passages:
+        if (
+            passage.cell is not None
+            or not (passage.heading or _CAPTION.match(passage.text))
+            or len(passage.text) > 60
+        ):
+            continue
+        found = list(_YEAR.finditer(passage.text))
+        if len(found) != 1 or int(found[0][1]) == year or _COMPARED.search(passage.text):
+            continue
+        message = f"标题写的是 {found[0][1]} 年，本报告评价的是 {year} 年；请核对年度"
+        yield remark(
+            "heading_year",
+            "warning",
+            message,
+            passage,
+            found[0].span(),
+            expected=f"{year}年",
+            subject=found[0][1],
+        )
+
+
+def earlier_award(audit: AuditInput) -> CheckResult:
+    """An award of an earlier year told as a result of this one."""
+    if audit.year is None:
+        return CheckResult(not_assessable="看不出报告评价的是哪一年")
+    return result(_awards(audit, audit.year))
+
+
+def _awards(audit: AuditInput, year: int) -> Iterator[Finding]:
+    for passage in _running(audit):
+        for stretch in sentences(passage.text):
+            if not _AWARD.search(stretch.text):
+                continue
+            for match in _YEAR.finditer(stretch.text):
+                if year - 3 <= int(match[1]) < year and _AWARD.search(
+                    stretch.text[max(0, match.start() - 8) : match.start()]
+                ):
+                    span = (stretch.start + match.start(), stretch.start + match.end())
+                    message = f"这是 {match[1]} 年的表彰，本报告评价的是 {year} 年；请核对能否作为本年成绩"
+                    yield remark("earlier_award", "note", message, passage, span, expected=f"{year}年的成绩")
+
+
+def other_year(audit: AuditInput) -> CheckResult:
+    """A year in running text that is neither the report's nor explained by the words around it."""
+    if audit.year is None:
+        return CheckResult(not_assessable="看不出报告评价的是哪一年")
+    return result(_other_years(audit, audit.year))
+
+
+def _other_years(audit: AuditInput, year: int) -> Iterator[Finding]:
+    names: Counter[str] = Counter()
+    found: list[tuple[Passage, re.Match[str], str]] = []
+    for passage in _running(audit):
+        if _REPORT_DATE.search(passage.text) or _DATE_LINE.fullmatch(passage.text.strip()):
+            continue
+        for match in _YEAR.finditer(passage.text):
+            if int(match[1]) == year:
+                continue
+            name = match[1] + "".join(passage.text[match.end() :].split())[:_NAMED]
+            names[name] += 1
+            found.append((passage, match, name))
+    for passage, match, name in found:
+        if names[name] == 1 and _is_this_year(passage, match, year):
+            message = (
+                f"这里写的是 {match[1]} 年，本报告评价的是 {year} 年；请核对是不是年度写错，或沿用了往年材料"
+            )
+            yield remark(
+                "other_year", "warning", message, passage, match.span(), expected=f"{year}年", subject=name
+            )
+
+
+_PERIOD_START = re.compile(f"(?:^|[。；，,：:\n（(、]|在|本单位|我单位|我会|本部门|{HAN}会)\\s*$")
+
+
+def _is_this_year(passage: Passage, match: re.Match[str], year: int) -> bool:
+    """Whether a year leads a statement about the year under evaluation: at the head of a clause, with nothing compared."""
+    text = passage.text
+    before = text[max(0, match.start() - 32) : match.start()]
+    sentence = next(
+        (s for s in sentences(text) if s.start <= match.start() < s.end), Stretch(0, len(text), text)
+    )
+    if _BEFORE_YEAR.search(before) or not _PERIOD_START.search(before):
+        return False
+    if part_of(passage) in FORWARD and int(match[1]) > year:
+        return False
+    if _COMPARED.search(sentence.text) or _AWARD.search(sentence.text):
+        return False
+    return not any(
+        n.kind in {NumberKind.DOCNO, NumberKind.RANGE, NumberKind.CODE} and n.start <= match.start() < n.end
+        for n in passage.numbers
+    )
+
+
+CHECKS: Final = (
+    Check("mid_year_wording", "年中口径的措辞", mid_year_wording),
+    Check("cutoff_before_year_end", "数据截止日早于年末", cutoff_before_year_end),
+    Check("forecast_left", "年度报告中的预测数", forecast_left),
+    Check("heading_year", "标题中的年度", heading_year),
+    Check("earlier_award", "往年的表彰", earlier_award),
+    Check("other_year", "正文中的年度", other_year),
+)
