@@ -73,6 +73,7 @@ eval-gate: $(DEV_STAMP)
 	$(BIN)/python eval/guard/mutate.py --gate --set a b
 	$(BIN)/python eval/reports/run.py --gate
 	$(BIN)/python eval/rules/run.py --gate
+	$(BIN)/python eval/claims/run.py --gate
 
 bench: $(DEV_STAMP)
 	$(BIN)/python eval/bench_core.py

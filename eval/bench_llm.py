@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import multiprocessing
 import resource
 import sys
@@ -48,12 +49,14 @@ class Timed(NamedTuple):
         wall: seconds.
         processor: seconds of our process.
         early, late: peak memory in MB after a tenth of the answers and at the end.
+        checking: seconds spent in the check that was passed in.
     """
 
     wall: float
     processor: float
     early: float
     late: float
+    checking: float = 0.0
 
 
 def serve(pipe: Connection, seconds: float) -> None:
@@ -127,16 +130,20 @@ async def ours(url: str, load: Load, check: Check) -> Timed:
     )
     with tempfile.TemporaryDirectory() as folder:
         async with build_model(settings, Path(folder) / "answers.sqlite") as model:
+            checking = 0.0
 
             async def one(number: int) -> None:
+                nonlocal checking
                 answer = await model.ask(
                     Ask((Message("user", f"{number} {PROMPT}"),), purpose=str(number % 5))
                 )
                 assert answer.text == PARAGRAPH
+                began = time.perf_counter()
                 check(answer.text)
+                checking += time.perf_counter() - began
 
             await one(-1)
-            return await timed(load, one)
+            return (await timed(load, one))._replace(checking=checking)
 
 
 def compare(load: Load, check: Check | None = None) -> tuple[Timed, Timed]:
@@ -171,7 +178,33 @@ def report(load: Load, first: Timed, second: Timed) -> None:
     cost = (second.processor - first.processor) / load.requests * 1_000
     print(f"{'wall time, ours/bare':<22} {second.wall / first.wall:7.3f}   aim 1.10")
     print(f"{'our cost an answer':<22} {cost:7.2f} ms of processor beyond the bare client's")
+    print(f"{'of it the check':<22} {second.checking / load.requests * 1_000:7.2f} ms")
     print(f"{'memory, ours':<22} {second.early:7.1f} MB after a tenth, {second.late:.1f} MB at the end")
+
+
+def paragraph_check() -> Check:
+    """What the writer does with an answer of this length: a report's own paragraphs through guard, claims and style."""
+    from ziping.drafting.offline import write_offline
+    from ziping.pipeline.checking import ParagraphChecker
+    from ziping.pipeline.draft import draft_request
+    from ziping.pipeline.score import Folders, read_input, score_raw
+
+    source = ROOT / "eval" / "reports" / "futian_department_2021" / "submission.yaml"
+    request = draft_request(score_raw(read_input(source), Folders()), Folders())
+    skeleton = write_offline(request)
+    checker = ParagraphChecker(request, skeleton)
+    told = [one for one in skeleton.paragraphs() if one.id.startswith(("work_done.", "problems.problem."))]
+
+    following = itertools.cycle(told)
+
+    def check(answer: str) -> None:
+        read = 0
+        while read < len(answer):
+            paragraph = next(following)
+            checker("problems", paragraph.id, paragraph.text)
+            read += len(paragraph.text)
+
+    return check
 
 
 def main() -> None:
@@ -181,9 +214,12 @@ def main() -> None:
     options.add_argument("--at-once", type=int, default=64)
     options.add_argument("--seconds", type=float, default=2.0)
     options.add_argument("--whole", action="store_true", help="answers in one piece instead of streams")
+    options.add_argument("--no-check", action="store_true", help="leave guard, claims and style out")
     chosen = options.parse_args()
     load = Load(chosen.requests, chosen.at_once, chosen.seconds, not chosen.whole)
-    report(load, *compare(load))
+    checked = None if chosen.no_check else paragraph_check()
+    print("with" if checked else "without", "guard, claims and style on every answer")
+    report(load, *compare(load, checked))
 
 
 if __name__ == "__main__":

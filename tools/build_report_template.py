@@ -52,6 +52,7 @@ LATIN = "Times New Roman"
 SONG, FANG, KAI, HEI, TITLE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 BUILT_IN = ("Normal", "Title", "Heading1", "Heading2", "Heading3", "Footer")
 NO_INDENT = 'w:firstLineChars="0" w:firstLine="0"'
+TIGHT = 26
 KEPT_PARTS = ("officeDocument", "core-properties", "extended-properties", "styles", "settings", "theme")
 
 
@@ -63,6 +64,8 @@ class Frame:
     """A cover page with the title; else the title heads the text."""
     closing: bool = True
     """主送机关, 附件说明, 落款 and 成文日期; a filled-in form has none of them."""
+    pitch: float = 28.9
+    """Line pitch in points unless another is asked for."""
 
 
 FAMILIES = {
@@ -71,6 +74,7 @@ FAMILIES = {
     "yueyang-department": Frame(cover=True, closing=False),
     "project-form": Frame(),
     "project-summary": Frame(),
+    "audit": Frame(pitch=22),  # a letter that should stay on one page
 }
 
 
@@ -165,9 +169,9 @@ def looks(pitch: float) -> tuple[Look, ...]:
         replace(cell, id="TableHead", name="表格表头", font=HEI),
         replace(cell, id="TableTotal", name="表格合计", bold=True),
         Look("AfterTable", "表后", FANG, size=6, line=12, on_grid=False),
-        replace(note, before=pitch, indent=indent(left=6, hanging=4)),
+        replace(note, before=pitch if pitch >= TIGHT else 0, indent=indent(left=6, hanging=4)),
         replace(note, id="AttachmentNoteNext", name="附件说明续", indent=indent(left=6, hanging=1)),
-        replace(closing, before=2 * pitch, keep_next=True),
+        replace(closing, before=(2 if pitch >= TIGHT else 1) * pitch, keep_next=True),
         replace(closing, id="IssueDate", name="成文日期"),
         replace(
             note, id="AttachmentLabel", name="附件标识", font=HEI, new_page=True, keep_next=True, outline=0
@@ -247,7 +251,7 @@ def set_page(document: DocumentType, pitch: float) -> None:
     section.right_margin, section.bottom_margin = Mm(26), Mm(35)
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
     (grid,) = section._sectPr.findall(qn("w:docGrid"))  # noqa: SLF001  python-docx has no API for the grid
-    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:type"), "lines" if pitch >= TIGHT else "default")  # a tighter grid would give a line two places
     grid.set(qn("w:linePitch"), str(twips(pitch)))
     for footer, style in ((section.footer, "footer"), (section.even_page_footer, "双页页码")):
         footer.is_linked_to_previous = False
@@ -382,7 +386,7 @@ def build(pitch: float, frame: Frame = Frame()) -> bytes:
 def main() -> None:
     """Write the templates of all families, or of one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--line-pitch", type=float, default=28.9, help="fixed line pitch in points (28–30)")
+    parser.add_argument("--line-pitch", type=float, help="fixed line pitch in points (28–30)")
     parser.add_argument("--family", choices=FAMILIES, help="one family only; all of them if not given")
     parser.add_argument("--out", type=Path, help="where to write it; needs --family")
     options = parser.parse_args()
@@ -391,7 +395,7 @@ def main() -> None:
     for family in [options.family] if options.family else FAMILIES:
         target = options.out or TEMPLATES / family / "report.docx"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(build(options.line_pitch, FAMILIES[family]))
+        target.write_bytes(build(options.line_pitch or FAMILIES[family].pitch, FAMILIES[family]))
         print(target)
 
 

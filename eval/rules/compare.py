@@ -263,7 +263,8 @@ def _ill_fitting(method: Any, points: Fraction) -> list[str]:
 
 def main() -> int:
     """Check the set and print how many lines of each kind it holds."""
-    rows = [json.loads(line) for line in (HERE / "phrasings.jsonl").read_text("utf-8").splitlines()]
+    sets = [HERE / "phrasings.jsonl", HERE / "unseen.jsonl"]
+    rows = [json.loads(line) for path in sets for line in path.read_text("utf-8").splitlines()]
     kinds = Counter(row["expect"]["kind"] if row["expect"] else "留给人" for row in rows)
     for kind, count in kinds.most_common():
         print(f"{kind:20}{count:5}")

@@ -15,6 +15,7 @@ ZipingError                    exit 1, our own bug if it reaches the top unhandl
     ├── ConnectionLostError    no connection, or it was dropped
     ├── EndpointDownError      too many failures in a row: not asked for a while
     ├── BlankAnswerError       an answer of blanks
+    ├── UnreadableAnswerError  twice an answer that is not what was asked for
     ├── RefusalError           the model declined
     ├── ContentFilterError     the provider's filter stopped it
     ├── OutOfTimeError         the report's time is over
@@ -135,6 +136,10 @@ class BlankAnswerError(ModelError):
     """An answer of blanks."""
 
     transient = True
+
+
+class UnreadableAnswerError(ModelError):
+    """Twice an answer that is not what was asked for."""
 
 
 class RefusalError(ModelError):

@@ -110,8 +110,11 @@ def test_a_prompt_runs_in_a_sandbox(tmp_path: Path) -> None:
         book.fill("one", {"year": 2021})
 
 
-def test_the_users_file_stands_before_the_shipped_one(tmp_path: Path) -> None:
+def test_the_users_file_stands_before_the_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A prompt in the settings' folder replaces ours, and the hash tells."""
+    monkeypatch.chdir(tmp_path)
     written(tmp_path, f"{FAMILY}/plans", "只写{{ year }}年的计划。")
 
     changed = PromptBook(files(tmp_path))

@@ -166,7 +166,7 @@ def _problem(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
     if main:
         sentences.append(_said(desk, main, slots=slots))
     if "原因" in words:
-        sentences.append(f"主要原因是{words['原因']}")
+        sentences.append(f"究其原因，{words['原因']}")
     if lost:
         sentences.append(f"本项扣{_value(desk, lost, slots=slots)}")
     return "。".join(sentences) + "。"

@@ -206,3 +206,46 @@ def test_header_rows_are_found_without_being_marked() -> None:
     rows = (*BUDGET, ("指标", "目标值", "完成值"), ("困难职工帮扶人数", "300人", "326人"))
 
     assert header_rows(grid(*rows)) == {0, 4}
+
+
+SAME_AMOUNTS = facts(
+    ("评价年度", "2023", "年"),
+    ("年初预算数", "350000.00", "元"),
+    ("全年预算数", "350000.00", "元"),
+    ("全年执行数", "345202.00", "元"),
+    ("上年结转资金年初预算数", "0.00", "元"),
+    ("上年结转资金全年预算数", "0.00", "元"),
+    ("部门全年预算数", "3.00", "万元"),
+    ("预算管理制度健全性分值", "3", "分"),
+    ("资产管理制度健全性分值", "3", "分"),
+    ("资产管理制度健全性（制定制度）分值", "2", "分"),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "head", "text", "unit", "meant"),
+    [
+        ("年度资金总额", "全年预算数", "350,000.00", "元", ""),
+        ("上年结转资金", "全年预算数", "0.00", "元", "上年结转资金全年预算数"),
+        ("上年结转资金", "年初预算数", "0.00", "", "上年结转资金年初预算数"),
+    ],
+)
+def test_neighbours_of_one_amount_are_no_swap(label: str, head: str, text: str, unit: str, meant: str) -> None:
+    """Two columns may show one amount; a cell is bound to the fact that row and column name."""
+    guard = Guard(SAME_AMOUNTS)
+    table = grid(("资金", head), (label, text))
+    told = list(cell_texts(table, header_rows(table), unit))[-1]
+    found = check_cell(guard, told)
+    bound = {fact.id: fact.label for fact in SAME_AMOUNTS}[found.bindings[0].fact]
+
+    assert found.verdict == "accept"
+    assert meant in ("", bound)
+
+
+def test_an_item_whose_name_two_groups_have_is_not_one_of_its_parts() -> None:
+    """管理制度健全性 is worth 3 points in both groups: 2, the points of a part, are wrong there."""
+    guard = Guard(SAME_AMOUNTS)
+    table = grid(("指标", "分值"), ("管理制度健全性", "3"), ("管理制度健全性", "2"))
+    cells = [check_cell(guard, told) for told in cell_texts(table, header_rows(table))]
+
+    assert [cell.verdict for cell in cells[-4:]] == ["accept", "accept", "accept", "reject"]

@@ -38,7 +38,8 @@ _EMPTY_LABEL = re.compile(
 )
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passage:
     """A paragraph, a heading or a sentence-like cell.
 
     Attributes:

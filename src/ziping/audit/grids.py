@@ -18,6 +18,8 @@ from ziping.language.numerals import parse_quantity
 
 _MARKS: Final = "*＊※# \t\r\n\u3000\u00a0"
 _DASHES: Final = frozenset(("", "-", "--", "—", "——", "–", "/", "／", "\\", "无", "不适用", "N/A"))
+_TITLE: Final = 14
+"""Longest title of a column of words."""
 _LONG: Final = 40
 """A longer text in a row explains; it does not name what the figures are about."""
 
@@ -188,7 +190,8 @@ class Grid:
             text = self._texts.get((row, left), "")
             if not text or len(text) > _LONG:
                 continue
-            if not _SAYS.search(self.header(row, left)) or self.keyed(row, column):
+            title = self._texts.get((self.header_row(row, column), left), "")
+            if not _SAYS.search(title) or self.keyed(row, column):
                 return text
             second = second or text
         return second
@@ -256,11 +259,33 @@ class Grid:
 
     def skips_rules(self, row: int, column: int) -> bool:
         """Whether the cell quotes a rule, not a fact."""
-        return bool(_NO_RULE.search(self.header(row, column)) or _NO_RULE.search(self.label(row, column)))
+        return any(_NO_RULE.search(title) for title in self._titles(row, column))
 
     def is_target(self, row: int, column: int) -> bool:
         """Whether the cell states a target."""
-        return bool(_TARGET.search(self.header(row, column)))
+        return any(_TARGET.search(title) for title in self._titles(row, column)[:1])
+
+    def _titles(self, row: int, column: int) -> tuple[str, ...]:
+        """Short words above a place that may be the title of its column, nearest first."""
+        above = (self._texts.get((r, column), "") for r in range(row - 1, -1, -1))
+        return tuple(dict.fromkeys(text for text in above if 0 < len(text) <= _TITLE))
+
+    def group(self, row: int, column: int) -> str:
+        """What the rows that a 小计 in ``column`` closes belong to: words left of the names of the items above it."""
+        first = row
+        while first > 0 and (first - 1, column) in self.figures:
+            if self.row_kind(first - 1, column) is not RowKind.ITEM:
+                break
+            first -= 1
+        names = [
+            c for c in range(column) if (first, c) in self._texts and len(self._texts[first, c]) <= _LONG
+        ]
+        label = self.label(first, column)
+        named = [c for c in names if self._texts[first, c] == label]
+        if not named or not named[-1]:
+            return ""
+        left = named[-1] - 1
+        return self._texts.get((first, left), "") or self.header(first, left)
 
     def _unit_of(self, cell: Cell) -> str:
         header = self.header(cell.row, cell.column)

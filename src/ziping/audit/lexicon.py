@@ -61,7 +61,7 @@ def _inside(text: str, start: int, wrong: str, longer: str) -> bool:
 
 
 class _Terms:
-    """Fixed terms by their first and by their last two letters, so that each place of a text is looked at once."""
+    """Fixed terms by their first letters, so that each place of a text is looked at once."""
 
     def __init__(self, terms: frozenset[str]) -> None:
         self._terms = terms
@@ -75,17 +75,16 @@ class _Terms:
         """Places where a term stands with an inner letter wrong or missing."""
         end = 0
         for start in range(len(text) - 2):
-            if start < end:
+            heads = (*self._heads.get(text[start : start + 2], ()), *self._heads.get(text[start], ()))
+            if not heads or start < end:
                 continue
-            slip = self._slip_at(text, start)
+            whole = max((len(term) for term in heads if text.startswith(term, start)), default=0)
+            slip = None if whole else self._slip_at(text, start, heads)
+            end = slip.end if slip else max(end, start + whole)
             if slip is not None:
-                end = slip.end
                 yield slip
 
-    def _slip_at(self, text: str, start: int) -> Slip | None:
-        heads = (*self._heads.get(text[start : start + 2], ()), *self._heads.get(text[start], ()))
-        if any(text.startswith(term, start) for term in heads):
-            return None
+    def _slip_at(self, text: str, start: int, heads: tuple[str, ...]) -> Slip | None:
         for term in heads:
             if _changed(term, text[start : start + len(term)]):
                 return Slip(start, start + len(term), term)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
+from ziping.audit.checks import AuditInput
 from ziping.audit.figures import Passage
+from ziping.audit.grids import Grid
+from ziping.audit.report import found
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
+from ziping.language.sentences import Outline
 
 HAN: Final = "[\u4e00-\u9fff]"
 NO_PASSAGES: Final = CheckResult(not_assessable="全文没有可读的文字")
@@ -77,6 +81,21 @@ def _stretches(pattern: re.Pattern[str], text: str) -> Iterator[Stretch]:
             yield Stretch(match.start(), match.end(), match[0])
 
 
+def cell_passage(grid: Grid, row: int, column: int, text: str) -> Passage:
+    """A cell as a passage without figures, to remark on it."""
+    return Passage(-1, text, grid.place(row, column), (), Outline(text), (grid.number, row, column))
+
+
+def every_text(audit: AuditInput) -> Iterator[Passage]:
+    """All passages, then the cells that are too short to be one."""
+    yield from audit.figures.passages
+    told = {passage.cell for passage in audit.figures.passages}
+    for grid in audit.figures.grids:
+        for cell in grid.table.cells:
+            if cell.text.strip() and (grid.number, cell.row, cell.column) not in told:
+                yield cell_passage(grid, cell.row, cell.column, cell.text)
+
+
 def remark(
     code: str,
     severity: Severity,
@@ -88,9 +107,4 @@ def remark(
     """A finding about a span of a passage; ``stated`` is the span unless given."""
     start, end = span or (0, min(len(passage.text), 30))
     fields = {"stated": passage.text[start:end].strip(), "quote": passage.quote(start, end), **more}
-    return Finding(code=code, severity=severity, message=message, place=passage.place, **fields)
-
-
-def result(findings: Iterable[Finding]) -> CheckResult:
-    """A check that ran."""
-    return CheckResult(tuple(findings))
+    return found(code, severity, passage.place, message, **fields)

@@ -306,12 +306,12 @@ def _part_finding(
     exact = _exact(run, (head, *parts))
     if _nested_sum(run, head, parts):
         return None
-    least = min(reachable(values))
+    least = Fraction(min(reachable(values)))
     slack = Fraction(0) if exact else Fraction(len(parts) + 1, 2) / 100
     severity: Severity
     if complete:
         severity = "error"
-    elif least > head.value + slack and min(values) >= 0:
+    elif least > Fraction(head.value) + slack and min(values) >= 0:
         severity = "warning"
     else:
         return None

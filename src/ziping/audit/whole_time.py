@@ -10,7 +10,8 @@ from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import QUANTITIES, Passage
-from ziping.audit.remarks import FORWARD, HAN, Part, Stretch, part_of, remark, result, segments, sentences
+from ziping.audit.remarks import FORWARD, HAN, Part, Stretch, part_of, remark, segments, sentences
+from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.language.numerals import NumberKind

@@ -9,19 +9,26 @@ from typing import Final, NamedTuple
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import Passage
 from ziping.audit.lexicon import find_slips, find_typos
-from ziping.audit.remarks import HAN, NO_PASSAGES, remark, result
+from ziping.audit.remarks import HAN, NO_PASSAGES, remark
+from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.language.numeral_style import NUMERAL_STYLE
 
 _DOUBLED = re.compile(f"({HAN}{{2,4}})\\1")
-_DOUBLED_LETTER = re.compile("的的|了了(?![了])|和和(?!美|气|顺)|与与|及及(?!时)|在在|对对(?!联)|为为(?!民)|被被|将将(?!军)|把把")
+_DOUBLED_LETTER = re.compile(
+    "的的|了了(?![了])|和和(?!美|气|顺)|与与|及及(?!时)|在在|对对(?!联)|为为(?!民)|被被|将将(?!军)|把把"
+)
 _DOUBLED_MEANT = re.compile(
     "(?:一?(?:个|件|次|步|点|层|家|项|户|人|天|年|代|级|条|批|期|遍){1}){2}|..下下|多多|常常|(?:研究|讨论|商量|考虑|了解|沟通|交流|学习|休息|锻炼|熟悉){2}"
 )
-_COMPOUND = re.compile("工会|部门|目标|项目|单位|预算|绩效目标|资金|中心|管理|指标|工作|职工|人员|会员|企业|组织|活动")
+_COMPOUND = re.compile(
+    "工会|部门|目标|项目|单位|预算|绩效目标|资金|中心|管理|指标|工作|职工|人员|会员|企业|组织|活动"
+)
 """Nouns that one term may end and the next begin with: 基层工会工会经费, 绩效目标目标值."""
-_JOINED = re.compile("经费|值|数|干部|主席|委员|活动|服务|部门|名称|编码|代表|群众|负责人|会费|卡|法|章程|建设|支出")
+_JOINED = re.compile(
+    "经费|值|数|干部|主席|委员|活动|服务|部门|名称|编码|代表|群众|负责人|会费|卡|法|章程|建设|支出"
+)
 
 _HALF_SIGN = re.compile(f"(?<={HAN})[,;:?!](?={HAN})")
 _BRACKET = re.compile("[()（）]")
@@ -46,7 +53,9 @@ def _mistyped(audit: AuditInput) -> Iterator[Finding]:
         for slip in find_slips(passage.text):
             written = passage.text[slip.start : slip.end]
             message = f"“{written}”疑为“{slip.term}”之误"
-            yield remark("mistyped_term", "warning", message, passage, (slip.start, slip.end), expected=slip.term)
+            yield remark(
+                "mistyped_term", "warning", message, passage, (slip.start, slip.end), expected=slip.term
+            )
 
 
 def doubled_word(audit: AuditInput) -> CheckResult:
@@ -90,6 +99,7 @@ def phrase_varies(audit: AuditInput) -> CheckResult:
     return result(_phrases(audit)) if audit.figures.passages else NO_PASSAGES
 
 
+_TITLED = re.compile("《[^》]*$")
 _HAN_RUN = re.compile(f"{HAN}{{{_WINDOW_LEFT + _WINDOW_RIGHT + 2},}}")
 
 
@@ -110,7 +120,11 @@ def _slots(run: str) -> Iterator[tuple[_Slot, str, int]]:
     size = 2
     for start in range(_WINDOW_LEFT, len(run) - size - _WINDOW_RIGHT + 1):
         end = start + size
-        yield _Slot(run[start - _WINDOW_LEFT : start], run[end : end + _WINDOW_RIGHT], size), run[start:end], start
+        yield (
+            _Slot(run[start - _WINDOW_LEFT : start], run[end : end + _WINDOW_RIGHT], size),
+            run[start:end],
+            start,
+        )
 
 
 def _odd_one(
@@ -125,10 +139,18 @@ def _odd_one(
         return
     if any(a == b for a, b in zip(few, many, strict=True)) or (passage.index, start) in told:
         return
+    if _TITLED.search(passage.text, max(0, start - 60), start):
+        return
     told.add((passage.index, start))
     message = f"同一说法在别处写作“{slot.left}{many}{slot.right}”，只有这里写“{few}”；请核对是不是写错"
     yield remark(
-        "phrase_varies", "note", message, passage, (start, start + slot.size), expected=many, subject=slot.left + many
+        "phrase_varies",
+        "note",
+        message,
+        passage,
+        (start, start + slot.size),
+        expected=many,
+        subject=slot.left + many,
     )
 
 
@@ -172,7 +194,12 @@ def _mixed_width(audit: AuditInput) -> Iterator[Finding]:
         yield from _summed(audit, "mixed_width", _FULL_DIGIT.finditer, told)
     signs = {sign for passage in _texts(audit) for sign in _BRACKET.findall(passage.text)}
     if signs & set("()") and signs & set("（）"):
-        yield from _summed(audit, "mixed_width", re.compile("[(]").finditer, "全角、半角括号混用，半角“(”有 {count} 处，请统一为全角")
+        yield from _summed(
+            audit,
+            "mixed_width",
+            re.compile("[(]").finditer,
+            "全角、半角括号混用，半角“(”有 {count} 处，请统一为全角",
+        )
 
 
 def numeral_style(audit: AuditInput) -> CheckResult:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, say
+from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, folders, say
 from ziping.domain.guard_codes import NAMES
+from ziping.domain.guard_report import ADVICE
 
 if TYPE_CHECKING:
     from ziping.domain.guard_report import Violation
@@ -25,6 +26,9 @@ def guard(
     facts: Path = typer.Option(
         None, "--facts", metavar="事实表", help="facts.json，或只有 facts 列表的 JSON"
     ),
+    evidence: Path = typer.Option(
+        None, "--evidence", metavar="填报表", help="本单位的填报表或填报数据；给出后还查没有依据的说法和行文"
+    ),
     cases: str = typer.Option(None, "--cases", metavar="用例", help="每行一例的 JSONL；- 表示标准输入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON；--cases 时一例一行"),
     strict: bool = typer.Option(False, "--strict", help="有放行但对不上数据的数字也返回 3"),
@@ -36,32 +40,30 @@ def guard(
     from ziping.errors import UsageError
 
     if cases is not None:
-        if source is not None or facts is not None:
-            raise UsageError("--cases 每例自带 facts，不能再给文件或 --facts")
+        if source is not None or facts is not None or evidence is not None:
+            raise UsageError("--cases 每例自带 facts，不能再给文件、--facts 或 --evidence")
         _cases(cases, as_json=as_json)
         return
     if source is None:
         raise UsageError("请给出要核对的文件，或用 --cases 给出用例；用法见 ziping guard --help")
     if facts is None:
         raise UsageError("请用 --facts 给出事实表，可用 ziping facts 填报表.xlsx > facts.json 生成")
-    _text(source, facts, as_json=as_json, strict=strict)
+    _text(source, facts, evidence, as_json=as_json, strict=strict)
 
 
-def _text(source: str, facts: Path, *, as_json: bool, strict: bool) -> None:
-    from ziping.pipeline.guard import check_file
+def _text(source: str, facts: Path, evidence: Path | None, *, as_json: bool, strict: bool) -> None:
+    from ziping.pipeline.guard import check_file, evidence_of_input
 
-    checked = (
-        check_file(None, facts, sys.stdin.buffer.read(_MAX_BYTES))
-        if source == "-"
-        else check_file(Path(source), facts)
-    )
+    path, data = (None, sys.stdin.buffer.read(_MAX_BYTES)) if source == "-" else (Path(source), b"")
+    known = None if evidence is None else evidence_of_input(evidence, folders())
+    checked = check_file(path, facts, data, known)
     for note in checked.notes:
         say(f"〔注意〕{note}")
     if as_json:
         emit_json(checked.to_json())
     else:
         _print(checked)
-    if checked.report.verdict == "reject" or (strict and checked.unbound):
+    if checked.report.verdict == "reject" or (strict and (checked.unbound or checked.report.violations)):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -71,11 +73,14 @@ def _print(checked: Checked) -> None:
     for item in checked.unbound:
         where = checked.text.block(item.start).place.text
         say(f"〔注意〕{where}  {item.surface!r} 没有违反什么，但也没有对上哪一项数据，请人工核对")
-    count = len(checked.report.violations)
+    advice = sum(violation.code in ADVICE for violation in checked.report.violations)
+    count = len(checked.report.violations) - advice
+    if advice:
+        say(f"〔注意〕行文有 {advice} 处请斟酌")
     if checked.report.verdict == "accept":
         emit(f"通过：{len(checked.report.bindings)} 处数字和说法都与事实表一致")
     else:
-        emit(f"不通过：{count} 处与事实表不符")
+        emit(f"不通过：{count} 处与事实表或材料不符")
 
 
 def _violation(checked: Checked, violation: Violation) -> None:

@@ -113,6 +113,8 @@ class Outline(_Model):
 
     format: Literal["ziping/outline/1"] = FORMAT
     family: str
+    written_for: str = ""
+    """The rubric whose indicators and figures the templates use; another rubric may lack some of them."""
     title: str
     cover: str = ""
     """Template of the lines on a cover page; empty for a report without one."""
@@ -151,6 +153,8 @@ class ReportFamily(NamedTuple):
     outline: Outline
     templates: tuple[tuple[str, TemplateFile], ...]
     sha256: str
+    names: tuple[tuple[str, str], ...] = ()
+    """What the rubric that the templates were written for calls its figures and indicators, by id."""
 
 
 _DIGITS = "零一二三四五六七八九"

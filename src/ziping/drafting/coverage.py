@@ -14,6 +14,8 @@ from ziping.drafting.plan import Need, ParagraphPlan
 from ziping.drafting.slots import surface
 from ziping.language.labels import clean_text, pairs
 
+_FREE = frozenset(("年", "日期"))
+"""Units of facts that any paragraph may mention: the report's year and its end."""
 _SHARE = 3
 """One of so many pairs of letters of the unit's words must be found again in what tells them."""
 
@@ -22,7 +24,8 @@ class Fault(NamedTuple):
     """Something to put right in a paragraph.
 
     Attributes:
-        code: a code of the guard, or ``missing_fact missing_words missing_gap not_named length unknown_slot not_written``.
+        code: a code of the guard, or one of a plan: ``missing_fact missing_words missing_gap not_named length
+            not_planned unknown_slot not_written``.
         message: a Chinese sentence for whoever writes it again.
     """
 
@@ -33,14 +36,16 @@ class Fault(NamedTuple):
 def coverage(
     plan: ParagraphPlan, text: str, report: GuardReport, facts: Mapping[str, Fact]
 ) -> Iterator[Fault]:
-    """What a text lacks of its plan.
+    """What a text lacks of its plan, and which figures it takes from elsewhere.
 
     Args:
         plan: what was asked for.
-        text: without the paragraph's number.
+        text: with the paragraph's number, as the guard read it.
         report: the guard's bindings tell which facts the text mentions.
         facts: all facts by id.
     """
+    yield from _not_planned(plan, text, report, facts)
+    text = text.removeprefix(plan.opening)
     for name in plan.names:
         if clean_text(name) not in clean_text(text):
             yield Fault("not_named", f"没有点明指标“{name}”，请写出指标的全称")
@@ -57,6 +62,25 @@ def coverage(
         yield Fault("length", f"太短（{len(text)}字），应写{plan.least}到{plan.most}字")
     elif len(text) > plan.most:
         yield Fault("length", f"太长（{len(text)}字），应写{plan.least}到{plan.most}字")
+
+
+def _not_planned(
+    plan: ParagraphPlan, text: str, report: GuardReport, facts: Mapping[str, Fact]
+) -> Iterator[Fault]:
+    """Figures that are true elsewhere: a paragraph speaks of its own matters only.
+
+    The total of the report may be right in a sentence on a training course, and still nobody asked for it there; an
+    instruction hidden in the evidence asks for just such figures.
+    """
+    own = [facts[name] for name in plan.facts]
+    printed = {surface(fact) for fact in own}
+    words = "\n".join([*(value for item in plan.items for _, value in item.fields), *plan.gaps])
+    for binding in report.bindings:
+        said = text[binding.start : binding.end]
+        used = [facts[name] for name in (binding.fact, *binding.terms) if name in facts]
+        strange = [fact for fact in used if fact.unit not in _FREE and not any(_same(fact, one) for one in own)]
+        if strange and said not in printed and said not in words:
+            yield Fault("not_planned", f"“{said}”不在这一段可以用的数据和材料里，请删去")
 
 
 def is_met(need: Need, text: str, mentioned: Collection[str], facts: Mapping[str, Fact]) -> bool:

@@ -13,6 +13,8 @@ from ziping.drafting.writer import DraftRequest
 from ziping.language.numerals import find_numbers
 
 PENDING = "待补充"
+UNNAMED = "评分标准没有列出的数据"
+"""What a template asks for that neither the rubric nor the family's own rubric has a name for."""
 _SUFFIXES = {
     ".in_10k": "",
     ".target": "满分线",
@@ -35,7 +37,8 @@ class Figures:
         self.marks = FactMarks()
         self.facts = request.facts.by_id()
         self.missing: dict[str, None] = {}
-        self._labels = {item.id: item.label_zh for item in request.rubric.inputs}
+        self._labels = dict(request.family.names)
+        self._labels |= {item.id: item.label_zh for item in request.rubric.inputs}
         self._labels |= {item.id: item.label_zh for item in request.rubric.metrics}
         self._labels |= {line.id: line.called for line in request.scorecard.lines}
         self._labels |= {group.id: group.label for group in request.scorecard.groups}
@@ -69,14 +72,14 @@ class Figures:
         return self.value(name) == 0
 
     def label(self, name: str) -> str:
-        """What a figure is called."""
+        """What a figure is called; never its id."""
         fact = self.facts.get(name)
         if fact is not None:
             return fact.label
         if name in self._labels:
             return self._labels[name]
         stem, _, suffix = name.rpartition(".")
-        return f"{self.label(stem)}{_SUFFIXES.get(f'.{suffix}', '')}" if stem else name
+        return f"{self.label(stem)}{_SUFFIXES.get(f'.{suffix}', '')}" if stem else UNNAMED
 
     def lack(self, *names: str) -> str:
         """``待补充：年初预算、全年预算数`` for those of the names that are missing."""

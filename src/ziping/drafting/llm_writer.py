@@ -24,7 +24,7 @@ from ziping.drafting.plan import ParagraphPlan, SectionPlan, plan_sections
 from ziping.drafting.prompts import PromptBook
 from ziping.drafting.slots import fill_slots
 from ziping.drafting.writer import DraftRequest
-from ziping.errors import ModelError
+from ziping.errors import ModelError, UnreadableAnswerError
 
 Checker: TypeAlias = Callable[[str, str, str, Sequence[str]], GuardReport]
 """Section id, paragraph id, plain text, settled texts of the section → violations, and the facts that are mentioned."""
@@ -167,16 +167,20 @@ class LlmWriter:
         return outcome
 
     async def _texts(self, desk: Desk, ask: Ask, wanted: Sequence[str]) -> dict[str, str]:
-        """The paragraphs of an answer; one repair when it cannot be read, then whatever that gave.
+        """The paragraphs of an answer; one repair when it cannot be read.
 
         Raises:
-            ModelError: no answer could be had.
+            ModelError: no answer could be had, or none that can be read.
         """
         answer = await self._model.ask(ask)
         read = read_answer(answer.text, wanted)
         if read.reason:
             answer = await self._model.ask(desk.repair(ask, answer.text, read.reason))
             read = read_answer(answer.text, wanted)
+        if read.reason:
+            raise UnreadableAnswerError(
+                f"模型两次的回答都不是要求的 JSON（{read.reason}），可以换一个模型，或用 ziping model check 看它能不能按 JSON 回答"
+            )
         return read.texts
 
     def _judged(
@@ -196,14 +200,15 @@ class LlmWriter:
         if not raw:
             faults.append(Fault("not_written", "没有写这一段，请补写"))
         else:
+            whole = f"{plan.opening}{filled.text}"
             report = self._checker(
                 desk.plan.id,
                 plan.id,
-                f"{plan.opening}{filled.text}",
+                whole,
                 [paragraph.text for paragraph in outcome.accepted.values()],
             )
             faults += [_fault(violation.code, violation.message, violation.suggestion) for violation in report.violations]
-            faults += coverage(plan, filled.text, report, facts)
+            faults += coverage(plan, whole, report, facts)
         outcome.attempts.append(Attempt(desk.plan.id, plan.id, attempt, filled.text, tuple(faults)))
         if faults:
             return Rejected(plan, raw, tuple(faults))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from ziping.domain.expression.formula import parse_formula
+from ziping.domain.expression.nodes import names_in
 from ziping.domain.methods import (
     Bands,
     Checklist,
@@ -43,19 +45,22 @@ def figure_ids(indicator: Indicator, known: Container[str]) -> list[str]:
 
 
 def _figure_ids(method: Method) -> list[str]:
-    if isinstance(method, Bands):
-        return [method.value]
+    if isinstance(method, Bands | DeductPerPoint):
+        return _names(method.value)
     if isinstance(method, Proportional):
-        return [method.ratio]
-    if isinstance(method, DeductPerPoint):
-        return [method.value]
+        return _names(method.ratio)
     if isinstance(method, DeductPerCase):
-        return [method.cases]
+        return _names(method.cases)
     if isinstance(method, VersusLastYear):
-        return [method.current, method.previous]
+        return _names(method.current, method.previous)
     if isinstance(method, Composite):
         return [name for part in method.parts for name in _figure_ids(part.method)]
     return []
+
+
+def _names(*formulas: str) -> list[str]:
+    """The figures formulas read, in order: ``spent / budget`` reads two."""
+    return list(dict.fromkeys(name for text in formulas for name in names_in(parse_formula(text))))
 
 
 def method_name(method: Method) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from jinja2 import nodes
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError
@@ -68,6 +69,23 @@ def environment(templates: Templates) -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
+
+
+_ASKING: Final = frozenset(("leaf", "group", "groups_below", "aspects"))
+
+
+@lru_cache(maxsize=8)
+def named_indicators(templates: Templates) -> tuple[str, ...]:
+    """The indicators that templates ask for by name, in order: ``leaf("fund_compliance")``."""
+    parser = environment(templates)
+    calls = (
+        call
+        for _, file in templates
+        for call in parser.parse(file.text, filename=file.path).find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in _ASKING and call.args
+    )
+    first = (call.args[0] for call in calls)
+    return tuple(dict.fromkeys(str(item.value) for item in first if isinstance(item, nodes.Const)))
 
 
 def run(templates: Templates, name: str, context: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from ziping.domain.document import Table, TableCell
@@ -30,6 +31,8 @@ _COUNTERS = frozenset(("序号", "编号", "行次", "栏次", "No.", "NO."))
 _LEFT_OUT = _RULES | _COUNTERS
 _SUBTOTAL, _TOTALS = "小计", frozenset(("合计", "总计", "总分", "总得分"))
 _LONGEST_LABEL = 40
+_LONG_NAME = 6
+"""Letters from which the end of a name names a fact."""
 _NO_FIGURE = frozenset((NumberKind.YEAR, NumberKind.ORDINAL, NumberKind.IDIOM, NumberKind.QUARTER))
 
 _UNIT_NOTE = re.compile(r"单位\s*[:：]\s*([^\s，。；）)]{1,8})")
@@ -125,6 +128,7 @@ def check_cell(guard: Guard, told: CellText, where: str = "") -> GuardReport:
 
     checked = report(inside(found.violations), inside(found.bindings))
     if told.name and checked.verdict == "accept":
+        checked = report(checked.violations, _named_bindings(guard, told, checked.bindings))
         wrong = _misplaced(guard, told, checked.bindings)
         if wrong is not None:
             return report((wrong.model_copy(update={"where": where}),), ())
@@ -166,6 +170,24 @@ def _misplaced(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> Vio
     })
 
 
+def _named_bindings(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> tuple[Binding, ...]:
+    """The bindings with the fact that row and column name in place of another one of the same amount."""
+    facts = {fact.id: fact for fact in guard.table.facts}
+    bound = facts[bindings[0].fact] if len(bindings) == 1 and not bindings[0].terms else None
+    named = _named(guard, told.name, bound) if bound is not None else ()
+    same = [fact for fact in named if bound is not None and _amount(fact) == _amount(bound)]
+    if not same or bound in same:
+        return tuple(bindings)
+    return (bindings[0].model_copy(update={"fact": same[0].id}),)
+
+
+def _amount(fact: Fact) -> tuple[str, Fraction] | None:
+    if fact.decimal is None:
+        return None
+    unit = measure(fact.unit)
+    return unit.dimension, Fraction(fact.decimal) * unit.factor
+
+
 def _meant_instead(guard: Guard, told: CellText, bound: Fact, *, derived: bool) -> tuple[Fact, ...]:
     """The facts a cell must state, none when it states one of them or nothing names any."""
     named = _named(guard, told.name, bound)
@@ -183,13 +205,20 @@ def _meant_instead(guard: Guard, told: CellText, bound: Fact, *, derived: bool) 
 
 
 def _named(guard: Guard, name: str, bound: Fact) -> tuple[Fact, ...]:
-    """The facts of which a name is one, as a whole, of the dimension of the fact bound by value."""
-    mentions = guard.table.labels.mentions(name)
-    if len(mentions) != 1 or mentions[0].name != clean_text(name):
-        return ()
+    """The facts of which a name is one, as a whole, of the dimension of the fact bound by value.
+
+    Where no fact has the name, those whose names end in it: two items of one name are told apart by what stands
+    before (预算管理制度健全性, 资产管理制度健全性), which the row leaves to its group.
+    """
+    mentions, whole = guard.table.labels.mentions(name), clean_text(name)
     dimension = measure(bound.unit).dimension
-    facts = (guard.table.facts[index] for index in mentions[0].facts)
-    return tuple(fact for fact in facts if measure(fact.unit).dimension == dimension)
+    if len(mentions) == 1 and mentions[0].name == whole:
+        facts = (guard.table.facts[index] for index in mentions[0].facts)
+        return tuple(fact for fact in facts if measure(fact.unit).dimension == dimension)
+    if len(whole) < _LONG_NAME:
+        return ()
+    alike = (known for known in guard.table.known.values() if known.measure.dimension == dimension)
+    return tuple(known.fact for known in alike if any(name.endswith(whole) for name in known.names))
 
 
 class _Reader:

@@ -55,7 +55,7 @@ class Guard:
         spans = covered + [(item.start, item.end) for item in hidden]
         taken = Stretches(spans)
         numbers = [number for number in reading.numbers if not taken.touch(number.start, number.end)]
-        self._marks(numbers, found, where)
+        self._marks(reading, numbers, found, where)
         figures = [number for number in numbers if number.kind in QUANTITIES and not is_year(number)]
         told = outside(markers(text, self.table.year), (*spans, *_dates(numbers)))
         judged = judge_figures(reading, figures, told, bare=bare)
@@ -115,11 +115,15 @@ class Guard:
                 )
             )
 
-    def _marks(self, numbers: Sequence[NumberExpression], found: _Found, where: str) -> None:
+    def _marks(
+        self, reading: Reading, numbers: Sequence[NumberExpression], found: _Found, where: str
+    ) -> None:
         for number in numbers:
             if number.kind in QUANTITIES and not is_year(number):
                 continue
             mark = self.calendar.check(number)
+            if mark.code == "wrong_year" and self.calendar.is_planned(reading, number):
+                continue
             if mark.code is None:
                 if mark.fact is not None:
                     found.bindings.append(self._binding(number.start, number.end, mark.fact, where))

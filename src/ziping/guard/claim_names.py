@@ -13,14 +13,19 @@ from ziping.language.assertions.evidence import Evidence, full_forms, plain_name
 from ziping.language.assertions.lexicon import Lexicon
 
 QUOTED = re.compile('[“"「『‘]([^“”"「」『』‘’\n]{1,40})[”"」』’]')
-_DEFINES = re.compile('(?:以下)?(?:简称|统称|合称|称为?|即)[：:]?$')
+_DEFINES = re.compile("(?:以下)?(?:简称|统称|合称|称为?|即)[：:]?$")
+_INTRODUCED = re.compile('(?:简称|统称|合称|称为?)[：:]?[“"]([^“”"\n]{1,40})[”"]')
 _LETTER = "[\u4e00-\u9fffA-Za-z·]"
 _BEFORE_BODY = re.compile(
-    "(?:.*(?:联合|会同|携手|委托|引入|引进|邀请|聘请|协同|配合|按照|根据|依据|依托|举行|经由|报送|接受|受到|通过|示范点为|为))|(?:.*[与和同由在到对向经被获将把于及跟赴往从至让请送报])"
+    "(?:.*(?:联合|会同|携手|委托|引入|引进|邀请|聘请|协同|配合|按照|根据|依据|依托|举行|经由|报送|接受|受到|通过|示范点为|为))|(?:.*[与和同由在到对向经被获将把于及跟赴往从至让请送报以的是有找]|.*(?:增加|提供|减少|需要|原因))"
 )
-_PLACE = re.compile("^(?:[本该我]?[省市区县镇乡]|[\u4e00-\u9fff]{2,4}[省市区县镇乡]|全[省市区县国]|各级?|上级|同级|有关|相关|所属|当地|属地|地方|国家)*")
+_PLACE = re.compile(
+    "^(?:[本该我]?[省市区县镇乡]|[\u4e00-\u9fff]{2,4}[省市区县镇乡]|全[省市区县国]|各级?|上级|同级|有关|相关|所属|当地|属地|地方|国家)*"
+)
 _LONGEST_BODY = 20
-_OWNER = re.compile("由([\u4e00-\u9fff]{2,16}?)(?=牵头|负责|督办|主管|分管|承办|组织实施|具体负责|会同|跟踪落实|统筹)")
+_OWNER = re.compile(
+    "由([\u4e00-\u9fff]{2,16}?)(?=牵头|负责|督办|主管|分管|承办|组织实施|具体负责|会同|跟踪落实|统筹)"
+)
 _OWNER_LIST = re.compile("责任(?:部门|单位|人|科室)(?:为|是|：|:)?([\u4e00-\u9fff、和]{2,24})")
 _DEPARTMENT = re.compile(
     "(?:^|[，；：。、由])(?!由)([\u4e00-\u9fff]{2,8}?(?:部|科|处|办公室))(?=负责|牵头|会同|组织|建设|建立|增设|完成|制定|提前|开展|核定|整合|每|按|在|于|将)"
@@ -29,7 +34,9 @@ _NO_DEPARTMENT = re.compile("[全干内局外本各支总团分学理]部$|^[各
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱江尹薛闫段雷侯龙陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _PERSON = (
     re.compile(f"([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=同志|先生|女士|老师|师傅|律师)"),
-    re.compile(f"(?:选手|劳模|职工|工匠|主席|书记|主任|部长|局长|专家|教授)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[，。、；：]|获|被|等|带|的|在|同志|先生|女士|$)"),
+    re.compile(
+        f"(?:选手|劳模|职工|工匠|主席|书记|主任|部长|局长|专家|教授|律师|教师|队员|代表|先进|师傅|医生)([{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[，。、；：]|获|被|等|带|的|在|同志|先生|女士|全年|负责|参加|主动|作|为|$)"
+    ),
 )
 
 
@@ -58,7 +65,11 @@ def unknown_titles(text: str, evidence: Evidence) -> Iterator[Claim]:
     """《Titles》 that are neither in the evidence nor a law anybody may cite."""
     for title in titles(text):
         name = normal(title.name)
-        if name in laws() or evidence.holds(title.name) or _DEFINES.search(text, max(0, title.start - 6), title.start):
+        if (
+            name in laws()
+            or evidence.holds(title.name)
+            or _DEFINES.search(text, max(0, title.start - 6), title.start)
+        ):
             continue
         code: ViolationCode = "invented_document"
         message = f"《{title.name}》不在填报材料里，请核对名称，或先补充这份文件（{NAMES[code]}）"
@@ -66,20 +77,12 @@ def unknown_titles(text: str, evidence: Evidence) -> Iterator[Claim]:
 
 
 def unknown_quotes(text: str, evidence: Evidence) -> Iterator[Claim]:
-    """“Names” in quotation marks that are neither in the evidence nor a manner of speaking."""
-    spoken = frozenset(evidence.lexicon.names("quoted"))
+    """“Names” in quotation marks that are neither in the evidence, a manner of speaking, nor a short form told here."""
+    known = frozenset((*evidence.lexicon.names("quoted"), *_INTRODUCED.findall(text)))
     for match in QUOTED.finditer(text):
-        name = match[1]
-        if _introduced(text, match) or name in spoken or evidence.holds(name):
-            continue
-        yield Claim(match.start(), match.end(), told("带引号的名称", name, "不要自拟名称，请删去或改用材料里的名称"))
-
-
-def _introduced(text: str, match: re.Match[str]) -> bool:
-    """Whether the text itself makes this a short form, here or before."""
-    if _DEFINES.search(text, max(0, match.start() - 6), match.start()):
-        return True
-    return bool(re.search(f"简称[“\"]{re.escape(match[1])}", text[: match.start()]))
+        if match[1] not in known and not evidence.holds(match[1]):
+            then = "不要自拟名称，请删去或改用材料里的名称"
+            yield Claim(match.start(), match.end(), told("带引号的名称", match[1], then))
 
 
 def unknown_bodies(text: str, evidence: Evidence) -> Iterator[Claim]:

@@ -10,13 +10,14 @@ from ziping.language.assertions.evidence import Evidence
 from ziping.language.assertions.lexicon import Hit
 from ziping.language.labels import clean_text
 
-_PLAIN = "没有依据不写评价，请删去，或改用数据说明"
+_PLAIN = "请删去，或改用数据说明"
 _SAME_SUBJECT = 2
 """Pairs of letters a sentence shares with the item that praises it."""
 _REACH = 5
 """So far from a word of degree stands what it is about."""
 _COMPARED = re.compile("(?:比|较)(?:上年|去年|年初|目标|计划)|同比|超过")
 _FIGURE = re.compile("[0-9０-９]")
+_TITLE_OF = re.compile("(?:荣誉)?称号$|荣誉$")
 _LEVELS = ("全国", "国家级", "全省", "省级", "全市", "市级", "全区", "区级", "县级", "全县")
 
 
@@ -92,14 +93,16 @@ def _honours(sentence: str, evidence: Evidence) -> Iterator[tuple[int, int]]:
 
 def _honoured(words: str, evidence: Evidence) -> bool:
     """Whether one item names a level like this one and most of the words."""
-    if evidence.holds(words):
+    if evidence.holds(_TITLE_OF.sub("", words)):
         return True
     level = [name for name in _LEVELS if name in words]
     near = evidence.near(words, 1)[:8]
     told_of = [
         item
         for item in near
-        if any(True for kind in ("honoured", "honour") for _ in evidence.lexicon.find(kind, evidence.items[item]))
+        if any(
+            True for kind in ("honoured", "honour") for _ in evidence.lexicon.find(kind, evidence.items[item])
+        )
     ]
     return any(all(name in evidence.items[item] for name in level) for item in told_of)
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from ziping.domain.guard_report import ViolationCode
 from ziping.guard.titles import Documents
 from ziping.language.claims.known import KnownTable
-from ziping.language.claims.reading import is_year
+from ziping.language.claims.reading import Reading, is_year
 from ziping.language.claims.years import Day, days_of, known_days, real
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression, NumberKind
 
 FREE = frozenset((NumberKind.ORDINAL, NumberKind.IDIOM, NumberKind.VERSION))
 _TIME = re.compile("[:：时点]")
+_TO_COME = re.compile("将|拟|计划|下一步|力争|争取|确保|继续|预计")
 _DIGITS = re.compile("[0-9]{4,}")
 
 
@@ -109,6 +110,12 @@ class Calendar:
         if all(year in self.table.years or year == self._last_year for year in years):
             return FINE
         return Mark(code="wrong_year", reason="year")
+
+    def is_planned(self, reading: Reading, number: NumberExpression) -> bool:
+        """Whether a year is the next one in words of what is to come (将纳入2022年帮扶范围)."""
+        if number.kind is not NumberKind.YEAR or str(number.value) != str(self.table.year + 1):
+            return False
+        return bool(_TO_COME.search(reading.clause_text(number)))
 
     def _date(self, number: NumberExpression) -> Mark:
         days = days_of(number.surface)

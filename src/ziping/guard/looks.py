@@ -69,7 +69,7 @@ def _is_free(reading: Reading, number: NumberExpression) -> bool:
         return True
     length = number.end - number.start
     around = reading.mention_at(number.start)
-    if around is not None and number.end <= around.end and around.end - around.start > length:
+    if around is not None and number.end <= around.end and around.end - around.start >= length:
         return True
     quote = _QUOTED.match(reading.text, reading.text.rfind("“", 0, number.start) + 1)
     if quote is None or quote.end() < number.end or len(quote[1]) <= length:

@@ -12,7 +12,7 @@ from ziping.guard.looks import Look, aims, held_facts, look_at, open_rivals
 from ziping.guard.unmatched import announces, fault_of
 from ziping.language.claims.bind import Bound, nearest
 from ziping.language.claims.counted import counted, is_article
-from ziping.language.claims.derive import Derivation, derivations
+from ziping.language.claims.derive import Derivation, derivations, listed_share
 from ziping.language.claims.heads import foreign
 from ziping.language.claims.known import NOTHING, Known, worked_out
 from ziping.language.claims.match import matches
@@ -188,7 +188,7 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
     """The first derivation its words announce, from the nearest terms; marked when only its direction is wrong."""
     if aims(reading, figure):
         return None
-    words, after = reading.announcing(figure.number), reading.words(reading.after(figure.number))
+    words, after = reading.announcing(figure.number), reading.announcing_after(figure.number)
     against: Derivation | None = None
     for pool in terms.around(figure):
         for derivation in derivations(figure, words, after, pool):
@@ -197,6 +197,9 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
             if agrees(reading, figure, derivation):
                 return derivation
             against = against or derivation
+    parts = terms.parted(figure) if against is None else ()
+    if parts:
+        return listed_share(figure, parts)
     return None if against is None else against._replace(contradicted=True)
 
 

@@ -38,6 +38,9 @@ class Bounds(NamedTuple):
     most: int
 
 
+_PARAGRAPH = Bounds(0, 600)
+
+
 @dataclass(frozen=True, slots=True)
 class StyleOptions:
     """What a report family asks for.
@@ -52,7 +55,7 @@ class StyleOptions:
 
     person: str = ""
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
-    paragraph: Bounds = Bounds(0, 600)
+    paragraph: Bounds = _PARAGRAPH
     most_repeats: int = 6
     lexicon: Lexicon = field(default_factory=shipped_lexicon, repr=False)
 
@@ -61,21 +64,36 @@ _PLAIN = StyleOptions()
 
 
 _RULES = (
-    style_rule(r"\*{2,}|__(?=\S)|`+|^#{1,6}\s*(?=\S)|^\s*[-*+•]\s+(?=\S)|^\s*>\s|^\s*\|.*\|\s*$", "正文里有标记符号“{0}”，请只写文字"),
+    style_rule(
+        r"\*{2,}|__(?=\S)|`+|^#{1,6}\s*(?=\S)|^\s*[-*+•]\s+(?=\S)|^\s*>\s|^\s*\|.*\|\s*$",
+        "正文里有标记符号“{0}”，请只写文字",
+    ),
     style_rule("[！!]+", "公文用陈述句，不用感叹号"),
     style_rule("[^。？?！!\n]{0,12}[？?]+", "公文用陈述句，不用反问、设问：“{0}”"),
     *NUMERAL_STYLE,
     style_rule("(?<=[\u4e00-\u9fff])[,;:?](?=[\u4e00-\u9fff])", "“{0}”是半角标点，请用全角"),
-    style_rule("^[一二三四五六七八九十]{1,3}、|^[（(][一二三四五六七八九十]{1,3}[）)]", "“{0}”是标题的序号，段内并列用“一是”“（1）”"),
-    style_rule("进一步(?:加强|提高|完善|强化|规范|提升|深化|健全|优化|改进)(?:管理|认识|意识|工作|水平|措施|制度|领导|能力|机制|建设|监督|服务|力度|思想认识)?(?=[，。；、]|$)", "“{0}”没有说做什么，请写明对象和可检验的结果"),
+    style_rule(
+        "^[一二三四五六七八九十]{1,3}、|^[（(][一二三四五六七八九十]{1,3}[）)]",
+        "“{0}”是标题的序号，段内并列用“一是”“（1）”",
+    ),
+    style_rule(
+        "进一步(?:加强|提高|完善|强化|规范|提升|深化|健全|优化|改进)(?:管理|认识|意识|工作|水平|措施|制度|领导|能力|机制|建设|监督|服务|力度|思想认识)?(?=[，。；、]|$)",
+        "“{0}”没有说做什么，请写明对象和可检验的结果",
+    ),
 )
 _ORDER = re.compile("(?:^|[，。；：、\n])?([一二三四五六七八九十]{1,2})(?:是|要)(?=[^否非])")
 _ITEM = re.compile("^[（(]([0-9]{1,2})[）)]")
 _SENTENCE = re.compile("[^。！？!?\n]+")
 _CLAUSE = re.compile("[^，；：。！？!?\n（）()]+")
-_WORDS = {"colloquial": "“{0}”是口语或网络语，请改用书面语", "tense": "“{0}”不合年度报告的口径，请写“全年”或“截至12月31日”", "empty": "“{0}”是空话，请写明做什么、做到什么程度"}
+_WORDS = {
+    "colloquial": "“{0}”是口语或网络语，请改用书面语",
+    "tense": "“{0}”不合年度报告的口径，请写“全年”或“截至12月31日”",
+    "empty": "“{0}”是空话，请写明做什么、做到什么程度",
+}
 _ORDINALS = {chinese_number(number): number for number in range(1, 31)}
 _SHORTEST_SENTENCE, _SHORTEST_CLAUSE = 8, 8
+_QUOTE = 80
+"""Longest quotation that is looked back for."""
 
 
 def check_style(texts: Sequence[Styled], options: StyleOptions = _PLAIN) -> tuple[Violation, ...]:
@@ -116,7 +134,9 @@ def _alone(text: Styled, options: StyleOptions) -> Iterator[Violation]:
     for pattern, message in _RULES:
         for match in pattern.finditer(text.text):
             if match[0].strip():
-                yield _violation(text.where, message.format(match[0].strip()), match.start(), match.end(), match[0])
+                yield _violation(
+                    text.where, message.format(match[0].strip()), match.start(), match.end(), match[0]
+                )
     for kind, message in _WORDS.items():
         for hit in options.lexicon.find(kind, text.text):
             yield _violation(text.where, message.format(hit.term.strip("，")), hit.start, hit.end, hit.term)
@@ -145,11 +165,7 @@ def _lone(text: Styled, place: tuple[int, int]) -> Violation:
 
 def _persons(texts: Sequence[Styled], options: StyleOptions) -> Iterator[Violation]:
     """One person throughout."""
-    places = [
-        (text, match)
-        for text in texts
-        for match in re.finditer("|".join(PERSONS), text.text)
-    ]
+    places = [(text, match) for text in texts for match in re.finditer("|".join(PERSONS), text.text)]
     counted = Counter(match[0] for _, match in places)
     if not counted:
         return
@@ -162,7 +178,7 @@ def _persons(texts: Sequence[Styled], options: StyleOptions) -> Iterator[Violati
 
 def _quoted(text: str, place: int) -> bool:
     """Whether a place stands inside quotation marks or a title."""
-    before = text[:place]
+    before = text[max(0, place - _QUOTE) : place]
     return before.count("“") > before.count("”") or before.count("《") > before.count("》")
 
 
@@ -192,7 +208,9 @@ def _repeated(texts: Sequence[Styled], options: StyleOptions) -> Iterator[Violat
             if len(words) < _SHORTEST_SENTENCE or words.startswith("待补充"):
                 continue
             if words in seen:
-                yield _violation(text.where, "这一句前面已经写过，请删去或改写", match.start(), match.end(), match[0])
+                yield _violation(
+                    text.where, "这一句前面已经写过，请删去或改写", match.start(), match.end(), match[0]
+                )
             seen.add(words)
         for match in _CLAUSE.finditer(text.text):
             words = clean_text(match[0])

@@ -31,19 +31,18 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         if not value.isascii():
             yield value
-    elif isinstance(value, Place):
-        return
     elif isinstance(value, BaseModel):
-        fields = [getattr(value, name) for name in type(value).model_fields]
-        own = "，".join(item for item in fields if isinstance(item, str) and not item.isascii())
-        if own:
-            yield own
-        for item in fields:
-            if not isinstance(item, str):
-                yield from _texts(item)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
+        yield from () if isinstance(value, Place) else _record(value)
     elif isinstance(value, Iterable):
-        for item in value:
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)
+
+
+def _record(value: BaseModel) -> Iterator[str]:
+    fields = [getattr(value, name) for name in type(value).model_fields]
+    own = "，".join(item for item in fields if isinstance(item, str) and not item.isascii())
+    if own:
+        yield own
+    for item in fields:
+        if not isinstance(item, str):
             yield from _texts(item)

@@ -26,7 +26,8 @@ from ziping.guard.titles import titles
 from ziping.language.assertions.evidence import Evidence
 from ziping.language.sentences import Stretches
 
-_SENTENCE = re.compile("[^。！？!?\n]+")
+_SENTENCE = re.compile("[^。！？!?\n]{1,2000}")
+"""What runs on longer is cut, so that the work has a limit whatever the text is."""
 _MISSING = re.compile("待补充[：:][^。）)\n]*")
 _NAMES = (unknown_titles, unknown_quotes)
 _RULES: tuple[Callable[[str, Evidence], Iterator[Claim]], ...] = (
@@ -52,8 +53,9 @@ def check_claims(text: str, evidence: Evidence, where: str = "") -> tuple[Violat
         evidence: of the unit (``evidence_of``).
         where: written into every violation.
     """
-    claims = [claim for rule in _NAMES for claim in rule(text, evidence)]
-    for start, sentence in _sentences(text):
+    said = _MISSING.sub(_blank, text)
+    claims = [claim for rule in _NAMES for claim in rule(said, evidence)]
+    for start, sentence in _sentences(said):
         bare = _without_names(sentence)
         for rule in _RULES:
             read = sentence if rule is unknown_awards else bare
@@ -68,9 +70,8 @@ def apart_from(known: Sequence[Violation], further: Iterable[Violation]) -> tupl
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Every sentence with its place; what is still to be supplied is blanked."""
-    blanked = _MISSING.sub(_blank, text)
-    for match in _SENTENCE.finditer(blanked):
+    """Every sentence with its place."""
+    for match in _SENTENCE.finditer(text):
         yield match.start(), match[0]
 
 

@@ -71,12 +71,12 @@ class _Reader:
 
     def _text(self, text: str, marked: int) -> Heading | Paragraph:
         level = heading_level(text, marked=bool(marked)) if marked <= 1 else marked
+        self._paragraphs += 1
+        place = self._place(paragraph=self._paragraphs)
         if level:
-            place = self._place()
             self._path = [*((n, above) for n, above in self._path if n < level), (level, text)]
             return Heading(level, text, place)
-        self._paragraphs += 1
-        return Paragraph(text, self._place(paragraph=self._paragraphs))
+        return Paragraph(text, place)
 
 
 def _parts(root: Any) -> Iterator[tuple[str, Any]]:

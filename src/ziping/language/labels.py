@@ -226,6 +226,12 @@ class LabelIndex:
                 return name
         return ""
 
+    def headed(self, head: str) -> tuple[int, ...]:
+        """Facts with a name that begins with ``head``."""
+        owners = self._owners
+        found = (owners[name] for name in self._by_head.get(head[:2], ()) if name.startswith(head))
+        return tuple(dict.fromkeys(index for facts in found for index in facts))
+
     def kinship(self, context: Mapping[str, int], group: str) -> dict[int, int]:
         """How near each fact of a group is to a context: 0 to ``FULL``, facts without a shared pair left out.
 

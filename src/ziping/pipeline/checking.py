@@ -13,6 +13,7 @@ from ziping.guard import Guard
 from ziping.guard.cover import left_over
 from ziping.guard.prose import OFFLINE
 from ziping.guard.style import Bounds, Styled, StyleOptions, check_style
+from ziping.guard.unbound import Unbound, unbound
 from ziping.guard.unit_texts import unit_texts
 from ziping.guard.unsupported import apart_from, check_claims
 from ziping.language.assertions.evidence import Evidence, evidence_of
@@ -45,6 +46,7 @@ class ParagraphChecker:
     def __init__(self, request: DraftRequest, skeleton: Draft) -> None:
         self._guard = Guard(request.facts)
         self._evidence = evidence_for(request.submission, request.facts, skeleton)
+        self._is_form = request.submission.form is not None
         self._told = "\n".join(paragraph.text for paragraph in skeleton.paragraphs())
         self._style = StyleOptions(person="本单位", paragraph=Bounds(0, _MOST_LETTERS))
 
@@ -60,6 +62,7 @@ class ParagraphChecker:
         found = self._guard.check(text, paragraph)
         violations = (
             *found.violations,
+            *(_without_fact(item, paragraph) for item in unbound(text, found, paragraph)),
             *left_over(text, paragraph),
             *apart_from(found.violations, check_claims(text, self._evidence, paragraph)),
             *self._styled(Styled(paragraph, text, section), beside),
@@ -67,10 +70,31 @@ class ParagraphChecker:
         return report(violations, found.bindings)
 
     def _styled(self, text: Styled, beside: Sequence[str]) -> Iterator[Violation]:
-        """Style of a paragraph; a sentence that the unit itself hands in twice may stand twice."""
+        """Style of a paragraph; a sentence that the unit itself hands in twice may stand twice.
+
+        Paragraphs of a project form go into cells of their own, so each is read alone.
+        """
         alone = check_style([text], self._style)
         yield from alone
         settled = [Styled(f"{text.where}#{number}", one, str(number)) for number, one in enumerate(beside)]
+        settled = [] if self._is_form else settled
         for violation in check_style([*settled, text], self._style) if settled else ():
-            if violation.where == text.where and violation not in alone and violation.surface not in self._told:
+            if (
+                violation.where == text.where
+                and violation not in alone
+                and violation.surface not in self._told
+            ):
                 yield violation
+
+
+def _without_fact(item: Unbound, where: str) -> Violation:
+    """A person may look at a figure no fact has; a model is asked to leave it out."""
+    message = f"“{item.surface}”没有对上任何一项数据，请改用数据里的数，或删去"
+    return Violation(
+        code="invented_number",
+        start=item.start,
+        end=item.end,
+        surface=item.surface,
+        message=message,
+        where=where,
+    )

@@ -13,11 +13,14 @@ from ziping import __version__, resources
 from ziping.domain.draft import Draft, Provenance
 from ziping.domain.fact import FactTable
 from ziping.domain.finding import Finding
-from ziping.domain.outline import ReportFamily
+from ziping.domain.outline import ReportFamily, ScoreTable
+from ziping.domain.rubric import Rubric, distinct_names
 from ziping.drafting.offline import write_offline
+from ziping.drafting.phrases import named_indicators
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
-from ziping.intake.outline_yaml import load_outline
+from ziping.intake.outline_yaml import list_families, load_outline
+from ziping.intake.rubric_yaml import load_rubric
 from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
@@ -53,7 +56,7 @@ def draft_scored(scored: Scored, folders: Folders, writer: Writer | None = None)
 
 def draft_request(scored: Scored, folders: Folders) -> DraftRequest:
     """What a writer is given for a scored input."""
-    family = _family(scored.ready.loaded.rubric.report_family, folders.templates)
+    family = served_family(scored.ready.loaded.rubric, folders)
     return DraftRequest(
         rubric=scored.ready.loaded.rubric,
         submission=scored.submission,
@@ -83,6 +86,48 @@ def _awaited(writer: Writer, request: DraftRequest) -> Draft:
 def _family(name: str, folders: tuple[Path, ...]) -> ReportFamily:
     """A report family, read once a process."""
     return load_outline(name, folders)
+
+
+def served_family(rubric: Rubric, folders: Folders) -> ReportFamily:
+    """The report family of a rubric; when it was written for another rubric, with that one's names.
+
+    Raises:
+        UsageError: the templates describe indicators that the rubric does not have.
+    """
+    family = _family(rubric.report_family, folders.templates)
+    written_for = family.outline.written_for
+    if rubric.id == written_for:
+        return family
+    names = _names(load_rubric(written_for, folders.rubrics).rubric) if written_for else {}
+    family = family._replace(names=tuple(names.items()))
+    if lacking := _lacking(family, rubric):
+        told = "、".join(dict.fromkeys(names.get(name, name) for name in lacking))
+        others = [
+            name
+            for name in list_families(folders.templates)
+            if name.endswith(f"-{rubric.scope.value}")
+            and not _lacking(_family(name, folders.templates), rubric)
+        ]
+        instead = f"把评分标准里的 report_family 改成 {'、'.join(others)}，或者" if others else ""
+        raise UsageError(
+            f"报告类别 {rubric.report_family} 逐项写它自己的评分标准"
+            + (f"（{written_for}）" if written_for else "")
+            + f"，评分标准 {rubric.id} 没有它要写的指标：{told}。请{instead}另做一套报告模板"
+        )
+    return family
+
+
+def _lacking(family: ReportFamily, rubric: Rubric) -> list[str]:
+    """Indicators the family's templates and tables name and the rubric does not have."""
+    known = {leaf.indicator.id for leaf in rubric.leaves()} | {group.id for group, _ in rubric.groups()}
+    tables = [table.group for table in family.outline.tables if isinstance(table, ScoreTable)]
+    return [name for name in (*named_indicators(family.templates), *tables) if name and name not in known]
+
+
+def _names(rubric: Rubric) -> dict[str, str]:
+    names = {group.id: group.label_zh for group, _ in rubric.groups()}
+    names |= distinct_names(rubric)
+    return names | {item.id: item.label_zh for item in (*rubric.inputs, *rubric.metrics)}
 
 
 def provenance(scored: Scored, family: ReportFamily) -> Provenance:

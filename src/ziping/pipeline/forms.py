@@ -151,6 +151,20 @@ def _candidates(document: Document, folders: Folders) -> list[str]:
     return [text for _, text in sorted(found)] or ["（没有找到项目自评表的评分标准）"]
 
 
+def recognised_edition(document: Document, folders: Folders) -> ReadyRubric | None:
+    """The one edition whose layout, points and years are those of the forms of a document; None for none or several."""
+    fitting = []
+    for entry in list_rubrics(folders.rubrics):
+        try:
+            ready = ready_rubric(str(entry.path), folders)
+        except RubricError:
+            continue
+        rubric = ready.loaded.rubric
+        if rubric.form is not None and _fit(document, rubric, rubric.form)[0] == 0:
+            fitting.append(ready)
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _fit(document: Document, rubric: Rubric, rules: FormRules) -> tuple[int, str]:
     try:
         forms = read_forms(document, rules)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ziping.domain.document import Document, Table, TableCell
 from ziping.domain.guard_report import Binding, GuardReport, Violation, report
+from ziping.drafting.offline import write_offline
 from ziping.errors import UnreadableInputError
 from ziping.guard import Guard, check
 from ziping.guard.cells import cell_texts, check_cell, header_rows, unit_noted
+from ziping.guard.style import Styled, check_style
 from ziping.guard.unbound import Unbound, unbound
+from ziping.guard.unsupported import apart_from, check_claims
 from ziping.intake.document_docx import read_docx_document
 from ziping.intake.facts_file import read_cases, read_facts_file
 from ziping.intake.plain_text import MAX_TEXT_BYTES, Block, PlainText, plain_text
+from ziping.language.assertions.evidence import Evidence
+from ziping.pipeline.checking import evidence_for
+from ziping.pipeline.draft import draft_request
+from ziping.pipeline.score import Folders, read_input, score_raw
 from ziping.resources import read_bytes, read_text
 
 M = TypeVar("M", Violation, Binding)
@@ -51,8 +58,16 @@ class Checked(NamedTuple):
         }
 
 
-def check_file(path: Path | None, facts: Path, data: bytes = b"") -> Checked:
+def check_file(
+    path: Path | None, facts: Path, data: bytes = b"", evidence: Evidence | None = None
+) -> Checked:
     """The report of a txt, md or docx file, or of standard input when ``path`` is None.
+
+    Args:
+        path: of the text.
+        facts: of the fact table.
+        data: the text itself, when there is no path.
+        evidence: with it the running text's claims need support, and its style is looked at.
 
     Raises:
         UnreadableInputError: the text or the facts cannot be read.
@@ -63,7 +78,36 @@ def check_file(path: Path | None, facts: Path, data: bytes = b"") -> Checked:
     text = plain_text(data, name)
     given, notes = read_facts_file(facts)
     tables = read_docx_document(data, name) if data[:4] == b"PK\x03\x04" else Document(name, ())
-    return _check_pieces(text, tables, Guard(given), notes)
+    checked = _check_pieces(text, tables, Guard(given), notes)
+    if evidence is None:
+        return checked
+    further = _prose(text, evidence, checked.report.violations)
+    violations = sorted((*checked.report.violations, *further), key=lambda item: (item.start, item.end))
+    return checked._replace(report=report(tuple(violations), checked.report.bindings))
+
+
+def _prose(text: PlainText, evidence: Evidence, known: Sequence[Violation]) -> tuple[Violation, ...]:
+    """Unsupported claims and faults of style in the running text, where nothing is objected to yet."""
+    blocks = {str(block.start): block for block in text.blocks if block.place.table is None}
+    said = [Styled(where, text.text[block.start : block.end]) for where, block in blocks.items()]
+    found = [violation for one in said for violation in check_claims(one.text, evidence, one.where)]
+    found += check_style(said)
+    placed = [
+        _moved(item, item.start + blocks[item.where].start, item.end + blocks[item.where].start)
+        for item in found
+    ]
+    return apart_from(known, (item.model_copy(update={"where": ""}) for item in placed))
+
+
+def evidence_of_input(path: Path, folders: Folders) -> Evidence:
+    """What a unit's filled-in workbook or submission supports.
+
+    Raises:
+        UnreadableInputError: it cannot be read, or is for an unknown rubric.
+    """
+    scored = score_raw(read_input(path), folders)
+    request = draft_request(scored, folders)
+    return evidence_for(scored.submission, request.facts, write_offline(request))
 
 
 def _check_pieces(text: PlainText, document: Document, guard: Guard, notes: tuple[str, ...]) -> Checked:

@@ -189,7 +189,7 @@ def book_of(request: DraftRequest, folders: Folders) -> PromptBook:
 
 def passed(written: Written, request: DraftRequest, model: str) -> Guarded:
     """The draft past the guard; model paragraphs it rejects are the offline writer's before it is asked again."""
-    evidence = evidence_for(request.submission, request.facts, write_offline(request))
+    evidence = evidence_for(request.submission, request.facts, written.skeleton)
     outcome = guarded(written.draft, request.facts, request.scorecard, evidence)
     wrong = {
         paragraph.id
@@ -197,21 +197,21 @@ def passed(written: Written, request: DraftRequest, model: str) -> Guarded:
         if paragraph.author != AUTHOR and paragraph.id in outcome.draft.rejected
     }
     if wrong:
-        settled = _without(written.draft, wrong, request, model)
+        settled = _without(written, wrong, model)
         outcome = guarded(settled, request.facts, request.scorecard, evidence)
     told = tuple(_told(line) for line in written.failures)
     return outcome._replace(findings=(*outcome.findings, *told), shown=(*outcome.shown, *told))
 
 
-def _without(draft: Draft, wrong: set[str], request: DraftRequest, model: str) -> Draft:
+def _without(written: Written, wrong: set[str], model: str) -> Draft:
     """The draft with the offline writer's paragraphs where the model's are wrong."""
-    offline = {paragraph.id: paragraph for paragraph in write_offline(request).paragraphs()}
+    offline = {paragraph.id: paragraph for paragraph in written.skeleton.paragraphs()}
 
     def settled(block: Paragraph) -> Paragraph:
         return offline_instead(offline[block.id], model, block.attempts) if block.id in wrong else block
 
-    sections = tuple(with_paragraphs(section, settled) for section in draft.sections)
-    return draft.model_copy(update={"sections": sections})
+    sections = tuple(with_paragraphs(section, settled) for section in written.draft.sections)
+    return written.draft.model_copy(update={"sections": sections})
 
 
 def _told(line: str) -> Finding:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from ziping.domain.draft import FORMAT, Draft
+from ziping.domain.draft import FORMAT, Draft, Paragraph
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
+from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.draft import Drafted, draft_scored, machine_files
 from ziping.pipeline.guarded import guarded
@@ -48,7 +49,7 @@ def verify_draft(path: Path, folders: Folders, rubric: str | None = None) -> tup
         raise UnreadableInputError(f"{path}：{error}") from error
     submission = _submission(path, stored)
     again = draft_scored(score_submission(ready, submission), folders)
-    return tuple(_compare(path, stored, again))
+    return tuple(_compare(path, stored, again, folders))
 
 
 def _submission(path: Path, stored: Draft) -> Submission:
@@ -81,12 +82,15 @@ def read_draft(path: Path) -> Draft:
         raise UnreadableInputError(f"{path}：内容不完整（{place}），可能被改动过，请重新生成") from error
 
 
-def _compare(path: Path, stored: Draft, again: Drafted) -> Iterator[Verdict]:
+def _compare(path: Path, stored: Draft, again: Drafted, folders: Folders) -> Iterator[Verdict]:
     now, then = again.draft.provenance, stored.provenance
     if now is not None and then is not None:
         yield _same("评分标准文件", then.rubric_hash, now.rubric_hash, "评分标准自起草后改动过")
         yield _same("填报数据", then.input_hash, now.input_hash, "draft.json 里的填报数据与起草时不同")
         yield _same("写作模板", then.templates_hash, now.templates_hash, "写作模板自起草后改动过")
+        if then.prompts_hash:
+            prompts = read_prompts(again.scored.ready.loaded.rubric.report_family, folders.prompts)
+            yield _same("提示词", then.prompts_hash, prompts.sha256, "提示词自起草后改动过")
         yield _same("软件版本", then.ziping, now.ziping, f"起草用 {then.ziping}，现在是 {now.ziping}")
     yield from _texts(stored, again.draft)
     yield _guarded(stored, again)
@@ -106,17 +110,22 @@ def _texts(stored: Draft, again: Draft) -> Iterator[Verdict]:
     """Offline paragraphs must come out the same; a model's paragraphs are not rewritten here."""
     fresh = {paragraph.id: paragraph for paragraph in again.paragraphs()}
     mine = [paragraph for paragraph in stored.paragraphs() if paragraph.author == "offline"]
-    different = [paragraph.id for paragraph in mine if fresh.get(paragraph.id) != paragraph]
+    different = [paragraph.id for paragraph in mine if fresh.get(paragraph.id) != _as_offline(paragraph)]
     if different:
         detail = f"与重算结果不同的段落：{'、'.join(different[:10])}"
         yield Verdict("正文段落", ok=False, detail=detail)
         return
-    offline = len(mine) == len(stored.paragraphs())
+    offline = all(paragraph.author == "offline" and not paragraph.instead_of for paragraph in stored.paragraphs())
     same = [name for name in _BODY if getattr(stored, name) == getattr(again, name)]
     complete = len(same) == len(_BODY) or not offline
     yield Verdict("正文和表格", ok=complete, detail="" if complete else "章节、表格或附件与重算结果不同")
     if offline:
         yield _same("落款、待补充清单等", _frame(stored), _frame(again), "与重算结果不同")
+
+
+def _as_offline(paragraph: Paragraph) -> Paragraph:
+    """An offline paragraph without the note that it stands in a model's place."""
+    return paragraph.model_copy(update={"attempts": 1, "instead_of": ""}) if paragraph.instead_of else paragraph
 
 
 def _frame(draft: Draft) -> str:

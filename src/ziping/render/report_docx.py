@@ -43,8 +43,13 @@ _CUSTOM_PROPERTIES = f"{_OFFICE}relationships/custom-properties"
 _EMPTY_RUN = re.compile(r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>")
 
 
-def render_report(draft: Draft, template: bytes) -> bytes:
+def render_report(draft: Draft, template: bytes, subject: str = "") -> bytes:
     """The report as a docx file; the same draft and template give the same bytes.
+
+    Args:
+        draft: the report, or another official letter.
+        template: the Word template.
+        subject: what the file's properties call it; a report of its year unless given.
 
     Raises:
         RenderError: the template is not a docx, is too large, or cannot be filled.
@@ -54,7 +59,7 @@ def render_report(draft: Draft, template: bytes) -> bytes:
     context = _context(draft, document)
     try:
         word.render(context, _ENVIRONMENT)
-        _set_properties(document, draft)
+        _set_properties(document, draft, subject or f"{draft.year}年绩效自评报告")
     except (etree.XMLSyntaxError, UnicodeDecodeError) as exc:
         raise RenderError(f"模板的页眉、页脚、脚注或属性不是有效的内容：{exc}。请检查其中的标签") from exc
     target = io.BytesIO()
@@ -97,8 +102,9 @@ def _context(draft: Draft, document: Document) -> dict[str, object]:
     recipients = "、".join(draft.recipients)
     blocks: list[PrintBlock] = []
     for section in draft.sections:
-        heading = bookmarks.around(section.id, section.heading, look.missing)
-        blocks.append(PrintBlock(f"heading{section.level}", heading))
+        if section.heading:
+            heading = bookmarks.around(section.id, section.heading, look.missing)
+            blocks.append(PrintBlock(f"heading{section.level}", heading))
         blocks += _print_blocks(section.blocks, look)
     annexes: list[PrintBlock] = []
     for annex in draft.attachments:
@@ -224,13 +230,13 @@ def _open(template: bytes) -> _Template:
     raise RenderError(f"模板解压后有 {size:,} 字节，超过 {MAX_UNPACKED_BYTES:,}。请删去其中的图片后重试")
 
 
-def _set_properties(document: Document, draft: Draft) -> None:
+def _set_properties(document: Document, draft: Draft, subject: str) -> None:
     values = {
         "title": draft.title.replace("\n", ""),
-        "subject": f"{draft.year}年绩效自评报告",
+        "subject": subject,
         "author": draft.unit,
         "last_modified_by": "ziping",
-        "keywords": f"绩效自评;{draft.year};{draft.rubric}",
+        "keywords": ";".join(["绩效自评", *([str(draft.year)] if draft.year else []), draft.rubric]).rstrip(";"),
         "comments": "",
     }
     if made_from := draft.provenance:

@@ -6,24 +6,15 @@ jinja2's sandbox; everything else is data and is escaped. Scripts and styles run
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
-
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from ziping.domain.draft import Block, Draft, Paragraph, Table
 from ziping.domain.draft_texts import cell_address
 from ziping.domain.fact import FactTable
 from ziping.domain.finding import Finding
 from ziping.domain.scorecard import Scorecard
-from ziping.errors import RenderError, UsageError
 from ziping.render.charts_svg import BASIS_LABELS, composition, points_bar, quarters_of, schedule
+from ziping.render.html_page import Sources, fill_page, inlined, island, page_environment, page_sources
 from ziping.render.review_facts import (
     blocks_of,
     marked,
@@ -35,7 +26,6 @@ from ziping.render.review_facts import (
 )
 from ziping.render.review_scores import bars, basis_of_total, deducted, points, rows
 from ziping.render.review_text import pieces, split_rows
-from ziping.resources import find, read_text
 
 STATUS_LABELS = {
     "scored": "数据可证",
@@ -46,7 +36,7 @@ STATUS_LABELS = {
 SEVERITY_LABELS = {"error": "错误", "warning": "警告", "note": "提示"}
 """The worst first: findings are listed in this order."""
 
-_PAGE = "review.html.j2"
+_FOLDER, _PAGE = "review", "review.html.j2"
 _FILES = (
     _PAGE,
     "macros.html.j2",
@@ -57,8 +47,6 @@ _FILES = (
     "review.css",
     "review.js",
 )
-
-Sources: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def render_review(
@@ -82,45 +70,11 @@ def render_review(
         RenderError: a replaced template cannot be filled.
         UsageError: a template file is nowhere.
     """
-    sources = _sources(folders)
-    try:
-        page = (
-            _environment(sources)
-            .get_template(_PAGE)
-            .render(_context(draft, facts, scorecard, findings, sources))
-        )
-    except TemplateSyntaxError as exc:
-        raise RenderError(f"审阅页模板 review/{exc.name} 第 {exc.lineno} 行写法有误：{exc.message}") from exc
-    except TemplateError as exc:
-        raise RenderError(
-            f"审阅页模板 review/{_PAGE} 无法填写：{exc.message}。请与随软件附带的模板对照"
-        ) from exc
-    return page.encode("utf-8", "replace")
-
-
-def _sources(folders: tuple[Path, ...]) -> Sources:
-    found = []
-    for name in _FILES:
-        path = find("templates", f"review/{name}", folders)
-        if path is None:
-            raise UsageError(f"找不到审阅页模板 templates/review/{name}，请重新安装 ziping 或补上这个文件")
-        found.append((name, read_text(path).replace("\r\n", "\n")))
-    return tuple(found)
-
-
-@lru_cache(maxsize=4)
-def _environment(sources: Sources) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(dict(sources)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    sources = page_sources(_FOLDER, _FILES, folders)
+    environment = page_environment(sources)
     environment.filters.update(points=points)
     environment.globals.update(pieces=pieces, split_rows=split_rows, cell_address=cell_address)
-    return environment
+    return fill_page(environment, _FOLDER, _PAGE, _context(draft, facts, scorecard, findings, sources))
 
 
 def _context(
@@ -137,11 +91,11 @@ def _context(
     cards |= worked
     amounts = basis_of_total(scorecard)
     return {
-        **_inlined(draft, sources),
+        **inlined(_FOLDER, sources, "review.css", "review.js", _widths(draft)),
         "draft": draft,
         "card": scorecard,
         "facts": cards,
-        "island": _island(cards),
+        "island": island(cards),
         "points": amounts,
         "bar": points_bar(amounts),
         "composition": composition(bars(scorecard)),
@@ -159,41 +113,12 @@ def _context(
     }
 
 
-def _inlined(draft: Draft, sources: Sources) -> dict[str, Markup]:
-    """Style and script as they stand in the page, with the hashes that alone allow them to run."""
-    files = dict(sources)
+def _widths(draft: Draft) -> str:
+    """The column widths of the draft's tables as style: attributes would need a looser policy."""
     widths = sorted({
         width for block in blocks_of(draft) if isinstance(block, Table) for width in block.widths
     })
-    style = files["review.css"] + "".join(f"col.w{width}{{width:{width}%}}\n" for width in widths)
-    script = files["review.js"]
-    for name, text, end in (("review.css", style, "</style"), ("review.js", script, "</script")):
-        if end in text.lower():
-            raise RenderError(f"审阅页模板 review/{name} 里不能出现 {end}，否则页面会在那里断开，请删去")
-    return {
-        "style": _trusted(style),
-        "script": _trusted(script),
-        "style_hash": _trusted(_hash(style)),
-        "script_hash": _trusted(_hash(script)),
-    }
-
-
-def _trusted(text: str) -> Markup:
-    """For our own files, their hashes, and JSON without a character that HTML knows; never for data as it is."""
-    return Markup(text)  # noqa: S704
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def _island(cards: dict[str, dict[str, object]]) -> Markup:
-    """JSON for a script element; no character of the data can end that element."""
-    text = json.dumps(cards, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return _trusted(text)
+    return "".join(f"col.w{width}{{width:{width}%}}\n" for width in widths)
 
 
 def _asked_in(draft: Draft) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 from tests.fakes.asking import Time, asked, question, run
@@ -10,6 +11,7 @@ from tests.fakes.model_server import ModelServer, Reply
 
 from ziping.drafting.model.build import Hooks
 from ziping.drafting.model.limits import WINDOW, Limits
+from ziping.drafting.model.timing import Timing
 
 
 async def passed(limits: Limits, time: Time, tokens: list[int]) -> list[float]:
@@ -64,6 +66,21 @@ def test_what_an_answer_really_took_replaces_the_estimate() -> None:
             return time.now - 1_000
 
     assert run(work()) == 0
+
+
+def test_a_clock_that_runs_on_while_we_count_makes_nobody_wait() -> None:
+    """Every look at a real clock is a little later than the one before."""
+    ticks = itertools.count()
+    time = Time()
+    timing = Timing(lambda: next(ticks) / 1_000, time.sleep)
+
+    async def work() -> None:
+        async with Limits(4, 1_000, 1_000_000, timing=timing).slot(10):
+            pass
+
+    run(work())
+
+    assert time.slept == []
 
 
 def test_the_window_slides() -> None:

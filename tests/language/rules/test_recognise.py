@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ EXAMPLES: list[dict[str, Any]] = yaml.safe_load(
 )
 _ADDED_UP = {"bands", "checklist", "all_or_nothing", "versus_last_year"}
 METHODS = [row for row in EXAMPLES if row["expect"]]
-NUMBERED = [row for row in METHODS if row["expect"]["kind"] in _ADDED_UP and "满分" not in row["text"]]
+NUMBERED = [
+    row for row in METHODS if row["expect"]["kind"] in _ADDED_UP and not re.search("满分|不扣分", row["text"])
+]
 
 _SPEC = importlib.util.spec_from_file_location("compare", ROOT / "eval" / "rules" / "compare.py")
 assert _SPEC is not None

@@ -70,24 +70,21 @@ class Limits:
             self._passed.popleft()
         wait = self._held_until - now
         if self._requests is not None and len(self._passed) >= self._requests:
-            wait = max(wait, self._free_at(len(self._passed) - self._requests) - now)
+            wait = max(wait, self._passed[len(self._passed) - self._requests].at + WINDOW - now)
         if self._tokens is not None:
-            wait = max(wait, self._tokens_free_at(min(tokens, self._tokens)) - now)
+            wait = max(wait, self._tokens_wait(min(tokens, self._tokens), self._tokens, now))
         return wait
 
-    def _free_at(self, index: int) -> float:
-        return self._passed[index].at + WINDOW
-
-    def _tokens_free_at(self, tokens: int) -> float:
-        """When enough of the window's tokens have left it."""
-        over = sum(item.tokens for item in self._passed) + tokens - (self._tokens or 0)
-        when = self._clock()
+    def _tokens_wait(self, tokens: int, allowed: int, now: float) -> float:
+        """Seconds until enough of the window's tokens have left it."""
+        over = sum(item.tokens for item in self._passed) + tokens - allowed
+        wait = 0.0
         for item in self._passed:
             if over <= 0:
                 break
             over -= item.tokens
-            when = item.at + WINDOW
-        return when
+            wait = item.at + WINDOW - now
+        return wait
 
 
 class Limited:

@@ -23,25 +23,40 @@ from ziping.language.assertions.lexicon import (
 )
 from ziping.language.labels import COMMON, clean, clean_text, pairs
 
-_FUNCTION = frozenset(
-    "了和与及等在对为由以于从向按把将被并也又都均各每共其该本此是有无不未已内外前后中上下间时日月年名人家户个项场次件份"
-    "所元万亿分者性化率度量数额全多大小更让给到得至可能应需同经过再仍还就但而或如若即则因之"
-    "使比少费缺晚早快慢仅只占计差余含满足按则偏受且遭系待难易够仍尚逐随凭依循沿往送"
-    "第区市县省州镇街乡级条批期类种位岁支只台套亩宗篇周里这那何一二三四五六七八九十百千零两半几余约近超自后当着才较"
+_TIES = frozenset(
+    "的了和与及等在对为由以于从向按把将被并也又都均各每其该本此是有无不未已再仍还就但而或如若则因之这那何着才较使让给"
 )
-"""Single letters that tie words together or count: nothing is claimed with them."""
+"""Letters that tie words together and are part of none that claims anything."""
+_LIGHT = frozenset(
+    "共内外前后中上下间时日月年天名人家户个项场次件份所元万亿分者性化率度量数额全新多大小更到得至能应需同经过"
+    "第区市县省州镇街乡级条批期类种位岁支只台套亩起宗篇周里一二三四五六七八九十百千零两半几余约近超自当"
+    "比少费缺晚早快慢仅占计差含满足偏受且遭系待难易够尚逐随凭依循沿往送可"
+)
+"""Letters that count, measure or compare: alone they claim nothing, beside an unknown letter they are part of its word."""
 _TAILS = frozenset("书会站班赛营展节奖杯榜室屋园店队团组网码卡券包课函馆廊坛")
 """A last letter that makes another thing of the word before it (责任 → 责任书)."""
 _LETTERS = re.compile("[\u4e00-\u9fffA-Za-z]+")
 _MARKS = re.compile(r"[+＋·・—\-/、，,]")
+_BRACKETS = dict.fromkeys(map(ord, "（）()“”‘’"), "，")
 _MIN_NAME = 2
+_CARRIED = 6
+"""A statement is carried by the evidence when less than one in so many of its letters are in nothing."""
+_STRANGER = 3
+"""A gap of this weight is a thing of its own, however much stands around it."""
 
 
 class Gap(NamedTuple):
-    """``text[start:end]`` is in no evidence and no general word."""
+    """``text[start:end]`` is in no evidence and no general word.
+
+    Attributes:
+        start: first code point.
+        end: one past the last.
+        weight: letters that nothing has; a tail that makes another thing of a known word weighs as a word.
+    """
 
     start: int
     end: int
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ class Evidence:
             text: a clause or part of one.
             strict: only words without content of their own count as general.
         """
-        told = clean(text)
+        told = clean(text.translate(_BRACKETS))
         letters = told.text
         marked = bytearray(len(letters))
         words: Vocabulary = plain_words() if strict else common_words()
@@ -94,11 +109,19 @@ class Evidence:
         self._mark_known(letters, marked)
         found = []
         for run in _LETTERS.finditer(letters):
-            for start, end in _bare(letters, marked, run.start(), run.end(), strict=strict):
-                if self._short_form(letters, start, end):
-                    continue
-                found.append(Gap(told.places[start], told.places[end - 1] + 1))
+            for start, end, weight in _bare(letters, marked, run.span(), strict=strict):
+                if not self._short_form(letters, start, end):
+                    found.append(Gap(told.places[start], told.places[end - 1] + 1, weight))
         return tuple(found)
+
+    def unsupported(self, text: str) -> tuple[Gap, ...]:
+        """The gaps of what is said to be a fact, none when the rest carries it: a paraphrase may add a word."""
+        gaps = self.gaps(text, strict=True)
+        content = sum(letter.isalpha() and letter not in _TIES for letter in text)
+        missing = sum(gap.weight for gap in gaps)
+        if missing * _CARRIED < content and all(gap.weight < _STRANGER for gap in gaps):
+            return ()
+        return tuple(gap for gap in gaps if gap.weight > 1 or missing > 1)
 
     def _mark_known(self, letters: str, marked: bytearray) -> None:
         tokens = self.tokens
@@ -125,7 +148,9 @@ class Evidence:
         for token in _telling(text):
             for item in self.tokens.get(token, ()):
                 counts[item] = counts.get(item, 0) + 1
-        return tuple(sorted((item for item, count in counts.items() if count >= least), key=lambda item: -counts[item]))
+        return tuple(
+            sorted((item for item, count in counts.items() if count >= least), key=lambda item: -counts[item])
+        )
 
     def whole_in_one(self, text: str) -> bool:
         """Whether one item alone has all content of a text (a short honour, a name)."""
@@ -220,30 +245,32 @@ def _ends_as(body: str, name: str) -> bool:
     return 3 <= len(body) <= 5 and len(name) <= 12 and _in_order(body, name) and name.endswith(body[-2:])
 
 
-def _bare(letters: str, marked: bytearray, start: int, end: int, *, strict: bool) -> Iterator[tuple[int, int]]:
-    """Stretches of unmarked letters, single ties left out; with ``strict`` also a lone tail that changes a word."""
+def _bare(
+    letters: str, marked: bytearray, run: tuple[int, int], *, strict: bool
+) -> Iterator[tuple[int, int, int]]:
+    """Stretches of unmarked letters, ties left out, each with its weight; with ``strict`` lone letters as well."""
+    start, end = run
     place = start
     while place < end:
-        if marked[place] or letters[place] in _FUNCTION:
+        if marked[place] or letters[place] in _TIES:
             place += 1
             continue
         stop = place
-        while stop < end and not marked[stop] and letters[stop] not in _FUNCTION:
+        while stop < end and not marked[stop] and letters[stop] not in _TIES:
             stop += 1
-        if stop - place > 1:
-            yield place, stop
-        elif strict and place > start:
-            yield place - 1, stop
-        elif strict and stop < end:
-            yield place, stop + 1
+        first = letters[place]
+        own = sum(letter not in _LIGHT for letter in letters[place:stop])
+        if own and stop - place > 1:
+            yield place, stop, min(own + 1, stop - place)
+        elif strict and stop - place == 1 and first not in _LIGHT:
+            tail = first in _TAILS and place > start and marked[place - 1]
+            yield max(start, place - 1), min(end, stop + (place == start)), _STRANGER if tail else 1
         place = stop
 
 
 def _content(letters: str) -> frozenset[str]:
     """Pairs of letters that are not only ties."""
-    return frozenset(
-        token for token in pairs(letters) if not (token[0] in _FUNCTION and token[-1] in _FUNCTION)
-    )
+    return frozenset(token for token in pairs(letters) if not frozenset(token) <= _TIES | _LIGHT)
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -25,9 +25,13 @@ _POINTS_BACK = re.compile(
     "|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
     "(?:相|之和|之间|总|加|指标|各|同比|全|齐|并|中|，|。|、|：|；|（|$|间))"
 )
+_NOT_ONE = re.compile("(?:无|没有|未有|未发生|未出现|不落|不漏|未漏)$")
+"""无一例延迟: that there is none is judged as such."""
 _OF_SEVERAL = re.compile("[前后第近其上下]$")
 """前一个季度 is one of several and counts."""
 _OUTLINE = re.compile("方面|层面|环节|维度|板块|角度|层次|关口|步骤")
+_FEW_ROWS = 2
+"""Parts between semicolons above this are what 四项 may count."""
 _ARTICLES = frozenset((
     "支",
     "套",
@@ -82,7 +86,7 @@ def counted(reading: Reading, figure: Stated) -> bool:
     if figure.hedge or value.denominator != 1 or not 1 <= value <= 12:
         return False
     if value == 1:
-        return _all_but(reading, figure)
+        return _all_but(reading, figure) or bool(_NOT_ONE.search(reading.text, max(0, figure.start - 3), figure.start))
     if figure.measure.dimension in _MEASURED:
         return False
     return (
@@ -213,4 +217,5 @@ def _listed(reading: Reading, number: NumberExpression) -> frozenset[int]:
             if other.start != number.start
         ).values()
     ]
-    return frozenset((*lists, *counts))
+    rows = [reading.text.count("；", start, end) + 1 for start, end in spans if start < end]
+    return frozenset((*lists, *counts, *(row for row in rows if row > _FEW_ROWS)))

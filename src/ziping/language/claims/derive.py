@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import holds, reach, rounds_to
+from ziping.language.claims.reading import OF_WHICH
 from ziping.language.claims.stated import Stated, telling
 from ziping.language.claims.terms import Pool
 from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
@@ -24,12 +25,14 @@ _SUM = re.compile(
 _TOTAL = re.compile("合计|总计|总额|总数|总量|总支出|总收入|总得分|总分")
 _SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
 _LESS = re.compile(
-    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
+    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
 )
 _GROWTH = re.compile(
     "增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
 )
 _SHARE_STRONG = re.compile("占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即")
+_SHARE_OF = re.compile("(?:为|是|近|约|达|达到|超过?)[^，。；]{1,20}的$")
+"""为目标80家的107.5%, 接近总额的45%."""
 _COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
 _AVERAGE = re.compile("人均|户均|平均|场均|均|每人|每户|每场|每家|每名|每位|每个|每次|每份|每件|每")
 _MULTIPLE = re.compile("倍|翻")
@@ -100,23 +103,46 @@ _UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
 """7家尚未建会: what is missing may be said after the number."""
 
 
+_FILLER = re.compile("(?:分别|依次|为|是|达到?|约)+")
+"""得分率最高的是预算编制，为95%: a clause that leaves its words to the one before."""
+
+
 _OPERATES = re.compile(f"{_GROWTH.pattern}|{_SHARE_STRONG.pattern}|{_COMPLEMENT.pattern}|{_MULTIPLE.pattern}")
 """Words of the clause itself that announce arithmetic; the clause before counts only without any."""
 
 
+def listed_share(figure: Stated, parts: Sequence[Known]) -> Derivation | None:
+    """The share of the first of some parts in all of them together, when the figure is that."""
+    whole = sum((part.value for part in parts), Fraction(0))
+    if figure.measure.dimension != RATIO or whole <= 0 or not _fits(figure, parts[0].value / whole):
+        return None
+    return Derivation("share", tuple(parts))
+
+
 def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[Derivation]:
-    """The derivations by which the facts of a pool give ``figure``, for the operations the words announce."""
+    """The derivations by which the facts of a pool give ``figure``, for the operations the words announce.
+
+    Args:
+        figure: what is to be worked out.
+        words: those before it that may announce arithmetic.
+        after: those after it; from a comma on when its parts follow (30名，其中…).
+        pool: the facts it may follow from.
+    """
     terms = pool.terms
-    if _RESULT_AFTER.match(after):
+    listing = OF_WHICH.match(after)
+    if listing or _RESULT_AFTER.match(after):
         after = ""
     near = words + after[:6]
-    own = near.rpartition("，")[2] + (after[6:] if _UNDONE.search(after) else "")
+    clause = near.rpartition("，")[2]
+    own = (near if _FILLER.fullmatch(clause) else clause) + (after[6:] if _UNDONE.search(after) else "")
     near = own if _OPERATES.search(own) else near
     dimension = figure.measure.dimension
     unit = figure.number.unit
     if _SUM.search(words if telling(figure) else words.rpartition("，")[2]) or _SUM_AFTER.match(after):
         for row in pool.rows:
             yield from _sums(figure, row)
+    elif listing and len(pool.rows) > 1:
+        yield from _sums(figure, pool.rows[1])
     if (
         dimension == RATIO
         or unit in ("成", "折")
@@ -233,7 +259,7 @@ def _close_enough(figure: Stated, result: Fraction) -> bool:
 def _ratios(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
     if _GROWTH.search(near):
         yield from _ratio_pairs(figure, terms, "growth", _growth)
-    if _SHARE_STRONG.search(near) or isinstance(figure.number.value, Fraction):
+    if _SHARE_STRONG.search(near) or _SHARE_OF.search(own) or isinstance(figure.number.value, Fraction):
         yield from _ratio_pairs(figure, terms, "share", _quotient)
         if near.endswith("率") and telling(figure):
             yield from _between_counts(figure, terms)

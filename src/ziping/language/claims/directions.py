@@ -76,6 +76,8 @@ _RULE = re.compile(
 )
 _TO_COME = re.compile("前完成|整改|力争|下一步|今后|明年|次年|下一?年|到20[0-9]{2}年")
 _AIM = re.compile("(?:作?为|视为|即为)[^，。；]{0,5}(?:标准|目标|完成|达标)")
+_AIM_NAMED = re.compile("[，。；、（(][ ]?(?:年度|年初|绩效|设定)*(?:目标值?|指标值|计划数?|任务数?|标准值?)(?:为|是)?[：:]?$")
+"""（年度指标值：>100人次）: the figure is said to be the target and compared with nothing."""
 _NOT = re.compile("(?:未|不|没有|并未|无|避免|防止|如|若|的)$")
 
 
@@ -166,6 +168,10 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
         if _TO_COME.search(text, first.start, number.start):
             continue
         if _AIM.match(text, number.end):
+            continue
+        if word and word in known.fact.label:  # the fact itself says by how much (超过目标的比例)
+            continue
+        if known.role == "target" and _AIM_NAMED.search(text, max(0, number.start - 16), number.start):
             continue
         if word in _REACHED and (known.role != "target" or _LOWER_BETTER.search(known.fact.label)):
             continue

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.subjects import Said, Subject
-from ziping.language.claims.units import MONEY, is_count
+from ziping.language.claims.units import MONEY, SCORE, is_count
 from ziping.language.claims.verdicts import Contradiction
 from ziping.language.labels import clean_text
 
@@ -19,6 +19,8 @@ _EACH = re.compile(
 _SOME = re.compile("其余|除|余下|剩余|其他|上述|以上|两|部分|大多|多数|[和与及]")
 _PART_OF = re.compile("[^，。；0-9]{0,14}[中里内][，,]?[^，。；0-9]{0,8}")
 _OF_WHICH = re.compile("[^。；0-9]{0,6}[，,；（(]其中[^，。；、0-9]{0,20}")
+_SCORED = re.compile("[）)]?[，,、]?(?:自评|实际|实)?得分?")
+"""满意度10分，得29.21分: points are never more than the most one can get."""
 _LEAST = 2
 """Facts of one ending from which a name without a list means all of them."""
 
@@ -88,6 +90,8 @@ def _is_part(said: Said, whole: Subject, part: Subject) -> bool:
     if is_count(dimension) and _PART_OF.fullmatch(text, whole.end, part.start):
         return True
     counted = is_count(dimension) or dimension == MONEY
+    if dimension == SCORE and _SCORED.fullmatch(text, whole.end, part.start):
+        return True
     of_which = counted and _OF_WHICH.fullmatch(text, whole.end, part.start) is not None
     return of_which and whole.start not in said.comparands and _plain(whole.known)
 

@@ -18,6 +18,8 @@ from ziping.language.sentences import CROWDED, MOST_IN_SENTENCE, Clause, Outline
 
 _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
+OF_WHICH = re.compile("[，,（(：:](?:其中|包括|包含|含)")
+"""核定编制30名，其中行政编制18名、事业编制12名: the parts follow."""
 _LONGEST_JOIN = 5
 _NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
 _SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
@@ -161,6 +163,11 @@ class Reading(Outline):
             earlier = self.clauses[index - 1]
             return self.text[earlier.start : earlier.end] + "，" + own
         return own
+
+    def announcing_after(self, number: NumberExpression) -> str:
+        """The words after a figure, or those that open its parts: …，其中."""
+        opens = OF_WHICH.match(self.text, number.end)
+        return opens[0] if opens else self.words(self.after(number))
 
     def words(self, span: Span) -> str:
         """The text of a span."""

@@ -15,6 +15,10 @@ from ziping.language.sentences import Span
 _SURE, _LEAD = 500, 80
 
 
+_AGAINST = ("比", "较")
+"""较预算少4.33万元: what something is compared with stands after these."""
+
+
 class Subject(NamedTuple):
     """A fact with the place where the text says it."""
 
@@ -36,6 +40,7 @@ class Said:
         """Places of figures that something is compared with or changed by, and which therefore are no subject."""
         named = (self._named(mention) for mention in reading.mentions)
         self.names = tuple(subject for subject in named if subject is not None)
+        self.comparands |= {name.start for name in self.names if _is_against(reading.text, name.start)}
         self._all = sorted((*self.names, *self.figures), key=lambda subject: subject.start)
         self._figure_starts = [figure.start for figure in self.figures]
         self._all_starts = [subject.start for subject in self._all]
@@ -109,3 +114,7 @@ class Said:
             return ()
         starts = self._figure_starts
         return self.figures[bisect_left(starts, clauses[0].start) : bisect_left(starts, clauses[-1].end)]
+
+
+def _is_against(text: str, start: int) -> bool:
+    return text.endswith(_AGAINST, 0, start) and not text.endswith("占比", 0, start)

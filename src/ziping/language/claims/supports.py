@@ -63,7 +63,8 @@ def _whole_fits(  # noqa: PLR0913 - what the decision rests on
     if times:
         told = pairs(clean_text(match["what"])) & reading.table.labels.weights.keys()
         if told and not _GATHERED.search(match["what"]):
-            return whole.index >= 0 and bool(told & reading.table.labels.tokens[whole.index])
+            given = whole.index >= 0 or whole.kind == "average"
+            return given and bool(told & pairs(clean_text(whole.fact.label)))
     if not named or whole.index < 0 or len(named[-1].name) <= 2:
         return True
     cores = {reading.table.known[index].core for index in named[-1].facts if index in reading.table.known}

@@ -10,7 +10,8 @@ from ziping.language.claims.known import Known
 from ziping.language.claims.rates import parts_of
 from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated, telling
-from ziping.language.sentences import Clause
+from ziping.language.numerals import NumberExpression
+from ziping.language.sentences import Clause, Span
 
 _MOST = 24
 """More terms than this are cut to the nearest, so that pairs stay few."""
@@ -26,12 +27,13 @@ _IMPLIED = (
 """Words that speak of facts without naming them, and what the labels of these hold."""
 _WHOLE = (
     (
-        re.compile("全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"),
+        re.compile("四季度|全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"),
         frozenset(("actual", "plain")),
     ),
     (re.compile("全年预算|总预算|预算总[额数]|部门预算|全部预算|年度预算"), frozenset(("target",))),
 )
 """Words for the unit's whole spending or budget, and the roles of the facts they stand for."""
+_BARE_SHARE = re.compile("[，,（(]占(?:比|约)*(?=[0-9０-９])")
 _MOST_KIN = 14
 _LISTED_KIN = 450
 
@@ -109,6 +111,25 @@ class Terms:
         else:
             yield Pool(wide, (), frozenset(known.index for known in chosen))
 
+    def parted(self, figure: Stated) -> tuple[Known, ...]:
+        """The parts a sentence lists with a share each, the figure's own first (A 60万元，占60%；B 40万元，占40%)."""
+        reading = self._reading
+        sentence = reading.sentence_of(figure.start)
+        own: list[Known] = []
+        others: list[Known] = []
+        ends = {number.start: number.end for number in self._figures_of(sentence)}
+        for start, known in self._bound.get(sentence, ()):
+            told = _BARE_SHARE.match(reading.text, ends.get(start, start))
+            if told is not None:
+                (own if told.end() == figure.start else others).append(known)
+        parts = (*own, *others)
+        alike = len({known.measure.dimension for known in parts}) == 1
+        return parts if len(own) == 1 and others and alike else ()
+
+    def _figures_of(self, sentence: int) -> Sequence[NumberExpression]:
+        clauses = self._reading.of_sentence(sentence)
+        return self._reading.figures_in(clauses[0].start, clauses[-1].end) if clauses else ()
+
     def _said(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
         """Terms bound or named in the sentence and the one before: those before the figure, and those after it."""
         sentence = self._reading.sentence_of(figure.start)
@@ -121,10 +142,19 @@ class Terms:
     def _wider(self, figure: Stated, chosen: Sequence[Known]) -> tuple[Known, ...]:
         """With what the clause is kin to or implies, and the siblings of all of these."""
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
-        close = self._kin(clause.start, clause.end, _CLOSE_KIN)
+        close = self._kin(self._opening(figure), clause.end, _CLOSE_KIN)
         implied = self._implied(self._reading.text[clause.start : clause.end])
         parts = [part for rate in chosen for part in parts_of(self._reading.table, rate.index)]
         return _merged(_merged(chosen, (*close, *implied, *parts)), self._siblings((*chosen, *close)))
+
+    def _opening(self, figure: Stated) -> int:
+        """Where the clause of a figure begins, or the one before when it has no words of its own (…，为95%)."""
+        reading = self._reading
+        index = reading.clause_of(figure.start)
+        clause, earlier = reading.clauses[index], reading.clauses[max(index - 1, 0)]
+        beside = (Span(clause.start, figure.start), reading.after(figure.number))
+        bare = not any(reading.has_content(span) for span in beside)
+        return earlier.start if bare and earlier.sentence == clause.sentence else clause.start
 
     def _implied(self, words: str) -> Iterator[Known]:
         """Facts a word speaks of without naming them: 空编 is between 编制 and 在职, 全年支出 is 全年执行数."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.reading import begun_in
+from ziping.language.claims.reading import Reading, begun_in, mentions_in
 from ziping.language.claims.subjects import Said
 from ziping.language.claims.units import RATIO, SCORE, is_count
 from ziping.language.claims.verdicts import Contradiction
@@ -104,10 +104,35 @@ def _items(said: Said, match: re.Match[str], scores: dict[str, _Scores]) -> Iter
     clause = reading.clauses[reading.clause_of(match.start())]
     stretch = clean_text(reading.text[clause.start : match.start()])
     names = _longest(stretch, scores) + _shortened(stretch, scores)
-    if not names:
-        first = reading.of_sentence(clause.sentence)[0]
-        names = _longest(clean_text(reading.text[first.start : match.start()]), scores)[-1:]
-    yield from names
+    if names or _REST.search(stretch):
+        yield from names
+        return
+    near = reading.of_sentence(clause.sentence, before=1)
+    named = _longest(_without_others(reading, near[0].start, match.start(), scores), scores)
+    start = reading.of_sentence(clause.sentence)[0].start
+    if not named and _EVERY.fullmatch(stretch):
+        yield from scores
+    elif _THIS.search(stretch):
+        yield from named[-1:]
+    else:
+        yield from _longest(_without_others(reading, start, match.start(), scores), scores)[-1:]
+
+
+_REST = re.compile("其余|其他|余下|剩余|另外")
+"""其余各项没有扣分 tells of items it does not name."""
+_THIS = re.compile("[本该此]项|[本该此]指标")
+_EVERY = re.compile("(?:各|各项|所有|全部)(?:[一二三]级)?指标(?:均|都|全部)?")
+"""各项指标均得满分, where no item was named before."""
+
+
+def _without_others(reading: Reading, start: int, end: int, scores: Mapping[str, _Scores]) -> str:
+    """A stretch as labels are compared, without longer names of facts that are no points (资产管理不合规情形)."""
+    parts = []
+    for mention in mentions_in(reading.mentions, start, end):
+        if mention.name not in scores and not any(index in reading.table.scores for index in mention.facts):
+            parts.append(reading.text[start : mention.start])
+            start = mention.end
+    return clean_text("，".join([*parts, reading.text[start:end]]))
 
 
 _LISTED = re.compile(

@@ -2,7 +2,7 @@
 
 ``recognise`` answers only when every word of the text is explained, the points fit and there is one reading;
 everything else is left to a person. The steps: ``canonical`` (one spelling), ``clauses`` (conditions and awards),
-one reader a kind (``bands``, ``deductions``, ``lists``, ``ratios``, ``others``), ``recognise`` (one answer, vetoes,
+one reader a kind (``bands``, ``deductions``, ``lists``, ``comparisons``, ``ratios``, ``targets``, ``others``), ``recognise`` (one answer, vetoes,
 parts).
 """
 

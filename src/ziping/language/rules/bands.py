@@ -27,6 +27,8 @@ _NO_COUNT = frozenset([
     "亿元",
     "倍",
     "小时",
+    "分钟",
+    "秒",
     "‰",
     "公里",
     "平方米",
@@ -47,16 +49,32 @@ def read_bands(rule: Rule) -> MethodData | None:
         return None
     ranged = [clause for clause in rule.clauses if isinstance(clause.said, Range)]
     rest = [clause for clause in rule.clauses if not isinstance(clause.said, Range)]
-    if not ranged or any(clause.award.kind != "give" for clause in rule.clauses):
+    if not ranged or not (_all_given(rule) or _all_taken(rule)):
         return None
     if not one_subject([clause.said for clause in ranged]):  # type: ignore[misc]
         return None
-    bands = [_Band(c.said.low, c.said.high, c.points) for c in ranged]  # type: ignore[union-attr]
+    bands = [_Band(c.said.low, c.said.high, _score(c, rule)) for c in ranged]  # type: ignore[union-attr]
     bands += _others(bands, rest) or ([] if not rest else [_NOWHERE])
     settled = None if _NOWHERE in bands else _settled(bands)
     if settled is None or not _fitting([band.score for band in settled], rule):
         return None
     return _method(settled, rule)
+
+
+def _all_given(rule: Rule) -> bool:
+    return all(clause.award.kind == "give" for clause in rule.clauses)
+
+
+def _all_taken(rule: Rule) -> bool:
+    """``5%以内不扣分；5%（含）至10%扣1分；10%（含）以上扣3分``: one band loses nothing, at least two lose points."""
+    full = [clause for clause in rule.clauses if clause.gives(rule.points)]
+    taken = [clause for clause in rule.clauses if clause.award.kind == "take" and not clause.award.each]
+    spans = all(isinstance(clause.said, Range) and not clause.said.point for clause in taken)
+    return (len(full), len(full) + len(taken)) == (1, len(rule.clauses)) and len(taken) > 1 and spans
+
+
+def _score(clause: Clause, rule: Rule) -> Decimal:
+    return rule.points - clause.points if clause.award.kind == "take" else clause.points
 
 
 _NONE = re.compile(r"(?:未|没有|无|不)[^,;«»]{1,8}$")
@@ -159,7 +177,7 @@ def _fitting(scores: list[Decimal], rule: Rule) -> bool:
     """The best band gives the full points, and better is better all the way."""
     rising = all(a < b for a, b in pairwise(scores))
     falling = all(a > b for a, b in pairwise(scores))
-    if max(scores) != rule.points or not (rising or falling):
+    if max(scores) != rule.points or min(scores) < 0 or not (rising or falling):
         return False
     return not ((falling and _HIGHER.search(rule.label)) or (rising and _LOWER.search(rule.label)))
 

@@ -130,7 +130,7 @@ def _award(match: re.Match[str], points: Decimal) -> Award:
 def condition(text: str) -> Condition:
     """What a condition says."""
     text = re.sub(
-        r"^(?:的|者|时|且|则|如果|如|若|当|凡|对|其中)+[,:]?|(?:的|者|时|(?<!否)则|之间)+$",
+        r"^■?(?:的|者|时|且|则|如果|如|若|当|凡|对|其中)*[,:]?|(?:的|者|(?<![按及准])时|(?<!否)则|之间)+$",
         "",
         text.strip(_EDGES),
     )
@@ -154,6 +154,7 @@ _SHAPES: Final = tuple(
         rf"{_SUBJECT}(?P<op>[<>≥↑]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而|并)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[<>≤≥↓]){NUMBER}(?P<b2>{_BELONG})",
         rf"{_SUBJECT}(?P<op>[<≤↓]){NUMBER}(?P<b>{_BELONG})(?:[,、]?(?:且|但|并且|同时|而|并)?)(?P<s2>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,12}}?)(?P<op2>[>≥↑]){NUMBER}(?P<b2>{_BELONG})",
         rf"{NUMBER}(?P<b>{_BELONG})(?P<op>[<>≤≥])(?P<s>[^«»<>≤≥=↑↓,;⇒⇓~]{{0,24}}?)(?P<op2>[<>≤≥]){NUMBER}(?P<b2>{_BELONG})",
+        rf"{NUMBER}(?P<b>{_BELONG})(?P<turned>[<>≤≥])(?P<s>[^«»<>≤≥=↑↓,;⇒⇓~]{{1,24}})",
     )
 )  # fmt: skip
 _BETWEEN = re.compile(
@@ -191,6 +192,8 @@ def range_of(text: str) -> Range | None:
 def _compared(match: re.Match[str]) -> Range | None:
     fields = match.groupdict()
     first = _figure(match, 0)
+    if "turned" in fields:
+        return _one_sided(fields["s"], _TURNED[fields["turned"]], End(first, _belongs(fields["b"])))
     if "op2" not in fields:
         return _one_sided(fields["s"], fields["op"], End(first, _belongs(fields["b"])))
     second = _figure(match, 1)
@@ -252,17 +255,23 @@ def step(text: str) -> Step | None:
     figures = re.findall(NUMBER, match[0][match.start("way") - match.start() :])
     size = Figure(Decimal(figures[-1][0]), figures[-1][1])
     bound = Figure(Decimal(figures[0][0]), figures[0][1]) if match["bound"] else None
-    at_text = (match["at"] or "").strip(_EDGES).removesuffix("的")
+    at_text = re.sub(r"(?:的|时)?[,:]*$", "", (match["at"] or "").strip(_EDGES))
     if standard := re.fullmatch(rf"(?:[^«»]{{0,12}})?以{NUMBER}为(?:标准|基准|界限?|限)(?:值)?", at_text):
         bound, at_text = Figure(Decimal(standard[1]), standard[2]), ""
     at = range_of(at_text) if re.search(FIGURE, at_text) else None
     if re.search(FIGURE, at_text) and at is None:
         return None
     way: Literal["above", "below"] = "above" if re.fullmatch(_ABOVE, match["way"]) else "below"
+    if at and at.point and at.low and way == "below" and _DUE.match(at.subject):
+        return Step(way, size, at.low.figure)
     if not at and at_text and not re.fullmatch(_PLAIN_SUBJECT, at_text):
         return None
     subject = at_text if re.fullmatch(r"[^,]*(?:率|比例|比重|度|数|额|值)", at_text) else ""
     return Step(way, size, bound, at, subject)
+
+
+_DUE = re.compile(r"(?:全年|年度|本年)?(?:应|计划|需|目标)")
+"""应培训500人次，每少10人次: what is due is the bound."""
 
 
 def _beside(text: str) -> Step | None:
@@ -276,7 +285,8 @@ def _beside(text: str) -> Step | None:
 
 _PLAIN_SUBJECT = r"[^«»,;]{0,14}?(?:率|比例|比重|度|数|额|值)?(?:的|在此基础上)?|超过(?:标准|的)?的?|低于(?:标准|的)?的?|未达到的?|不足的?|超出的?|达不到的?"
 
-_UNITS = "例|项|次|处|个|份|起|件|条|笔|宗|人次|类|场|期|人"
+_SPANS = "天|日|个工作日|个月|周"
+_UNITS = f"例|项|次|处|个|份|起|件|条|笔|宗|人次|类|场|期|人|{_SPANS}"
 _CASE = re.compile(
     rf"(?P<head>[^«»]*?[,、]?)(?:每)?(?:再)?(?:发现|出现|发生|查出|检查出|存在|有|缺少|缺|被|漏报|漏|)(?:«1(?:{_UNITS})»|(?<=每)(?:{_UNITS})|每(?:{_UNITS}))(?P<what>[^«»]*)"
 )
@@ -285,10 +295,14 @@ _CASE = re.compile(
 def case(text: str) -> Case | None:
     """``每发现一例不符合``, ``有一项未完成``, ``每次``."""
     match = _CASE.fullmatch(text)
-    if match is None or not ("每" in text or re.search("发现|出现|发生|有|存在|不|未|缺|漏", text)):
+    if match is None or not (
+        "每" in text or re.search("发现|出现|发生|有|存在|不|未|缺|漏|迟|逾期|延误|退回|通报", text)
+    ):
         return None
     if re.search(r"符合一|每符合|完成一|每完成", text.replace("«1", "一")) and not re.search(
         "不符合|未完成", text
     ):
         return None
+    if re.search(rf"«1(?:{_SPANS})»", text) and not re.search(rf"每[^«»,;]*«1(?:{_SPANS})»", text):
+        return None  # 逾期1个月扣1分 may be said once for all
     return Case(text)

@@ -19,10 +19,12 @@ _SHORT = re.compile(
 def read_per_case(rule: Rule) -> MethodData | None:
     """``每发现一例扣2分``; what earns the full marks may be said before it."""
     takes = [clause for clause in rule.clauses if clause.award.kind == "take"]
-    if len(takes) != 1 or rule.remarks_left():
+    if not takes or rule.remarks_left():
+        return None
+    if len(takes) > 1 and not _alike(takes):
         return None
     take = takes[0]
-    others = rule.without(take).clauses
+    others = rule.without(*takes).clauses
     if (
         any(not (o.gives(rule.points) and isinstance(o.said, Words | Otherwise)) for o in others)
         or len(others) > 1
@@ -37,6 +39,11 @@ def read_per_case(rule: Rule) -> MethodData | None:
     return {"kind": "deduct_per_case", "cases": "@count", "per_case": amount(take.points)}
 
 
+def _alike(takes: list[Clause]) -> bool:
+    """``缺报一次扣1分，迟报一次扣1分``: whatever is found costs the same."""
+    return all(isinstance(take.said, Case) for take in takes) and len({take.award for take in takes}) == 1
+
+
 def read_per_point(rule: Rule) -> MethodData | None:
     """``≤100%得满分，每超过一个百分点扣0.5分``."""
     takes = [clause for clause in rule.clauses if isinstance(clause.said, Step)]
@@ -47,6 +54,7 @@ def read_per_point(rule: Rule) -> MethodData | None:
     others = rule.without(takes[0]).clauses
     if not isinstance(step, Step) or bounds is None or len(others) > 1:
         return None
+    others = tuple(clause for clause in others if not (bounds and _at_bound(clause, rule.points, step)))
     told = [
         *(_bound_of(clause, rule.points, step) for clause in others),
         *([] if step.at is None else [_beyond(step.at, step)]),
@@ -121,6 +129,17 @@ def _short(remark: str, step: Step) -> str | None:
     if len(figures) > 1:
         return "started"
     return "fractional" if "比例" in match["how"] else "whole"
+
+
+_AT_BOUND = {
+    "below": re.compile(r"[^«»,;]{0,8}?(?:达到(?:或(?:超过|高于))?|不低于|等于或高于)(?:标准|基准|目标|目标值|标准值)"),
+    "above": re.compile(r"[^«»,;]{0,8}?(?:不超过|未超过|不高于|等于或低于)(?:标准|基准|目标|目标值|标准值)"),
+}  # fmt: skip
+
+
+def _at_bound(clause: Clause, points: Decimal, step: Step) -> bool:
+    """``以90%为基准，达到基准的得满分``: the bound is said by its name."""
+    return clause.gives(points) and bool(_AT_BOUND[step.direction].fullmatch(clause.text))
 
 
 def _bound_of(clause: Clause, points: Decimal, step: Step) -> Figure | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ziping.language.rules.canonical import FIGURE, POINTS, readable
 from ziping.language.rules.clauses import Otherwise, Range, Statement, Words, condition, statements
+from ziping.language.rules.comparisons import compares
 from ziping.language.rules.rule import Clause, MethodData, Rule, amount
 
 _EACH = re.compile(
@@ -14,22 +15,28 @@ _EACH = re.compile(
 )
 _GRADES = re.compile(r"^(?:完全|全部|部分|基本|较|一般|优|良|中|差|未|不|没有|无)")
 _PARTLY = re.compile(r"部分|基本|较|但|不到位|不够|不完|不全|一般|有不符|个别|不及时|不规范")
-_NOT = re.compile(r"不|未|没|无|否则|缺|逾期|超期|延期|延误|迟报")
+_NOT = re.compile(
+    r"不|未|没|无|否则|缺|逾期|超期|延期|延误|迟报|超过(?:该|此|上述|规定)?(?:时限|期限|时间|日期)|晚于"
+)
 
 
 def read_checklist(rule: Rule) -> MethodData | None:
     """``①…，2分；②…，3分``, ``①…②…③…各1分``, or two or more requirements with points, separated by ``；``."""
     if rule.floored:
         return None
+    if each := _named_each(rule):
+        return each
     head, items = cut(rule.text)
     if not items:
         return _one_graded(rule)
     head = _without_worth(head, rule.points)
     said_first = _HEAD_EACH.fullmatch(head)
+    if said_first and said_first["n"] and int(said_first["n"]) != len(items):
+        return None
     if said_first is None and re.search(FIGURE, head):
         return None
     if said_first:
-        worth = Decimal(said_first[1].strip("«分»"))
+        worth = Decimal(said_first["worth"].strip("«分»"))
         rows = [_row(item, worth) for item in items if not re.search("[⇒⇓;]", item)]
     else:
         rows = _equal(items, rule) or [row for item in items if (row := _item(item, rule.points)) is not None]
@@ -42,7 +49,29 @@ def _without_worth(head: str, points: Decimal) -> str:
     return re.sub(rf"[,;]?\(?(?:满分|分值|共|共计|总分|计)?«{amount(points)}分»\)?", "", head)
 
 
-_HEAD_EACH = re.compile(rf"[^«»]*?[,]?每[项条个点](?:⇒|各)?({POINTS})")
+_HEAD_EACH = re.compile(
+    rf"(?:[^«»]*?[,]?每[项条个点](?:⇒|各)?|(?:以下|下列)(?:«(?P<n>\d+)[项个条点]»)?(?:方面|内容|要求|条件|要素|要点)?,?(?:各占?|均为?)⇒?)(?P<worth>{POINTS})"
+)
+_NAMES_EACH = re.compile(
+    rf"(?P<names>[^«»⇒⇓,;:()■]+)各(?:占)?⇒?\(?(?P<worth>{POINTS})\)?[:,;](?:其中)?(?:每[项个]|均|分别)?(?P<graded>[^;■]+)"
+)
+
+
+def _named_each(rule: Rule) -> MethodData | None:
+    """``预算公开、决算公开各1.5分：每项完整得1.5分，不完整得0.5分，未公开得0分``: the same grades for each name."""
+    match = _NAMES_EACH.fullmatch(rule.text)
+    names = re.split("[、和及]", match["names"]) if match else []
+    points = Decimal(match["worth"].strip("«分»")) if match else Decimal(0)
+    if match is None or len(names) < 2 or "" in names or points * len(names) != rule.points:
+        return None
+    graded = _item(match["graded"], points)
+    if graded is None or Decimal(graded["points"]) != points or "partial" not in graded:
+        return None
+    rows = [
+        {"id": f"item_{n}"} | graded | {"label_zh": f"{name}：{graded['label_zh']}"}
+        for n, name in enumerate(names, start=1)
+    ]
+    return {"kind": "checklist", "items": rows}
 
 
 def _one_graded(rule: Rule) -> MethodData | None:
@@ -145,17 +174,12 @@ def read_yes_or_no(rule: Rule) -> MethodData | None:
     if rule.remarks or rule.floored or len(rule.clauses) != 2 or re.search("■|上年|去年|上一年", rule.text):
         return None
     yes, no = rule.clauses
-    if (
-        _EQUAL.fullmatch(yes.text)
-        and yes.gives(rule.points)
-        and no.gives(Decimal(0))
-        and _UNEQUAL.fullmatch(no.text)
-    ):
-        return {"kind": "all_or_nothing", "condition": "@actual = @target"}
     if no.gives(rule.points):
         yes, no = no, yes
-    if not (yes.gives(rule.points) and no.gives(Decimal(0))):
+    if not (yes.gives(rule.points) and no.gives(Decimal(0))) or compares(yes.text):
         return None
+    if (yes.text, no.text) == ("是", "否"):
+        return {"kind": "all_or_nothing", "condition": "@statement"}
     if (
         not isinstance(yes.said, Words)
         or not isinstance(no.said, Words | Otherwise)
@@ -174,10 +198,8 @@ def _figured(clause: Clause) -> bool:
     return bool(re.search(FIGURE, clause.text))
 
 
-_EQUAL = re.compile("(?:实际值|实际完成值|完成值)(?:等于|=)(?:年度)?(?:指标值|目标值|计划值)")
-_UNEQUAL = re.compile("(?:偏高或偏低|偏低或偏高|不等于(?:指标值|目标值)?|否则|高于或低于|其他)")
-_LATE = re.compile("逾期|超期|延期|延误|迟报")
-_TIMELY = re.compile("按期|按时|及时|时限内|时间内|期限内|如期")
+_LATE = re.compile("逾期|超期|延期|延误|迟报|(?:超过|晚于)(?:该|此|上述|规定)?(?:时限|期限|时间|日期)")
+_TIMELY = re.compile("按期|按时|及时|时限内|时间内|期限内|如期|[月日年底](?:之前|以前|前)")
 
 
 def _opposite(yes: str, no: str) -> bool:

@@ -117,7 +117,7 @@ def capped(remark: str, points: Decimal) -> bool:
     return bool(
         re.fullmatch(rf">?{worth}(?:以上)?的?,?按{worth}(?:计算|计)", remark)
         or re.fullmatch(rf"(?:得分)?(?:最高|最多|上限|满分)(?:得|计|为)?(?:分)?(?:不超过|不得超过|≤)?{worth}(?:为限)?|(?:得分)?(?:不超过|≤|以不超过|不得超过){worth}|以{worth}为(?:上)?限|超过{worth}的?按{worth}(?:计算|计)", remark)
-        or re.fullmatch(r"(?:[^«»,;]{0,12})?(?:超过|大于|>)?«100%»(?:以上)?的?,?按«100%»(?:计算|计)?|(?:[^«»,;]{0,12})?>«100%»的?,?按«100%»(?:计算|计)?|超(?:过|出|额)(?:部分|完成)?的?(?:也?不(?:另|再)?加分)(?:,?[也亦]?不扣分)?", remark)
+        or re.fullmatch(r"(?:[^«»,;]{0,12})?(?:超过|大于|>)?(?:«100%»|«1»)(?:以上)?的?,?按(?:«100%»|«1»)(?:计算|计)?|超(?:过|出|额)(?:部分|完成)?的?(?:也?不(?:另|再)?加分)(?:,?[也亦]?不扣分)?", remark)
     )  # fmt: skip
 
 
@@ -163,12 +163,13 @@ def _alike(one: str, other: str) -> bool:
 
 
 _SHORT = re.compile(r"(?:未|没有|低于|不足|达不到|否则)[^«»,;超]{0,12}|其他|[按依]")
+_MISSED = re.compile(r"[^«»,;]{0,8}(?:<|小于|低于|未达到|达不到|不足)[^«»,;超≥≤>]{1,12}")
 _NAMED = re.compile(r"[^«»,;未不超低]{0,12}")
 
 
 def below(said: Clause, ratio: Ratio) -> bool:
     """The condition of the formula is its name, 否则, or the side where the full marks are missed."""
-    if _SHORT.fullmatch(said.text) or _NAMED.fullmatch(said.text):
+    if any(pattern.fullmatch(said.text) for pattern in (_SHORT, _MISSED, _NAMED)):
         return True
     if isinstance(said.said, Range):
         high, low = said.said.high, said.said.low
@@ -184,7 +185,7 @@ _PRODUCT = rf"({_FACTOR}(?:[×÷]{_FACTOR})*[×]{_WORTH})"
 _SPELT: Final = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
-        (rf"(?:(?<!否)则)?(?:按照?|以)({_NAME}?)(?:占|与|同|除以)({_NAME}?)(?:的?(?:比例|比率|比值|比重)|之比)(?:{_SCORED})(?=[,;]|$)", r"⇒{{\1÷\2×分值}}"),
+        (rf"(?:(?<!否)则)?(?:按照?|以)({_NAME}?)(?:占|与|同|除以)({_NAME}?)(?:的?(?:比例|比率|比值|比重|百分比)|之比)(?:(?:乘以|×){WHOLE})?(?:{_SCORED})(?=[,;]|$)", r"⇒{{\1÷\2×分值}}"),
         (rf"(?:(?<!否)则)?按照?(?:实际)?(?:完成)?(?:的)?比例{_SCORED}(?=[,;]|$)", "⇒{{比例×分值}}"),
         (rf"(?:(?<!否)则)?(?:按照?|依照?|以|根据|得|计){_PRODUCT}(?:的(?:结果|比例|乘积))?(?:{_SCORED})?(?=[,;]|$)", r"⇒{{\1}}"),
         (rf"(?:^|(?<=;)){_PRODUCT}(?=[,;]|$)", r"⇒{{\1}}"),

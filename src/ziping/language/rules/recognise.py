@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from ziping.language.rules.bands import read_bands, sign
+from ziping.language.rules.bands import one_subject, read_bands, sign
 from ziping.language.rules.canonical import FIGURE, POINTS, readable
 from ziping.language.rules.clauses import Case, Range, Step, Words
+from ziping.language.rules.comparisons import read_comparison
 from ziping.language.rules.deductions import read_per_case, read_per_point
 from ziping.language.rules.lists import cut, read_checklist, read_yes_or_no, unruled
 from ziping.language.rules.others import read_last_year, read_progress, read_reserved, read_tiers
 from ziping.language.rules.ratios import ratio_of, read_gain, read_proportional, spelt_formulas
 from ziping.language.rules.rule import Clause, MethodData, Reader, Rule, amount, read_rule, rule_of
-from ziping.language.rules.targets import read_attainment, read_penalty, read_share
+from ziping.language.rules.targets import read_attainment, read_loss, read_penalty, read_share
 
 MAX_TEXT: Final = 1500
 """Longest standard that is read."""
@@ -25,10 +27,12 @@ _READERS: Final[tuple[Reader, ...]] = (
     read_per_case,
     read_checklist,
     read_yes_or_no,
+    read_comparison,
     read_last_year,
     read_proportional,
     read_gain,
     read_penalty,
+    read_loss,
     read_attainment,
     read_share,
     read_tiers,
@@ -63,6 +67,7 @@ def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
         return None
     spelt = read_rule(text, label, max_score)
     rule = rule_of(spelt_formulas(spelt.text), label, max_score, floored=spelt.floored)
+    rule = _added_up(rule)
     if any(clause.award.kind == "add" for clause in rule.clauses) or _VAGUE.search(rule.text):
         return None
     if any(Decimal(value) != max_score for value in _FULL_WORTH.findall(spelt.text)):
@@ -74,6 +79,18 @@ def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
     if method is None:
         return None
     return Recognised(method, readable(exempt.text) if exempt else "", _names(rule))
+
+
+_RANKED = re.compile(r"[国省市县区]家?级|每|超|表彰|获|奖|另|额外|在此基础上")
+
+
+def _added_up(rule: Rule) -> Rule:
+    """``制度健全的加1分，专人负责的加2分``: points that are all added and come to the full marks are a list."""
+    kinds = {clause.award.kind for clause in rule.clauses}
+    total = sum((clause.points for clause in rule.clauses), Decimal(0))
+    if kinds != {"add"} or len(rule.clauses) < 2 or total != rule.points or _RANKED.search(rule.text):
+        return rule
+    return rule_of(rule.text.replace("⇑", "⇒"), rule.label, rule.points, floored=rule.floored)
 
 
 def _names(rule: Rule) -> dict[str, str]:
@@ -106,10 +123,34 @@ def _method(rule: Rule) -> MethodData | None:
         return None
     if answers:
         return answers[0]
-    return _with_vetoes(rule) or _parts(rule)
+    return _with_vetoes(rule) or _from_threshold(rule) or _parts(rule)
 
 
-_GRAVE = re.compile(r"存在|发生|出现|发现|有|被|违反|违规|未按|截留|挤占|挪用|虚列|造成|无法提供")
+def _from_threshold(rule: Rule) -> MethodData | None:
+    """``低于60%的得0分；60%（含）以上的，得分＝执行率×10``: in proportion from a threshold on."""
+    formulas = [clause for clause in rule.clauses if clause.award.kind == "formula"]
+    nothing = [clause for clause in rule.clauses if clause.gives(Decimal(0))]
+    if (len(formulas), len(nothing), len(rule.clauses)) != (1, 1, 2) or rule.remarks:
+        return None
+    said, veto = formulas[0].said, nothing[0]
+    if not (isinstance(said, Range) and isinstance(veto.said, Range) and one_subject([said, veto.said])):
+        return None
+    low, high = said.low, veto.said.high
+    if low is None or high is None or said.high or veto.said.low or low.figure != high.figure:
+        return None
+    if low.included is None or high.included is low.included:
+        return None
+    veto = veto._replace(said=Range(veto.said.subject, None, high._replace(included=not low.included)))
+    always = formulas[0]._replace(said=Words(""), text="")
+    inner = read_proportional(replace(rule, clauses=(always,)))
+    row = _veto_row(veto)
+    if inner is None or row is None or not _of_body(veto, rule):
+        return None
+    part = {"id": "part_1", "label_zh": rule.label or "得分", "points": amount(rule.points), "method": inner}
+    return {"kind": "composite", "parts": [part], "veto": [row]}
+
+
+_GRAVE = re.compile(r"存在|涉及|发生|出现|发现|有|被|违反|违规|未按|截留|挤占|挪用|虚列|造成|无法提供")
 
 
 def _with_vetoes(rule: Rule) -> MethodData | None:
@@ -168,8 +209,11 @@ def _veto_row(clause: Clause) -> MethodData | None:
         if end is None or end.included is None:
             return None
         name = "@rate" if end.figure.unit == "%" else "@count"
-        return {"condition": f"{name} {sign(clause.said.low, clause.said.high)}", "label_zh": clause.text}
-    return {"condition": "@statement", "label_zh": clause.text}
+        return {
+            "condition": f"{name} {sign(clause.said.low, clause.said.high)}",
+            "label_zh": readable(clause.text),
+        }
+    return {"condition": "@statement", "label_zh": readable(clause.text)}
 
 
 def _idle(clause: Clause, inner: MethodData, points: Decimal) -> bool:
@@ -219,6 +263,7 @@ _FULL_TAKEN = re.compile(rf"(?:未|没有|不)[^«»,;⇒⇓]{{1,12}}⇓({POINTS
 
 def _part(text: str, number: int) -> MethodData | None:
     """``执行率（6分）：得分=…``, ``岗位分离（1分，未分离的扣1分）``, or a rule whose best award is its worth."""
+    text = re.sub(rf"^([^«»⇒⇓:()]{{1,12}}):(.*[⇒⇓].*);\(({POINTS})\)$", r"\1(\3):\2", text)
     match = _HEADER.fullmatch(text)
     if match is None:
         return _own_worth(text, number)

@@ -8,20 +8,20 @@ from fractions import Fraction
 from typing import Final
 
 from ziping.domain.quantity import plain, trim_zeros
-from ziping.language.rules.canonical import NUMBER, POINTS
+from ziping.language.rules.canonical import FIGURE, NUMBER, POINTS
 from ziping.language.rules.clauses import Range, Words
 from ziping.language.rules.ratios import SHARE, WHOLE, Ratio, below, capped, ratio_of
 from ziping.language.rules.rule import Clause, MethodData, Rule, amount
 
 _ACTUAL = r"(?:指标)?(?:实际完成值|实际值|完成值|实际成本|实际完成数|实际)"
-_TARGET = r"(?:年度)?(?:绩效)?(?:目标值|指标值|计划值|计划数|目标|指标)"
+_TARGET = r"(?:年度|年初|全年|预期)?(?:绩效)?(?:目标值|指标值|计划值|计划数|预算值|预算数|预算|目标|指标)"
 _MET = re.compile(
-    rf"(?:正向(?:指标)?[:,]?)?(?:{_ACTUAL})?(?:等于或大于|大于等于|大于或等于|达到或超过|不低于|达到|完成|实现|≥){_TARGET}(?:要求)?"
+    rf"(?:正向(?:指标)?(?:\([^()«»]*\))?[:,]?)?(?:{_ACTUAL})?(?:等于或大于|大于等于|大于或等于|达到或超过|不低于|达到|完成|实现|≥){_TARGET}(?:要求)?"
 )
 _KEPT = re.compile(
-    rf"(?:反向(?:指标)?[:,]?)?(?:{_ACTUAL})?(?:小于等于|小于或等于|低于或等于|未超过|不超过|不高于|不大于|≤){_TARGET}"
+    rf"(?:(?:反向|逆向|负向|成本)(?:指标)?(?:\([^()«»]*\))?[:,]?)?(?:{_ACTUAL})?(?:小于等于|小于或等于|低于或等于|未超过|不超过|不高于|不大于|≤){_TARGET}"
 )
-_LINEAR = re.compile(rf"\(«1»-\({_ACTUAL}-{_TARGET}\)÷{_TARGET}\)×(?P<w>[^()]*)")
+_LINEAR = re.compile(rf"\((?:«1»-\({_ACTUAL}-{_TARGET}\)÷{_TARGET}|«2»-{_ACTUAL}÷{_TARGET})\)×(?P<w>[^()]*)")
 _INVERSE = re.compile(rf"{_TARGET}÷{_ACTUAL}×(?P<w>[^()]*)")
 _OVER_BASE = {
     "kind": "attainment",
@@ -130,7 +130,7 @@ def _doubled(clause: Clause) -> bool:
 
 _REACHED_COUNT: Final = re.compile(r"(?=.*指标)(?=.*(?:达标|完成|实现|达成)).*(?:个数|数量|数|项数)")
 _BETWEEN = re.compile(
-    rf"(?:{_ACTUAL})?(?:在|为|处于)?(?:{_TARGET}的?)?{NUMBER}⊕?[至~到-]{NUMBER}⊕?(?:之间)?的?(?:为|视为|算)(?:达标|完成|已完成|实现)"
+    rf"(?:{_ACTUAL}|完成率|达标率|实现率)?(?:在|为|处于)?(?:{_TARGET}的?)?{NUMBER}⊕?[至~到-]{NUMBER}⊕?(?:之间)?的?(?:为|视为|算)(?:达标|完成|已完成|实现)"
 )
 _OUTSIDE = re.compile(
     rf"(?:{_ACTUAL}与{_TARGET}之比|完成率)?<{NUMBER}或(?:者)?>{NUMBER}的?,?均?(?:视为|为|算)(?:未完成|不达标|未达标|未实现)"
@@ -159,6 +159,33 @@ def read_share(rule: Rule) -> MethodData | None:
     return {"kind": "share_achieved", "low": f"{low}%", "high": f"{high}%"}
 
 
+_LOSS = re.compile(
+    rf"(?P<w>{WHOLE}|{POINTS})-\((?:(?P<b>{FIGURE})-[^«»×÷()+-]+|[^«»×÷()+-]+-(?P<a>{FIGURE}))\)(?:÷«1(?:%|百分点)»|×«100»)×«(?P<k>[\d.]+)分?»"
+)
+
+
+def read_loss(rule: Rule) -> MethodData | None:
+    """``得分=分值-（100%-执行率）÷1%×0.2``: points taken a percentage point, as a formula."""
+    if len(rule.clauses) != 1 or rule.remarks or rule.clauses[0].award.kind != "formula":
+        return None
+    match = _LOSS.fullmatch(rule.clauses[0].award.formula.translate(str.maketrans("[]", "()")))
+    if match is None or rule.clauses[0].text not in {"", rule.label, "指标"}:
+        return None
+    bound = re.fullmatch(NUMBER, match["b"] or match["a"])
+    if bound is None or bound[2] != "%" or not 0 < Decimal(match["k"]) <= rule.points:
+        return None
+    if "«" in match["w"] and match["w"] != f"«{amount(rule.points)}分»":
+        return None
+    return {
+        "kind": "deduct_per_point",
+        "value": "@rate",
+        "bound": f"{bound[1]}%",
+        "direction": "below" if match["b"] else "above",
+        "per": "1%",
+        "deduct": match["k"],
+    }
+
+
 _PENALTY = re.compile(
     rf"\(?\(«1»-(?:{NUMBER}×[^«»×÷()+-]+|[^«»×÷()+-]+×{NUMBER}|[^«»×÷()+-]+)\)×(?P<w>{POINTS}|«[\d.]+»|{WHOLE})\)?"
 )
@@ -168,7 +195,8 @@ def read_penalty(rule: Rule) -> MethodData | None:
     """``得分=（1-10×差异率）×分值``, nothing from a cut-off on."""
     if len(rule.clauses) not in {1, 2} or rule.remarks or rule.clauses[0].award.kind != "formula":
         return None
-    match = _PENALTY.fullmatch(rule.clauses[0].award.formula)
+    formula = re.sub(r"^([^()×÷+-]+)×(\(.*\))$", r"\2×\1", rule.clauses[0].award.formula)
+    match = _PENALTY.fullmatch(formula)
     if match is None or rule.clauses[0].text not in {"", rule.label, "指标"}:
         return None
     if "«" in match["w"] and match["w"] not in {f"«{amount(rule.points)}分»", f"«{amount(rule.points)}»"}:

@@ -1,0 +1,157 @@
+"""All checks over one document, in a fixed order, and one finding for one fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ziping.audit import (
+    score_facts,
+    table_rates,
+    table_scores,
+    table_totals,
+    text_counts,
+    text_doubts,
+    text_facts,
+    text_parts,
+    text_rates,
+    text_scores,
+    whole_leftovers,
+    whole_names,
+    whole_order,
+    whole_personal,
+    whole_problems,
+    whole_targets,
+    whole_time,
+    whole_words,
+)
+from ziping.audit.checks import AuditInput, Check
+from ziping.domain.audit_report import AuditReport, NotAssessable
+
+if TYPE_CHECKING:
+    from ziping.domain.document import Document
+    from ziping.audit.checks import Scorer
+    from ziping.domain.finding import Finding
+    from ziping.domain.form_reading import ReadForm
+    from ziping.domain.place import Place
+    from ziping.domain.rubric import Rubric
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *table_totals.CHECKS,
+    *table_rates.CHECKS,
+    *table_scores.CHECKS,
+    *text_scores.CHECKS,
+    *score_facts.CHECKS,
+    *text_facts.CHECKS,
+    *text_rates.CHECKS,
+    *text_parts.CHECKS,
+    *text_counts.CHECKS,
+    *text_doubts.CHECKS,
+    *whole_targets.CHECKS,
+    *whole_problems.CHECKS,
+    *whole_time.CHECKS,
+    *whole_names.CHECKS,
+    *whole_order.CHECKS,
+    *whole_words.CHECKS,
+    *whole_leftovers.CHECKS,
+    *whole_personal.CHECKS,
+)
+"""Every check, in the order it runs and is listed."""
+
+_SEVERITIES: Final = ("error", "warning", "note")
+_YEAR = re.compile(r"(20[0-9]{2})\s*年")
+_EVALUATED = re.compile("绩效|自评|整体支出|评价")
+_TITLE_PASSAGES: Final = 15
+"""Passages from the top among which the title is looked for."""
+
+
+def audit(
+    document: Document,
+    rubric: Rubric | None = None,
+    *,
+    year: int | None = None,
+    off: Collection[str] = (),
+    forms: tuple[ReadForm, ...] = (),
+    score: Scorer | None = None,
+) -> AuditReport:
+    """Every check on one document.
+
+    Args:
+        document: as read.
+        rubric: the edition the report follows, when known.
+        year: the year under evaluation; read from the title when not given.
+        off: codes of checks not to run; they count neither as passed nor as not assessable.
+        forms: the project forms of the document, read in the terms of the edition.
+        score: scores a submission by a rubric.
+    """
+    given = AuditInput(document, rubric, year, forms, score)
+    if year is None:
+        given = replace(given, year=_title_year(given))
+    findings: list[Finding] = []
+    not_assessable: list[NotAssessable] = []
+    passed: list[str] = []
+    for check in CHECKS:
+        if check.code in off:
+            continue
+        done = check.run(given)
+        findings.extend(finding for finding in done.findings if finding.code not in off)
+        if done.not_assessable:
+            not_assessable.append(NotAssessable(check=check.code, reason=done.not_assessable))
+        elif not done.findings:
+            passed.append(check.code)
+    return AuditReport(
+        document=document.name,
+        findings=_in_order(document, _merged(findings)),
+        not_assessable=tuple(not_assessable),
+        passed=tuple(passed),
+    )
+
+
+def _title_year(given: AuditInput) -> int | None:
+    """The year that the title or a form's head names."""
+    for passage in given.figures.passages[:_TITLE_PASSAGES]:
+        match = _YEAR.search(passage.text)
+        if match and len(passage.text) < 60 and _EVALUATED.search(passage.text):
+            return int(match[1])
+    for figure in given.figures.table:
+        if figure.label.startswith("绩效自评年度") and 2000 < figure.value < 2100:
+            return int(figure.value)
+    return None
+
+
+def _merged(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for one figure at one place: the gravest and first; the others' working is added to it."""
+    kept: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        key = (
+            _bare(finding.place).model_dump_json() + str(finding.place.row) + str(finding.place.column),
+            finding.quote,
+        )
+        before = kept.get(key) if finding.quote else None
+        if before is None:
+            kept[key if finding.quote else (finding.fingerprint, finding.message)] = finding
+            continue
+        first, second = sorted((before, finding), key=lambda one: _SEVERITIES.index(one.severity))
+        working = "；".join(dict.fromkeys(text for text in (first.working, second.working) if text))
+        kept[key] = first.model_copy(update={"working": working})
+    return list(kept.values())
+
+
+def _bare(place: Place) -> Place:
+    """The place of the block, without the cell."""
+    return place.model_copy(update={"row": None, "column": None, "cell": None})
+
+
+def _in_order(document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """By where they stand in the document, the gravest first at one place."""
+    blocks = {block.place: index for index, block in enumerate(document.blocks)}
+    last = len(blocks)
+
+    def order(finding: Finding) -> tuple[int, int, int, int]:
+        block = blocks.get(finding.place, blocks.get(_bare(finding.place), last))
+        place = finding.place
+        return block, place.row or 0, place.column or 0, _SEVERITIES.index(finding.severity)
+
+    return tuple(sorted(findings, key=order))

@@ -1,0 +1,166 @@
+"""Score tables: no score above its full marks, groups as heavy as they say, full marks that make a hundred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ziping.audit.arithmetic import added
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind
+from ziping.audit.report import found, result
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding
+from ziping.domain.quantity import plain, trim_zeros
+from ziping.language.labels import clean_text
+from ziping.language.numerals import parse_quantity
+
+_GROUP = re.compile(r"^(?P<name>.{2,20}?)\s*[（(]\s*(?P<weight>[0-9.]{1,5})\s*分\s*[)）]$")
+
+
+class Scored(NamedTuple):
+    """A row of a score table."""
+
+    weight: Cell
+    score: Cell
+
+
+def scored_rows(grid: Grid) -> Iterator[Scored]:
+    """Rows with full marks and score side by side: for each score the nearest full marks left of it."""
+    kinds = {(cell.row, cell.column): run.kind for run in grid.runs for cell in run.cells}
+    for (row, column), kind in sorted(kinds.items()):
+        if kind is not ColumnKind.SCORE:
+            continue
+        weights = [
+            c for (r, c), other in kinds.items() if r == row and c < column and other is ColumnKind.WEIGHT
+        ]
+        if weights:
+            yield Scored(grid.figures[row, max(weights)], grid.figures[row, column])
+
+
+def within_full_marks(given: AuditInput) -> CheckResult:
+    """No score is above its full marks."""
+    rows = [(grid, row) for grid in given.figures.grids for row in scored_rows(grid)]
+    findings = [_above(grid, row) for grid, row in rows if row.score.value > row.weight.value]
+    return result(findings, looked=rows, nothing="没有分值和得分并列的表格")
+
+
+def _above(grid: Grid, row: Scored) -> Finding:
+    label = grid.label(row.score.row, row.weight.column)
+    return found(
+        "score_above_full",
+        "error",
+        grid.place(row.score.row, row.score.column),
+        f"“{label}”分值{row.weight.text}分，得分却是{row.score.text}分；得分不能高于分值，请核对",
+        stated=row.score.text,
+        expected=f"不超过{row.weight.text}",
+        working=f"{row.score.text}>{row.weight.text}",
+        quote=f"{label}：{row.weight.text}，【{row.score.text}】",
+        subject=label,
+    )
+
+
+class _Group(NamedTuple):
+    """A heading cell that says its weight, and the rows it covers.
+
+    ``farther`` also holds the rows below other words in its column: a reader may have moved them there.
+    """
+
+    name: str
+    weight: Decimal
+    row: int
+    column: int
+    cells: tuple[Cell, ...]
+    farther: tuple[Cell, ...]
+
+
+def group_weights(given: AuditInput) -> CheckResult:
+    """Full marks under 产出指标（50分） add up to 50."""
+    groups = [(grid, group) for grid in given.figures.grids for group in _groups(grid)]
+    findings = [
+        _group_finding(grid, group)
+        for grid, group in groups
+        if len(group.cells) > 1 and group.weight not in {_weight(group.cells), _weight(group.farther)}
+    ]
+    return result(findings, looked=groups, nothing="没有写明分值的指标组")
+
+
+def _weight(cells: tuple[Cell, ...]) -> Decimal:
+    return sum((cell.value for cell in cells), Decimal(0))
+
+
+def _groups(grid: Grid) -> Iterator[_Group]:
+    """Groups of one column; one repeated after a page break goes on."""
+    weights = sorted(cell for run in grid.runs if run.kind is ColumnKind.WEIGHT for cell in run.cells)
+    items = [cell for cell in weights if grid.row_kind(cell.row, cell.column) is RowKind.ITEM]
+    texts = sorted((cell.column, cell.row, cell.text) for cell in grid.table.cells if cell.text)
+    found_groups: dict[tuple[int, str], _Group] = {}
+    for column, row, text in texts:
+        match = _GROUP.match(" ".join(text.split()))
+        weight = parse_quantity(match["weight"]) if match else None
+        if match is None or weight is None:
+            continue
+        end, last = _group_end(grid, row, column), _next_group(grid, row, column)
+        if grid.shifted_rows & set(range(row, end)):
+            continue
+        covered = tuple(cell for cell in items if row <= cell.row < last and cell.column > column)
+        cells = tuple(cell for cell in covered if cell.row < end)
+        key = (column, clean_text(match["name"]))
+        before = found_groups.get(key)
+        found_groups[key] = (
+            _Group(match["name"], weight.value, row, column, cells, covered)
+            if before is None
+            else before._replace(cells=before.cells + cells, farther=before.farther + covered)
+        )
+    yield from found_groups.values()
+
+
+def _group_end(grid: Grid, row: int, column: int) -> int:
+    """The row where something else stands in the group's column or left of it."""
+    cell = grid.table.at(row, column)
+    below = row + (cell.rows if cell else 1)
+    while below < grid.table.height:
+        others = (grid.table.at(below, left) for left in range(column + 1))
+        if any(other is not None and other.text and other.row >= below for other in others):
+            break
+        below += 1
+    return below
+
+
+def _next_group(grid: Grid, row: int, column: int) -> int:
+    """The row of the next group or of the next total."""
+    for below in range(row + 1, grid.table.height):
+        cell = grid.table.at(below, column)
+        begun = cell is not None and cell.row == below
+        if (begun and cell is not None and _GROUP.match(" ".join(cell.text.split()))) or _totalled(
+            grid, below
+        ):
+            return below
+    return grid.table.height
+
+
+def _totalled(grid: Grid, row: int) -> bool:
+    return grid.row_kind(row, grid.table.width) is RowKind.TOTAL
+
+
+def _group_finding(grid: Grid, group: _Group) -> Finding:
+    total = _weight(group.cells)
+    return found(
+        "group_weight",
+        "error" if group.cells == group.farther else "warning",
+        grid.place(group.row, group.column),
+        f"“{group.name}”写明{plain(trim_zeros(group.weight))}分，下面各指标分值相加是{plain(trim_zeros(total))}分；请核对",
+        stated=plain(group.weight),
+        expected=plain(total),
+        working=added([cell.value for cell in group.cells]),
+        quote=f"【{group.name}】",
+        subject=group.name,
+    )
+
+
+CHECKS: Final = (
+    Check("score_above_full", "得分不超过分值", within_full_marks),
+    Check("group_weight", "指标组分值", group_weights),
+)

@@ -1,0 +1,235 @@
+"""Counts against what is listed: names before 等6家, names in brackets, 一是……三是, sections (1) (2) of a chapter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.figures import Figure, Figures, Passage
+from ziping.audit.report import found, result
+from ziping.audit.text_scores import TOTAL_WORDS
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding, Severity
+from ziping.language.labels import clean_text
+from ziping.language.numerals import parse_chinese_integer
+
+_COUNTED: Final = frozenset("个项家类种级条处所座部份门支位批期场件套")
+_MOST: Final = 30
+_ITEM: Final = 30
+"""Longest name in a list."""
+_ENDS = re.compile("[，。；：！？\n]")
+_OF_NAMES = re.compile(
+    "(?:主要|分别|具体|共)*(?:由|从|为|是|包括|涉及|涵盖|设置|设立|设有|打造|推荐|评选|选取|选择|考察|通过|对|在|有|含|了)"
+)
+"""Words that lead to a list and belong to no name in it."""
+_BRACKET = re.compile("[（(](?P<names>[^（）()]*、[^（）()]*)[)）]")
+_NO_NAMES = re.compile("[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等")
+_LISTED = re.compile("包括|分别为|分别是|即[:：]?$|为[:：]$|[:：]$")
+_ORDINAL = re.compile("(?P<number>[一二三四五六七八九十]{1,2})是(?!否)")
+_ANNOUNCED = re.compile(
+    "(?P<count>[两二三四五六七八九十]|[2-9])(?:个方面|项(?:工作|措施|任务|内容)|方面(?:工作|内容|问题)?|点(?:措施|建议|问题)?)[^。；]{0,12}[：:。]?$"
+)
+_SUBHEAD = re.compile("[（(](?P<number>[0-9]{1,2}|[一二三四五六七八九十])[)）]")
+
+
+class _List(NamedTuple):
+    """A count and the names that stand with it."""
+
+    counted: Figure
+    names: tuple[str, ...]
+    open: bool
+    """Whether 等 leaves room for more."""
+
+
+def lists(given: AuditInput) -> CheckResult:
+    """A、B、C等6家: as many names as the count says; 等 may leave out many, but hardly just one."""
+    checked = tuple(_lists(given.figures))
+    findings = [finding for one in checked if (finding := _judged(given.figures, one)) is not None]
+    return result(findings, looked=checked, nothing="没有既列出名称又写明个数的句子")
+
+
+def _lists(figures: Figures) -> Iterator[_List]:
+    for passage in figures.passages:
+        if passage.norm:
+            continue
+        for figure in figures.of_passage.get(passage.index, ()):
+            if figure.exact and figure.unit[:1] in _COUNTED and figure.unit and 2 <= figure.value <= _MOST:
+                one = _before(passage, figure) or _in_brackets(passage, figure)
+                if one is not None:
+                    yield one
+
+
+def _before(passage: Passage, figure: Figure) -> _List | None:
+    """Names straight before the count."""
+    clause = passage.outline.clauses[figure.clause]
+    text = passage.text[clause.start : figure.start]
+    start = max((match.end() for match in _ENDS.finditer(text)), default=0)
+    text = text[start:].rstrip()
+    opened = text.endswith("等")
+    text = text.removesuffix("等")
+    if "、" not in text and not re.search("[和与]", text):
+        return None
+    names = _names(text)
+    if len(names) < 2 or any(_NO_NAMES.search(name) for name in names[1:]):
+        return None
+    return _List(figure, names, opened)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names of a list joined by 、 and 和; quotation marks and brackets keep what they hold together."""
+    held = re.sub("[“《（(][^”》）)]*[”》）)]", lambda m: "甲" * len(m[0]), text)
+    cuts = [match.span() for match in re.finditer("、|”“|》《", held)]
+    pieces, start = [], 0
+    for first, last in cuts:
+        pieces.append((start, first))
+        start = last
+    tail = held[start:]
+    joint = re.search("(?<=[\u4e00-\u9fff])(?:以及|和|与)(?=[\u4e00-\u9fff]{2})", tail)
+    if joint:
+        pieces += [(start, start + joint.start()), (start + joint.end(), len(text))]
+    else:
+        pieces.append((start, len(text)))
+    return tuple(text[first:last].strip() for first, last in pieces if text[first:last].strip())
+
+
+def _in_brackets(passage: Passage, figure: Figure) -> _List | None:
+    """两个部门（综合管理办公室、女工部）: names in the bracket straight after the counted thing."""
+    match = _BRACKET.search(passage.text, figure.end)
+    if (
+        match is None
+        or match.start() - figure.end > 12
+        or _ENDS.search(passage.text[figure.end : match.start()])
+    ):
+        return None
+    text = match["names"].removesuffix("等")
+    names = _names(text)
+    if any(_NO_NAMES.search(name) for name in names):
+        return None
+    return _List(figure, names, match["names"].endswith("等"))
+
+
+def _judged(figures: Figures, one: _List) -> Finding | None:
+    said, named = int(one.counted.value), len(one.names)
+    if said == named or any(len(name) > _ITEM for name in one.names[1:]):
+        return None
+    inner = sum(bool(re.search("[\u4e00-\u9fff]{2}[和与及][\u4e00-\u9fff]{2}", name)) for name in one.names)
+    if named < said <= named + inner or (said < named <= said + inner and inner):
+        return None
+    if one.open and not (said < named or (said == named + 1 and named > 2)):
+        return None
+    if not one.open and named < said - 1 and said > 2 * named:
+        return None
+    severity: Severity = "error" if named > said and not inner else "warning"
+    return found(
+        "list_count",
+        severity,
+        one.counted.place,
+        f"写的是{one.counted.surface}，列出的是{named}个（{'、'.join(one.names)}）；请核对个数或补全名单",
+        stated=one.counted.surface,
+        expected=f"{named}",
+        working=f"列出{named}个",
+        quote=figures.quote(one.counted),
+        subject="、".join(one.names)[:24],
+    )
+
+
+def ordinals(given: AuditInput) -> CheckResult:
+    """一是、二是、三是 are as many as the words before them announce."""
+    looked: list[Passage] = []
+    findings: list[Finding] = []
+    for passage in given.figures.passages:
+        said = [match for match in _ORDINAL.finditer(passage.text) if _begins(passage.text, match.start())]
+        numbers = [int(parse_chinese_integer(match["number"]) or 0) for match in said]
+        if len(numbers) < 2:
+            continue
+        findings.extend(_announced(passage, said, numbers))
+        looked.append(passage)
+    return result(findings, looked=looked, nothing="没有“一是……二是……”")
+
+
+def _begins(text: str, place: int) -> bool:
+    return place == 0 or text[place - 1] in "。；：，！？\n :;,*"
+
+
+def _announced(passage: Passage, said: Sequence[re.Match[str]], numbers: Sequence[int]) -> Iterator[Finding]:
+    first = said[0].start()
+    match = _ANNOUNCED.search(passage.text[max(0, first - 40) : first])
+    if match is None or numbers != list(range(1, len(numbers) + 1)):
+        return
+    count = parse_chinese_integer(match["count"]) or Decimal(match["count"])
+    if int(count) != len(numbers):
+        yield found(
+            "ordinal_count",
+            "error",
+            passage.place,
+            f"前面说有{match['count']}项，后面列到“{said[-1][0]}”，共{len(numbers)}项；请核对",
+            stated=match["count"],
+            expected=str(len(numbers)),
+            working=f"一是至{said[-1][0]}",
+            quote=passage.quote(said[-1].start(), said[-1].end()),
+            subject=match[0][:16],
+        )
+
+
+def closings(given: AuditInput) -> CheckResult:
+    """三项指标合计得分: as many numbered items (1) (2) (3) stand in the section as its last sentence counts."""
+    looked, findings = [], []
+    for passage, count, place in _closings(given.figures):
+        numbers = _numbered(given.figures, passage)
+        if numbers:
+            looked.append(passage)
+        if numbers and count != len(numbers):
+            findings.append(
+                found(
+                    "closing_count",
+                    "error",
+                    passage.place,
+                    f"写的是{place[0]}指标合计，这一节只列了{len(numbers)}项（{'、'.join(f'（{n}）' for n in sorted(numbers))}）；请核对",
+                    stated=place[0],
+                    expected=f"{len(numbers)}项",
+                    working=f"本节编号至（{max(numbers)}）",
+                    quote=passage.quote(place[1], place[2]),
+                    subject=place[0],
+                )
+            )
+    return result(findings, looked=looked, nothing="没有分项编号又有合计得分的章节")
+
+
+_Span = tuple[str, int, int]
+
+
+def _closings(figures: Figures) -> Iterator[tuple[Passage, int, _Span]]:
+    for passage in figures.passages:
+        said = figures.of_passage.get(passage.index, ())
+        for order, figure in enumerate(said[:-1]):
+            total = TOTAL_WORDS.search(clean_text(said[order + 1].label))
+            if figure.unit == "项" and figure.exact and total and said[order + 1].unit == "分":
+                yield passage, int(figure.value), (figure.surface, figure.start, figure.end)
+
+
+def _numbered(figures: Figures, closing: Passage) -> set[int]:
+    """Numbers of the bracketed items between the heading of the section and its closing."""
+    numbers: set[int] = set()
+    for passage in reversed(figures.passages[: closing.index]):
+        if passage.cell is not None:
+            continue
+        match = _SUBHEAD.match(passage.text.strip())
+        if match:
+            value = parse_chinese_integer(match["number"]) or Decimal(match["number"])
+            if match["number"].isdecimal():
+                numbers.add(int(value))
+                if value == 1:
+                    return numbers if numbers == set(range(1, len(numbers) + 1)) else set()
+        elif passage.heading:
+            return set()
+    return set()
+
+
+CHECKS: Final = (
+    Check("list_count", "个数与名单", lists),
+    Check("ordinal_count", "“一是、二是”的个数", ordinals),
+    Check("closing_count", "合计项数与分项", closings),
+)

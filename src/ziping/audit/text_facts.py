@@ -1,0 +1,328 @@
+"""One fact, one number: key figures of a report in text, tables and annex, and sentences said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from ziping.audit.arithmetic import Range, printed
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.figures import Figure, Figures, Passage
+from ziping.audit.grids import Grid, RowKind, header_core
+from ziping.audit.report import found, result
+from ziping.audit.score_facts import whole_rows
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding, Severity
+from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
+from ziping.language.claims.units import MONEY, NONE, RATIO, SCORE, is_count
+from ziping.language.labels import clean_text
+
+
+class _Key(NamedTuple):
+    """A figure that a report has once, and how it is called; ``unlike`` is what is called almost so."""
+
+    name: str
+    words: re.Pattern[str]
+    dimension: str
+    unlike: re.Pattern[str] | None = None
+
+
+def _key(name: str, words: str, dimension: str, unlike: str = "") -> _Key:
+    return _Key(name, re.compile(words), dimension, re.compile(unlike) if unlike else None)
+
+
+_PEOPLE: Final = "person"
+_KEYS: Final = (
+    _key(
+        "年初预算",
+        "年初(?:部门|支出|安排)?预算(?:数|安排|为)*$|年初预算数",
+        MONEY,
+        "采购|三公|公用|人员|收入|项目",
+    ),
+    _key(
+        "全年预算",
+        "(?:全年|调整后?|部门)预算(?:数|总额|为)*$|预算总额$",
+        MONEY,
+        "采购|三公|公用|人员|年初|收入|调整金额",
+    ),
+    _key(
+        "全年支出",
+        "全年执行数|(?:预算|总|全年)支出(?:数|总额|为|合计)*$|支出(?:合计|决算数?)(?:为)?$",
+        MONEY,
+        "采购|三公|公用|人员|基本|项目|预算数",
+    ),
+    _key("预算执行率", "(?:预算|支出)(?:支出)?执行率", RATIO, "采购|三公|公用|平均|目标|分季|项目"),
+    _key("编制数", "(?:核定|人员)编制(?:数|人数|共|为|有)*$|^编制(?:数|人数)", _PEOPLE, "编外|实有"),
+    _key(
+        "在职人数", "(?:实有|在职|在编)(?:人数|编制人员|在编人员)(?:共|为|有|数)*$", _PEOPLE, "总数|编外|退休"
+    ),
+    _key("采购预算", "采购(?:预算|计划)(?:金额|数|总额|为)*$", MONEY),
+    _key("采购支出", "(?:实际(?:政府)?采购|采购实际)(?:金额|数|支出|为)*$", MONEY, "预算"),
+    _key("采购执行率", "采购(?:预算)?执行率", RATIO),
+    _key("三公经费预算", "三公经费[^，]{0,6}预算(?:数|安排|为)*$", MONEY, "率|人均"),
+    _key("三公经费支出", "三公经费(?:实际|决算)?支出(?:数|合计|为)*$|三公经费合计$", MONEY, "率|人均"),
+    _key("三公经费控制率", "三公经费控制率", RATIO),
+    _key("财政供养人员控制率", "财政供养人员控制率", RATIO),
+    _key("编外人员控制率", "编外人员控制率", RATIO),
+    _key("固定资产利用率", "固定资产利用率", RATIO),
+    _key("固定资产总额", "固定资产(?:原值)?(?:合计|总额)(?:为)?$", MONEY),
+)
+_PROJECT = re.compile("项目(?!支出|预算支出)")
+_LEAD = re.compile(
+    "^(?:截至|截止|其中|我单位|本单位|我会|本会|本部门|我局|全区|全市|(?:19|20)[0-9]{2}年?度?|年度)+"
+)
+_NO_ROW: Final = frozenset((MONEY, RATIO))
+_TWICE: Final = 12
+"""Shortest words, without the figures, that make two clauses the same."""
+_LIKE: Final = 10
+"""Shortest ending that two labels must share to be of one thing."""
+_GENERIC = re.compile("预算|执行|资金|得分|分值|支出|指标|占|比例|比重|项目")
+
+
+class _Said(NamedTuple):
+    """A figure taken for a fact."""
+
+    figure: Figure
+    words: str
+
+    @property
+    def range(self) -> Range:
+        """The amounts its printed digits stand for, in base units."""
+        factor = self.figure.measure.factor
+        digits = printed(self.figure.value, exact=is_count(self.figure.measure.dimension))
+        return Range(digits.low * factor, digits.high * factor)
+
+
+_Fact = tuple[str, str, int]
+"""Key, period, and the form it belongs to (0 for the report)."""
+
+
+def key_figures(given: AuditInput) -> CheckResult:
+    """Budget, spending, rates and head counts are the same in text, tables and annex."""
+    facts: dict[_Fact, list[_Said]] = {}
+    several = sum(bool(whole_rows(grid)) for grid in given.figures.grids) > 1
+    for fact, said in (
+        *_in_text(given.figures, several=several),
+        *_in_tables(given.figures, several=several),
+    ):
+        facts.setdefault(fact, []).append(said)
+    compared = {fact: said for fact, said in facts.items() if len(said) > 1}
+    findings = [
+        finding for fact, said in compared.items() for finding in _conflicts(given.figures, fact[0], said)
+    ]
+    return result(findings, looked=compared, nothing="没有在两处以上出现的主要数据")
+
+
+def _key_of(words: str, dimension: str) -> str:
+    for key in _KEYS:
+        fits = dimension == key.dimension or (dimension == NONE and key.dimension == _PEOPLE)
+        if fits and key.words.search(words) and not (key.unlike and key.unlike.search(words)):
+            return key.name
+    return ""
+
+
+def _in_text(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]]:
+    for figure in figures.text:
+        passage = figures.passage(figure)
+        if not figure.exact or passage.norm or passage.heading or (several and not passage.cell):
+            continue
+        words = _LEAD.sub("", clean_text(figure.label)).strip("，,：:")
+        name = _key_of(words, figure.measure.dimension)
+        first = passage.outline.of_sentence(figure.sentence)[0].start
+        about = passage.text[first : figure.start] + (passage.place.heading or "").rpartition(" > ")[2]
+        if not name or (_PROJECT.search(about) and not several):
+            continue
+        form = passage.cell[0] if passage.cell and several else 0
+        yield (name, _quarter(figure), form), _Said(figure, words)
+
+
+def _quarter(figure: Figure) -> str:
+    return figure.period[-2:] if "Q" in figure.period else ""
+
+
+def _in_tables(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]]:
+    grids = {grid.number: grid for grid in figures.grids}
+    for figure in figures.table:
+        if figure.at is None:
+            continue
+        number, row, column = figure.at
+        words = _cell_words(grids[number], figure, row, column)
+        name = _key_of(words, figure.measure.dimension) if words else ""
+        if name:
+            yield (name, _quarter(figure), number if several else 0), _Said(figure, words)
+
+
+def _cell_words(grid: Grid, figure: Figure, row: int, column: int) -> str:
+    """What a cell is called: its label beside it, its header in a row of totals or of a quarter."""
+    label = clean_text(header_core(grid.label(row, column)))
+    if row in grid.key_rows or not grid.header(row, column):
+        return label
+    header = clean_text(header_core(grid.header(row, column)))
+    kind = grid.row_kind(row, column)
+    ratio = figure.measure.dimension == RATIO
+    if figure.period or (kind is RowKind.TOTAL and not ratio):
+        return header
+    if kind is RowKind.TOTAL and any((row, other) in grid.figures for other in range(column)):
+        return header
+    return ""
+
+
+def _conflicts(figures: Figures, name: str, said: Sequence[_Said]) -> Iterator[Finding]:
+    """One finding for each value that disagrees with what most places say."""
+    groups: list[list[_Said]] = []
+    for one in said:
+        group = next((g for g in groups if g[0].range.meets(one.range)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    if len(groups) < 2:
+        return
+    groups.sort(key=lambda group: (-len(group), group[0].figure.at is not None))
+    right = groups[0][0]
+    for group in groups[1:]:
+        yield _differs(figures, name, group[0], right)
+
+
+def _differs(figures: Figures, name: str, wrong: _Said, right: _Said) -> Finding:
+    unit = _unit_slip(wrong, right)
+    same = wrong.words == right.words or wrong.figure.measure.dimension in _NO_ROW
+    severity: Severity = "error" if same else "warning"
+    expected = _in_unit(right.figure.amount, wrong.figure)
+    why = f"，相差正好{unit}倍，多半是单位写错" if unit else ""
+    there = right.figure.place.model_copy(update={"file": None}).text
+    return found(
+        "key_figure",
+        severity,
+        wrong.figure.place,
+        f"{name}前后不一致：这里是{_shown(wrong.figure)}，{there}是{_shown(right.figure)}{why}；请统一",
+        stated=wrong.figure.surface,
+        expected=expected,
+        working=f"{there}：{figures.quote(right.figure)}",
+        quote=figures.quote(wrong.figure),
+        subject=name,
+    )
+
+
+def _shown(figure: Figure) -> str:
+    """A figure as written, a cell's with the unit of its column."""
+    return figure.surface if figure.surface.endswith(figure.unit) else f"{figure.surface}{figure.unit}"
+
+
+def _unit_slip(one: _Said, other: _Said) -> str:
+    amounts = sorted((abs(one.figure.amount), abs(other.figure.amount)))
+    ratio = amounts[1] / amounts[0] if amounts[0] else Fraction(0)
+    return (
+        {10000: "1万", 1000: "1000", 100000000: "1亿"}.get(int(ratio), "") if ratio.denominator == 1 else ""
+    )
+
+
+def _in_unit(amount: Fraction, figure: Figure) -> str:
+    return format_quantity(
+        trim_zeros(decimal_of(amount / figure.measure.factor, 4)), figure.unit, comma=False
+    )
+
+
+def repeated(given: AuditInput) -> CheckResult:
+    """What is said twice in the same words has the same figures."""
+    clauses: dict[tuple[str, int], list[tuple[Figure, ...]]] = {}
+    for passage in given.figures.passages:
+        if not passage.norm and not passage.heading:
+            for words, said in _clauses(passage, given.figures.of_passage.get(passage.index, ())):
+                form = passage.cell[0] if passage.cell else 0
+                clauses.setdefault((words, form), []).append(said)
+    twice = {key: said for key, said in clauses.items() if len({one[0].passage for one in said}) > 1}
+    findings = [f for (words, _), said in twice.items() for f in _repeated(given.figures, words, said)]
+    return result(findings, looked=twice, nothing="没有重复的带数句子")
+
+
+def _clauses(passage: Passage, figures: Sequence[Figure]) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    """Clauses with figures: their words with # for each figure, and the figures."""
+    by_clause: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_clause.setdefault(figure.clause, []).append(figure)
+    for index, said in by_clause.items():
+        clause = passage.outline.clauses[index]
+        words = _masked(passage.text, clause.start, clause.end, said)
+        fits = all(figure.exact and figure.measure.dimension != SCORE for figure in said)
+        if fits and len(words) - len(said) >= _TWICE and not _GENERIC.search(words):
+            yield words, tuple(said)
+
+
+def _masked(text: str, start: int, end: int, figures: Sequence[Figure]) -> str:
+    pieces, at = [], start
+    for figure in figures:
+        pieces += [text[at : figure.start], f"#{figure.unit}"]
+        at = figure.end
+    return clean_text("".join([*pieces, text[at:end]]))
+
+
+def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) -> Iterator[Finding]:
+    """Differing figures of clauses in different passages; within one passage they are different things."""
+    passages = [one[0].passage for one in said]
+    if len(set(passages)) < len(passages):
+        return
+    columns = list(zip(*said, strict=True))
+    for column in columns:
+        values = [figure.amount for figure in column]
+        if len(set(values)) < 2:
+            continue
+        wrong = min(reversed(column), key=lambda figure: values.count(figure.amount))
+        right = next(figure for figure in column if figure.amount != wrong.amount)
+        rest = [c for c in columns if c is not column]
+        same = len(words) >= 2 * _TWICE or any(len({f.amount for f in c}) == 1 for c in rest)
+        there = right.place.model_copy(update={"file": None}).text
+        yield found(
+            "said_twice",
+            "error" if same else "warning",
+            wrong.place,
+            f"同样的话出现两次，数不一样：这里是{wrong.surface}，{there}是{right.surface}；请统一",
+            stated=wrong.surface,
+            expected=right.surface,
+            working=f"{there}：{figures.quote(right)}",
+            quote=figures.quote(wrong),
+            subject=words[:24],
+        )
+
+
+def alike(given: AuditInput) -> CheckResult:
+    """Two labels that end in the same words, one figure exact and one rough: 254 万元 and 300 余万元."""
+    ends: dict[tuple[str, str, int], list[Figure]] = {}
+    for figure in given.figures.text:
+        passage = given.figures.passage(figure)
+        label = clean_text(figure.label)
+        if not passage.norm and len(label) >= _LIKE and figure.measure.dimension not in {SCORE, RATIO}:
+            form = passage.cell[0] if passage.cell else 0
+            ends.setdefault((label[-_LIKE:], figure.measure.dimension, form), []).append(figure)
+    pairs = [said for said in ends.values() if len(said) > 1]
+    findings = [finding for said in pairs for finding in _unlike(given.figures, said)]
+    return result(findings, looked=pairs, nothing="没有重复出现的数")
+
+
+def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
+    if _GENERIC.search(clean_text(said[0].label)[-_LIKE:]) or len({f.amount for f in said}) != len(said):
+        return
+    for first, second in pairwise(said):
+        rough = bool(first.modifier) != bool(second.modifier)
+        if rough and first.amount != second.amount and first.sentence != second.sentence:
+            yield found(
+                "alike_differs",
+                "warning",
+                second.place,
+                f"同样的事前面写{first.surface}，这里写{second.surface}，没有说明时间或范围的不同；请核对",
+                stated=second.surface,
+                expected=first.surface,
+                working=figures.quote(first),
+                quote=figures.quote(second),
+                subject=clean_text(second.label)[-_LIKE:],
+            )
+
+
+CHECKS: Final = (
+    Check("key_figure", "主要数据前后一致", key_figures),
+    Check("said_twice", "重复的话数字一致", repeated),
+    Check("alike_differs", "同一件事数字一致", alike),
+)

@@ -1,0 +1,218 @@
+"""Scores in sentences: above their full marks, parts against totals, and one score said in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from ziping.audit.arithmetic import added
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.figures import Figure, Figures, Passage
+from ziping.audit.report import found, result
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding
+from ziping.domain.quantity import plain
+from ziping.language.claims.units import SCORE
+from ziping.language.labels import clean_text
+from ziping.language.numerals import parse_chinese_integer
+
+_WEIGHT_WORDS = re.compile("(?:分值|权重|满分)(?:为|是|共|计)?$")
+_SCORE_WORDS = re.compile("(?:自评|综合|最终|实际)?(?:得分?|评分|计)(?:为|是|共|了)?$")
+TOTAL_WORDS = re.compile(
+    "(?:合计|共计|总计|总共|共|总)(?:自评)?(?:得分?|评分)(?:为|是|共)?$|得分(?:合计|共计|总计)(?:为|是)?$"
+)
+_COUNTED = re.compile("(?P<count>[两二三四五六七八九十0-9]{1,2})[项个]")
+_ZERO = re.compile("不得分|未得分|得0分|得零分")
+_FULL = re.compile("满分")
+_SUFFIX = re.compile("(?:三级|二级|一级)?(?:指标|方面|情况|工作|部分|评价|部门|单位|分值|自评)+$")
+_PREFIX = re.compile(
+    "^(?:因此|其中|综上|(?:19|20)[0-9]{2}年?度?|本年度?|我单位|本单位|我会|本会|我局|部门整体支出|该项|本项|此项|这项|此)+"
+)
+_NO_NAME = re.compile("[该本此]?项?(?:指标|自评|得分|评价|情况|方面)*")
+_ASKED = re.compile("扣|每|凡|≥|≤|＞|＜|>|<|不足|低于|高于|达到.{0,6}得|按.{0,8}计")
+"""Words of rules, whose figures are no scores of this report."""
+
+
+class Mark(NamedTuple):
+    """A full mark or score said of something.
+
+    Attributes:
+        name: what it is said of, ``""`` when the clause does not say.
+        figure: the figure.
+        weight: whether it is the full mark.
+    """
+
+    name: str
+    figure: Figure
+    weight: bool
+
+
+class Pair(NamedTuple):
+    """Full mark and score said in one breath: 分值2分，得分3分."""
+
+    name: str
+    weight: Figure
+    score: Figure
+
+
+def score_name(text: str) -> str:
+    """What a score is about, as compared: without 指标, 方面, 情况 and the words that lead to it."""
+    name = clean_text(text).strip("，,。；;：:、*＊")
+    name = _PREFIX.sub("", name)
+    for _ in range(3):
+        name = _SUFFIX.sub("", name) if len(_SUFFIX.sub("", name)) > 1 else name
+    return "" if _NO_NAME.fullmatch(name) else name
+
+
+def marks(figures: Figures) -> tuple[Mark, ...]:
+    """All full marks and scores of running text."""
+    return tuple(
+        mark
+        for passage in figures.passages
+        if not passage.norm and passage.cell is None
+        for mark in _marks(passage, figures.of_passage.get(passage.index, ()))
+    )
+
+
+def _marks(passage: Passage, figures: Sequence[Figure]) -> Iterator[Mark]:
+    for figure in figures:
+        if figure.measure.dimension != SCORE or not figure.exact:
+            continue
+        clause = passage.outline.clauses[figure.clause]
+        if _ASKED.search(passage.text[clause.start : clause.end]):
+            continue
+        label = clean_text(figure.label)
+        weight, score = _WEIGHT_WORDS.search(label), _SCORE_WORDS.search(label)
+        words = weight or score
+        if words is not None:
+            yield Mark(score_name(label[: words.start()]), figure, weight is not None)
+
+
+def pairs_of(figures: Figures) -> tuple[Pair, ...]:
+    """Full marks and scores said in one breath."""
+    found_pairs = []
+    said = marks(figures)
+    for first, second in pairwise(said):
+        near = (
+            first.figure.passage == second.figure.passage and second.figure.clause - first.figure.clause <= 1
+        )
+        if near and first.weight and not second.weight and second.name in {"", first.name}:
+            found_pairs.append(Pair(first.name, first.figure, second.figure))
+    return tuple(found_pairs)
+
+
+def above_full(given: AuditInput) -> CheckResult:
+    """No sentence gives more than the full marks it names: 分值2分，得分3分."""
+    pairs = pairs_of(given.figures)
+    findings = [
+        found(
+            "said_score_above_full",
+            "error",
+            pair.score.place,
+            f"“{pair.name or '本项'}”分值写的是{pair.weight.surface}，得分却是{pair.score.surface}；得分不能高于分值，请核对",
+            stated=f"分值{pair.weight.surface}，得分{pair.score.surface}",
+            expected=f"不超过{pair.weight.surface}",
+            working=f"{plain(pair.score.value)}>{plain(pair.weight.value)}",
+            quote=given.figures.quote(pair.score),
+            subject=pair.name,
+        )
+        for pair in pairs
+        if pair.score.value > pair.weight.value
+    ]
+    return result(findings, looked=pairs, nothing="没有“分值……得分……”这样的句子")
+
+
+def parts_of_scores(given: AuditInput) -> CheckResult:
+    """Full marks and scores named after 其中 add up to those named before it in the paragraph."""
+    groups = tuple(_groups(given.figures, pairs_of(given.figures)))
+    findings = [
+        finding
+        for head, parts in groups
+        for finding in (
+            _part_finding(given.figures, head.weight, [part.weight for part in parts], "分值"),
+            _part_finding(given.figures, head.score, [part.score for part in parts], "得分"),
+        )
+        if finding is not None
+    ]
+    return result(findings, looked=groups, nothing="没有先写合计、再写“其中”各项得分的段落")
+
+
+def _groups(figures: Figures, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Sequence[Pair]]]:
+    by_passage: dict[int, list[Pair]] = {}
+    for pair in pairs:
+        by_passage.setdefault(pair.score.passage, []).append(pair)
+    for index, (head, *parts) in by_passage.items():
+        text = figures.passages[index].text
+        if (
+            len(parts) > 1
+            and "其中" in text[head.score.end : parts[0].weight.start]
+            and all(p.name for p in parts)
+        ):
+            yield head, parts
+
+
+def _part_finding(figures: Figures, head: Figure, parts: Sequence[Figure], word: str) -> Finding | None:
+    values = [part.value for part in parts]
+    total = sum(values, Decimal(0))
+    if total == head.value:
+        return None
+    return found(
+        "said_score_parts" if word == "分值" else "said_score_total",
+        "error",
+        head.place,
+        f"合计{word}写的是{head.surface}，句中各项{word}相加是{plain(total)}分；请核对",
+        stated=head.surface,
+        expected=f"{plain(total)}分",
+        working=added(values),
+        quote=figures.quote(head),
+        subject=word,
+    )
+
+
+def stated_totals(given: AuditInput) -> CheckResult:
+    """A得6分，B得8分，三项合计得20分: the parts of the sentence add up when all of them are there."""
+    looked, findings = [], []
+    for passage in given.figures.passages:
+        said = [
+            mark
+            for mark in _marks(passage, given.figures.of_passage.get(passage.index, ()))
+            if not mark.weight
+        ]
+        for mark in said:
+            if not TOTAL_WORDS.search(clean_text(mark.figure.label)):
+                continue
+            parts = _parts_before(passage, mark, said)
+            if parts is not None:
+                looked.append(mark)
+                finding = _part_finding(given.figures, mark.figure, parts, "得分")
+                findings.extend([finding] if finding else [])
+    return result(findings, looked=looked, nothing="没有把各项得分和合计写在一句里的")
+
+
+def _parts_before(passage: Passage, total: Mark, said: Sequence[Mark]) -> list[Figure] | None:
+    """The scores of the total's sentence, when they are as many as it says."""
+    sentence = total.figure.sentence
+    parts = [
+        m.figure
+        for m in said
+        if m.figure.sentence == sentence and m.figure.end < total.figure.start and m.name
+    ]
+    first = passage.outline.of_sentence(sentence)[0].start
+    before = passage.text[first : total.figure.start]
+    counts = list(_COUNTED.finditer(before))
+    if not counts or _FULL.search(before):
+        return None
+    count = counts[-1]["count"]
+    wanted = parse_chinese_integer(count) or (Decimal(count) if count.isdecimal() else None)
+    zeros = len(_ZERO.findall(before))
+    return parts if parts and wanted is not None and len(parts) + zeros == int(wanted) else None
+
+
+CHECKS: Final = (
+    Check("said_score_above_full", "文中得分不超过分值", above_full),
+    Check("said_score_parts", "文中各项得分与合计", parts_of_scores),
+    Check("said_score_total", "文中得分合计", stated_totals),
+)

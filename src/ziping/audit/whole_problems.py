@@ -1,0 +1,293 @@
+"""What was lost, what is wrong, what will be done: deductions against 存在问题, problems against measures, praise against both."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ziping.audit.checks import AuditInput, Check
+from ziping.audit.figures import Passage
+from ziping.audit.remarks import Part, Stretch, part_of, remark, segments, sentences
+from ziping.audit.report import result
+from ziping.audit.score_rows import ScoreRow, score_rows
+from ziping.domain.audit_report import CheckResult
+from ziping.domain.finding import Finding
+from ziping.domain.place import NOWHERE
+from ziping.domain.quantity import plain, trim_zeros
+from ziping.language.labels import clean_text, core, pairs
+from ziping.language.numerals import NumberKind
+
+_PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
+_MEASURE_PARTS: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES))
+_NO_PROBLEMS: Final = CheckResult(not_assessable="全文没有“存在问题”部分")
+_NO_SCORES: Final = CheckResult(not_assessable="全文没有带分值和得分的评分表，也没有写明扣分")
+
+_ITEM = re.compile(
+    "(?:^|(?<=[。；;\n]))\\s*(?:[一二三四五六七八九十]{1,3}是|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9]))"
+)
+_SAID_LOSS = re.compile(
+    "(?:我会|本会|我单位|本单位|本部门)?(?:在)?[“]?(?P<name>[\u4e00-\u9fff]{4,20}?)[”]?(?:指标|项目|一项|方面)?(?:被)?扣(?:分|了|除|掉)?\\s*(?P<points>[0-9]+(?:\\.[0-9]+)?)\\s*分"
+)
+_NAMED_SHARE: Final = 2
+"""Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
+_SHARED_LEAST: Final = 2
+_EMPTY_PAIRS: Final = pairs("工作管理加强提高完善进一步不断部门单位情况方面问题措施存在有待不足需要水平质量机制制度建设落实推进")
+_MEASURE = re.compile("将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持")
+_WHO = re.compile(
+    "(?:办公室|财务|资产|人事|部门|科室|各科|[\u4e00-\u9fff]部(?!分|门)|股|组|专人|责任人|负责人|牵头|领导小组|党组)"
+)
+_WHEN = re.compile("[0-9]{1,2}\\s*月|20[0-9]{2}\\s*年|季度|年底|年内|年中|上半年|下半年|每[年月季]|期限|之前|以前|截止")
+
+_NOT_ENOUGH = re.compile("不够((?:[\u4e00-\u9fff]{2}、?){1,3})")
+_SUBJECT = re.compile("绩效目标|绩效指标|指标设置|指标值|目标设定|目标设置|预算编制|资产管理|内控制度|管理制度|信息公开|项目管理|资料")
+_ONE_SUBJECT: Final = {"绩效指标": "绩效目标", "指标设置": "绩效目标", "目标设定": "绩效目标", "目标设置": "绩效目标", "指标值": "绩效目标"}
+_NEGATED = re.compile("合理化|不|未|没|有待|缺乏|欠|应|需|将|提高|提升|加强")
+_SAME: Final = {"明确": "清晰", "清晰": "清晰", "细化": "细化", "量化": "细化", "准确": "合理", "科学": "合理", "合理": "合理"}
+_MOST_PLACES: Final = 3
+"""Places named for one contradiction."""
+_PRAISE = re.compile("(?:情况|效果|总体|执行)[^，。；]{0,6}(?:良好|优秀|理想|较好)")
+
+
+class _Loss(NamedTuple):
+    """Points lost on an indicator, and where that stands."""
+
+    name: str
+    points: Decimal
+    row: ScoreRow | None
+    passage: Passage | None
+    span: tuple[int, int] = (0, 0)
+
+
+def _losses(audit: AuditInput) -> list[_Loss]:
+    """Points lost by score sheets and by what the text says."""
+    found: dict[str, _Loss] = {}
+    for row in score_rows(audit.figures.grids):
+        if row.lost is not None and row.lost > 0:
+            found.setdefault(core(row.label), _Loss(row.label, row.lost, row, None))
+    for passage in audit.figures.passages:
+        if passage.norm or part_of(passage) in _PROBLEM_PARTS:
+            continue
+        for match in _SAID_LOSS.finditer(passage.text):
+            loss = _Loss(match["name"], Decimal(match["points"]), None, passage, match.span())
+            if "每" not in match[0] and loss.points > 0:
+                found.setdefault(core(loss.name), loss)
+    return list(found.values())
+
+
+def _of_parts(audit: AuditInput, parts: frozenset[Part]) -> tuple[Passage, ...]:
+    return tuple(p for p in audit.figures.passages if not p.heading and p.cell is None and part_of(p) in parts)
+
+
+def deduction_not_explained(audit: AuditInput) -> CheckResult:
+    """An indicator that lost points and is not spoken of in 存在问题."""
+    if any(form.form.rows for form in audit.forms):
+        return CheckResult(not_assessable="项目自评表逐行写原因，由“偏差原因”一项检查")
+    losses = _losses(audit)
+    if not losses and not score_rows(audit.figures.grids):
+        return _NO_SCORES
+    return result(_unexplained(audit, losses))
+
+
+def _unexplained(audit: AuditInput, losses: Sequence[_Loss]) -> Iterator[Finding]:
+    problems = [pairs(clean_text(p.text)) for p in _of_parts(audit, _PROBLEM_PARTS)]
+    for loss in losses:
+        if loss.row is not None and _explained_here(loss.row):
+            continue
+        if any(_tells(problem, loss.name) for problem in problems):
+            continue
+        where = "“存在问题”部分没有说到它" if problems else "全文没有“存在问题”部分"
+        message = f"“{loss.name}”扣了 {plain(trim_zeros(loss.points))} 分，{where}；请写明扣分原因和改进措施"
+        yield _at_loss(loss, "deduction_not_explained", message)
+
+
+def _explained_here(row: ScoreRow) -> bool:
+    return len(row.remark) > 12
+
+
+def _at_loss(loss: _Loss, code: str, message: str) -> Finding:
+    if loss.passage is not None:
+        return remark(code, "warning", message, loss.passage, loss.span, subject=loss.name)
+    row = loss.row
+    return Finding(
+        code=code,
+        severity="warning",
+        message=message,
+        place=row.place if row else NOWHERE,
+        stated=plain(row.score) if row and row.score is not None else "",
+        working=f"{plain(row.weight)}－{plain(row.score)}={plain(loss.points)}"
+        if row and row.weight is not None and row.score is not None
+        else "",
+        quote=loss.name,
+        subject=loss.name,
+    )
+
+
+def _tells(problem: frozenset[str], name: str) -> bool:
+    """Whether a problem speaks of an indicator: two of three pairs of its name stand in it."""
+    told = pairs(core(name)) or pairs(clean_text(name))
+    return bool(told) and 3 * len(told & problem) >= _NAMED_SHARE * len(told)
+
+
+class _Entry(NamedTuple):
+    """One problem or measure."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+
+def _entries(passages: Sequence[Passage]) -> list[_Entry]:
+    """Numbered items; passages without numbers count whole."""
+    found: list[_Entry] = []
+    for passage in passages:
+        starts = [match.start() for match in _ITEM.finditer(passage.text)]
+        if not starts:
+            if found and found[-1].passage.index == passage.index - 1:
+                continue  # goes on with the item above
+            starts = [0]
+        for start, end in zip(starts, [*starts[1:], len(passage.text)], strict=True):
+            found.append(_Entry(passage, start, end, passage.text[start:end].strip()))
+    return found
+
+
+def problem_without_measure(audit: AuditInput) -> CheckResult:
+    """A problem to which no measure answers."""
+    problems = _of_parts(audit, frozenset((Part.PROBLEMS,)))
+    joint = _of_parts(audit, frozenset((Part.PROBLEMS_AND_MEASURES,)))
+    if not problems and not joint:
+        return _NO_PROBLEMS
+    measures = _of_parts(audit, frozenset((Part.MEASURES,)))
+    return result((*_unanswered(problems, measures), *_joint(joint)))
+
+
+def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Iterator[Finding]:
+    if not problems:
+        return
+    asked = _entries(problems)
+    if not measures:
+        message = "写了存在的问题，没有写改进措施；请逐条补上"
+        yield remark("problem_without_measure", "warning", message, problems[0])
+        return
+    answers = [pairs(clean_text(p.text)) - _EMPTY_PAIRS for p in measures]
+    given = _entries(measures)
+    told = f"问题有 {len(asked)} 条，措施有 {len(given)} 条；" if len(given) < len(asked) else ""
+    for entry in asked:
+        said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
+        if not any(len(said & answer) >= _SHARED_LEAST for answer in answers):
+            message = f"{told}这个问题没有对应的改进措施；请补上，写明谁来做、什么时候做到"
+            yield remark("problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end))
+            told = ""
+    if told:
+        message = f"{told}请逐条对应，每个问题都有措施"
+        yield remark("problem_without_measure", "warning", message, measures[0])
+
+
+def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
+    for entry in _entries(passages):
+        later = _after_first_sentence(entry.text)
+        if len(entry.text) > 30 and not _MEASURE.search(later):
+            message = "这一条只写了问题，没有改进措施；请补上，写明谁来做、什么时候做到"
+            yield remark("problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end))
+
+
+def _after_first_sentence(text: str) -> str:
+    parts = list(sentences(text))
+    return text[parts[0].end :] if len(parts) > 1 else text
+
+
+def measure_without_owner(audit: AuditInput) -> CheckResult:
+    """Measures that do not say who and until when; one note for all of them."""
+    passages = _of_parts(audit, _MEASURE_PARTS)
+    if not passages:
+        return CheckResult(not_assessable="全文没有“改进措施”部分")
+    entries = _entries(passages)
+    open_ones = [entry for entry in entries if not (_WHO.search(entry.text) and _WHEN.search(entry.text))]
+    if not open_ones:
+        return CheckResult()
+    first = open_ones[0]
+    message = f"{len(entries)} 条措施中有 {len(open_ones)} 条没有同时写明由谁负责、什么时候完成"
+    return result((remark("measure_without_owner", "note", message, first.passage, (first.start, first.end), stated=""),))
+
+
+def full_marks_against_problem(audit: AuditInput) -> CheckResult:
+    """绩效指标清晰、细化 with full marks, and 目标不够清晰明确 among the problems."""
+    problems = _of_parts(audit, _PROBLEM_PARTS)
+    if not problems:
+        return _NO_PROBLEMS
+    return result(_contradicted(audit, problems))
+
+
+def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Finding]:
+    admitted = [said for problem in problems for said in _admissions(problem)]
+    told: Counter[tuple[str, str]] = Counter()
+    for passage in audit.figures.passages:
+        if passage.norm or passage.heading or passage.cell or part_of(passage) in _PROBLEM_PARTS | _MEASURE_PARTS:
+            continue
+        for clause in segments(passage.text):
+            for subject, quality, words, problem in admitted:
+                if told[subject, quality] < _MOST_PLACES and _asserts(clause.text, subject, quality):
+                    told[subject, quality] += 1
+                    yield _contradiction(passage, clause, words, problem)
+                    break
+
+
+def _admissions(problem: Passage) -> Iterator[tuple[str, str, str, str]]:
+    """Subject, quality and words of what a problem says is not enough, and its first words."""
+    for clause in segments(problem.text):
+        for match in _NOT_ENOUGH.finditer(clause.text):
+            subjects = [s[0] for s in _SUBJECT.finditer(clause.text[: match.start()])]
+            qualities = re.findall("[\u4e00-\u9fff]{2}", match[1])
+            for quality in qualities:
+                if subjects and quality in _SAME:
+                    yield _ONE_SUBJECT.get(subjects[-1], subjects[-1]), _SAME[quality], match[0], clause.text.strip()[:30]
+
+
+def _asserts(clause: str, subject: str, quality: str) -> bool:
+    if _NEGATED.search(clause) or not any(
+        re.search(f"{word}(?!性)", clause) for word, same in _SAME.items() if same == quality
+    ):
+        return False
+    return any(_ONE_SUBJECT.get(s[0], s[0]) == subject for s in _SUBJECT.finditer(clause))
+
+
+def _contradiction(passage: Passage, clause: Stretch, words: str, problem: str) -> Finding:
+    message = f"这里说得完全符合要求，“存在问题”里却写“{problem}……”（{words}）；请核对得分是不是应扣"
+    return remark(
+        "full_marks_against_problem", "warning", message, passage, (clause.start, clause.end), expected="扣分或改写"
+    )
+
+
+def judged_both_ways(audit: AuditInput) -> CheckResult:
+    """One rate called good in one place and listed as a shortcoming in another."""
+    problems = _of_parts(audit, _PROBLEM_PARTS)
+    if not problems:
+        return _NO_PROBLEMS
+    blamed = {n.value: p for p in problems for n in p.numbers if n.kind is NumberKind.PERCENT and "." in n.surface}
+    return result(_praised(audit, blamed))
+
+
+def _praised(audit: AuditInput, blamed: dict[object, Passage]) -> Iterator[Finding]:
+    for passage in audit.figures.passages:
+        if part_of(passage) in _PROBLEM_PARTS or passage.norm:
+            continue
+        for sentence in sentences(passage.text):
+            praise = _PRAISE.search(sentence.text)
+            if praise is None:
+                continue
+            for number in passage.numbers:
+                if sentence.start <= number.start < sentence.end and number.value in blamed and number.unit == "%":
+                    message = f"{number.surface} 这里说“{praise[0]}”，“存在问题”里又列为偏差；请统一说法"
+                    yield remark("judged_both_ways", "note", message, passage, (number.start, number.end))
+
+
+CHECKS: Final = (
+    Check("deduction_not_explained", "扣分与存在问题", deduction_not_explained),
+    Check("problem_without_measure", "问题与改进措施", problem_without_measure),
+    Check("measure_without_owner", "措施的责任人和时限", measure_without_owner),
+    Check("full_marks_against_problem", "满分与存在问题", full_marks_against_problem),
+    Check("judged_both_ways", "一个数两种评价", judged_both_ways),
+)

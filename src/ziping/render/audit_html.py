@@ -1,0 +1,150 @@
+"""Audited document -> one HTML file: the document with its marks, each finding beside the passage it is about.
+
+Filters, and the choice of what goes into the letter, need the page's own script; without it everything is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ziping.domain.audit_report import AuditReport
+from ziping.domain.document import Block, Document, Heading, Table, TableCell
+from ziping.domain.finding import Finding
+from ziping.render.finding_spots import SEVERITIES, Piece, Span, Spots, pieces, span_in, told, where
+from ziping.render.html_page import fill_page, inlined, island, page_environment, page_sources
+
+_FOLDER, _PAGE = "audit", "audit.html.j2"
+_FILES = (_PAGE, "audit.css", "audit.js")
+_SHORT_CELL = 14
+"""Cells of figures and short labels do not break."""
+
+
+class Card(NamedTuple):
+    """A finding as the page shows it."""
+
+    number: int
+    finding: Finding
+    message: str
+    where: str
+    kind: str
+
+
+class ShownCell(NamedTuple):
+    """A cell of a table, or an empty place of its grid."""
+
+    pieces: tuple[Piece, ...]
+    rows: int
+    columns: int
+    findings: tuple[int, ...]
+    short: bool
+
+
+class Passage(NamedTuple):
+    """A block of the document with the findings beside it."""
+
+    kind: str
+    level: int
+    pieces: tuple[Piece, ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
+    page: int | None
+    cards: tuple[Card, ...]
+
+
+def render_audit(
+    document: Document,
+    report: AuditReport,
+    labels: Mapping[str, str],
+    *,
+    folders: tuple[Path, ...] = (),
+) -> bytes:
+    """The page as UTF-8 HTML; the same values and templates give the same bytes.
+
+    Args:
+        document: what was audited.
+        report: what was found.
+        labels: code of a check → how people call it.
+        folders: the settings' template folders, searched for ``audit/<file>`` before the shipped ones.
+
+    Raises:
+        RenderError: a replaced template cannot be filled.
+        UsageError: a template file is nowhere.
+    """
+    sources = page_sources(_FOLDER, _FILES, folders)
+    spots = Spots(document)
+    found = [(card, spots.of(card.finding)) for card in cards(report, labels)]
+    beside: dict[int, list[tuple[Card, tuple[int, int] | None]]] = {}
+    for card, spot in found:
+        if spot is not None:
+            beside.setdefault(spot.block, []).append((card, spot.cell))
+    context: dict[str, Any] = {
+        **inlined(_FOLDER, sources, "audit.css", "audit.js"),
+        "name": document.name,
+        "report": report,
+        "severities": SEVERITIES,
+        "counts": Counter(finding.severity for finding in report.findings),
+        "kinds": _kinds(found_card for found_card, _ in found),
+        "general": [card for card, spot in found if spot is None],
+        "passages": [_passage(block, beside.get(n, [])) for n, block in enumerate(document.blocks)],
+        "labels": labels,
+        "island": island(_exported(document, report)),
+    }
+    return fill_page(page_environment(sources), _FOLDER, _PAGE, context)
+
+
+def cards(report: AuditReport, labels: Mapping[str, str]) -> tuple[Card, ...]:
+    """All findings in the order of the report, numbered from 1."""
+    return tuple(
+        Card(number, finding, told(finding), where(finding), labels.get(finding.code, finding.code))
+        for number, finding in enumerate(report.findings, start=1)
+    )
+
+
+def _kinds(found: Iterator[Card]) -> list[tuple[str, str, int]]:
+    """Code, name and number of every kind that occurs, by name."""
+    counted = Counter((card.finding.code, card.kind) for card in found)
+    return sorted(((code, kind, count) for (code, kind), count in counted.items()), key=lambda row: row[1])
+
+
+def _exported(document: Document, report: AuditReport) -> dict[str, Any]:
+    """What the page's script needs to write the file of dismissals."""
+    return {
+        "name": f"{document.name}.ziping-dismissed.json",
+        "dismissed": [item.model_dump() for item in report.dismissed],
+    }
+
+
+def _passage(block: Block, beside: list[tuple[Card, tuple[int, int] | None]]) -> Passage:
+    listed = tuple(card for card, _ in beside)
+    page = block.place.page
+    if isinstance(block, Table):
+        return Passage("table", 0, (), tuple(_rows(block, beside)), page, listed)
+    kind, level = ("heading", block.level) if isinstance(block, Heading) else ("paragraph", 0)
+    return Passage(kind, level, _cut(block.text, listed), (), page, listed)
+
+
+def _cut(text: str, listed: tuple[Card, ...]) -> tuple[Piece, ...]:
+    """The text with the words marked that findings are about; all of it for those whose words are not in it."""
+    spans = ((card.number, span_in(text, card.finding) or Span(0, len(text))) for card in listed)
+    return tuple(pieces(text, spans))
+
+
+def _rows(table: Table, beside: list[tuple[Card, tuple[int, int] | None]]) -> Iterator[tuple[ShownCell, ...]]:
+    by_cell: dict[tuple[int, int] | None, tuple[Card, ...]] = {}
+    for card, cell in beside:
+        by_cell[cell] = (*by_cell.get(cell, ()), card)
+    for row in range(table.height):
+        shown = []
+        for column in range(table.width):
+            cell = table.at(row, column) or TableCell(row, column, "")
+            if (cell.row, cell.column) == (row, column):
+                shown.append(_cell(cell, by_cell.get((row, column), ())))
+        yield tuple(shown)
+
+
+def _cell(cell: TableCell, listed: tuple[Card, ...]) -> ShownCell:
+    numbers = tuple(card.number for card in listed)
+    cut = _cut(cell.text, listed) if cell.text else ()
+    return ShownCell(cut, cell.rows, cell.columns, numbers, len(cell.text) <= _SHORT_CELL)
