@@ -251,7 +251,9 @@ def set_page(document: DocumentType, pitch: float) -> None:
     section.right_margin, section.bottom_margin = Mm(26), Mm(35)
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
     (grid,) = section._sectPr.findall(qn("w:docGrid"))  # noqa: SLF001  python-docx has no API for the grid
-    grid.set(qn("w:type"), "lines" if pitch >= TIGHT else "default")  # a tighter grid would give a line two places
+    grid.set(
+        qn("w:type"), "lines" if pitch >= TIGHT else "default"
+    )  # a tighter grid would give a line two places
     grid.set(qn("w:linePitch"), str(twips(pitch)))
     for footer, style in ((section.footer, "footer"), (section.even_page_footer, "双页页码")):
         footer.is_linked_to_previous = False

@@ -135,8 +135,10 @@ def _add(row: Row, plan: ParagraphPlan, said: Paragraph, case: Case, checker: Pa
     mentioned = mentioned_facts(report, facts)
     for need in plan.needs:
         (row.facts if need.facts else row.words).add(is_met(need, text, mentioned, facts))
-        if need.facts and need.facts[0].endswith(".lost_points"):
-            row.deductions.add(is_met(need, text, mentioned, facts) and all(name in text for name in plan.names))
+        if plan.kind == "problem" and need.facts and need.facts[0].endswith(".lost_points"):
+            row.deductions.add(
+                is_met(need, text, mentioned, facts) and all(name in text for name in plan.names)
+            )
     if said.instead_of:
         row.replaced += 1
     elif said.author != "offline":
@@ -147,7 +149,9 @@ def _add(row: Row, plan: ParagraphPlan, said: Paragraph, case: Case, checker: Pa
     material = [item.essence for item in plan.items]
     for match in _SENTENCE.finditer(said.text):
         bound = any(match.start() <= item.start < match.end() for item in report.bindings)
-        row.evidence.add(bound or "待补充" in match[0] or any(_rests_on(match[0], words) for words in material))
+        row.evidence.add(
+            bound or "待补充" in match[0] or any(_rests_on(match[0], words) for words in material)
+        )
 
 
 def _rests_on(sentence: str, words: str) -> bool:

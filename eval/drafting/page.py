@@ -26,7 +26,9 @@ def table(named: Mapping[str, Mapping[str, Row]]) -> str:
                 lines.append([name, *rows[section].cells()])
     widths = [max(_width(line[at]) for line in lines) for at in range(len(lines[0]))]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
         for line in lines
     )
 
@@ -66,7 +68,9 @@ def _texts(cases: Mapping[str, Sequence[Case]]) -> str:
             parts += [f"<th>{escape(name)}</th>" for name in cases]
             parts.append("</tr>")
             for item in plan.paragraphs:
-                parts.append("<tr>" + "".join(_cell(found[number], item.id) for found in cases.values()) + "</tr>")
+                parts.append(
+                    "<tr>" + "".join(_cell(found[number], item.id) for found in cases.values()) + "</tr>"
+                )
             parts.append("</table>")
     return "".join(parts)
 

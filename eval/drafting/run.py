@@ -69,7 +69,9 @@ def source_of(text: str) -> Source:
     head, _, folder = text.partition("@")
     kind, _, argument = head.partition(":")
     if kind not in {"offline", "clerk", "replay", "model", *PROVIDERS}:
-        sys.exit(f"没有写法 {kind!r}，可用：offline、clerk、replay:文件、model:模型名、{'、'.join(PROVIDERS)}")
+        sys.exit(
+            f"没有写法 {kind!r}，可用：offline、clerk、replay:文件、model:模型名、{'、'.join(PROVIDERS)}"
+        )
     return Source(kind, argument, Path(folder) if folder else None)
 
 
@@ -150,7 +152,9 @@ async def _all(model: Model, source: Source, jobs: Sequence[Job], attempts: int)
 
 def main() -> None:
     """Runs, prints, writes."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("writers", nargs="*", default=["offline", "clerk"], metavar="WRITER")
     options.add_argument("--cases", default="", help="only cases whose path holds this")
     options.add_argument("--attempts", type=int, default=3, help="how often a paragraph may be written")

@@ -52,7 +52,9 @@ class Player:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows: list[dict[str, Any]] = [
+            json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
+        ]
         self._answers = {row["key"]: row for row in rows}
 
     async def ask(self, ask: Ask) -> Answer:
@@ -63,6 +65,8 @@ class Player:
         """
         row = self._answers.get(_key(ask))
         if row is None:
-            raise ModelError(f"{self._path.name} 里没有 {ask.purpose} 的这一次提问：提示词或数据在录制后改动过，请重新录制")
+            raise ModelError(
+                f"{self._path.name} 里没有 {ask.purpose} 的这一次提问：提示词或数据在录制后改动过，请重新录制"
+            )
         usage = Usage(row["prompt_tokens"], row["completion_tokens"])
         return Answer(row["text"], usage, row["finish"])

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.cli.conftest import FUTIAN, REPOSITORY
 from tests.fakes.model_server import Call, Faults, ModelServer, Reply
 from tests.fakes.scribe import FAULTS, Scribe, each_another
@@ -25,7 +24,9 @@ Ziping = Callable[..., Any]
 REPORTS = sorted((REPOSITORY / "eval" / "reports").glob("*_department_*/submission.yaml"))
 FORMS = sorted((REPOSITORY / "eval" / "reports" / "futian_projects_2023").glob("*.yaml"))[:3]
 WORKBOOK = FORMS[0].parent / "forms.xlsx"
-IMPATIENT = "[model]\ntries = 2\nstall_timeout = 0.5\nconnect_timeout = 2\nrequest_timeout = 5\ndown_after = 4\n"
+IMPATIENT = (
+    "[model]\ntries = 2\nstall_timeout = 0.5\nconnect_timeout = 2\nrequest_timeout = 5\ndown_after = 4\n"
+)
 SECTIONS = ["key_work", "work_done", "experience", "problems", "plans"]
 
 
@@ -35,9 +36,8 @@ def printed(out: Path) -> str:
     for path in sorted(out.rglob("*")):
         if path.suffix in {".docx", ".xlsx"}:
             with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    if name.endswith(".xml"):
-                        texts.append(re.sub("<[^>]+>", "", archive.read(name).decode("utf-8")))
+                parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+                texts += [re.sub("<[^>]+>", "", part.decode("utf-8")) for part in parts]
         elif path.suffix in {".html", ".json"} and ".ziping" not in path.parts:
             texts.append(path.read_text(encoding="utf-8"))
     return "\n".join(texts)
@@ -125,7 +125,9 @@ def test_feedback_is_listened_to(run: Ziping, tmp_path: Path) -> None:
     with ModelServer(Scribe(spoil=FAULTS["invented_document"])) as server:
         said = run(server)
 
-    assert {block["attempts"] for block in paragraphs(tmp_path / "out").values() if block["author"] == "fake-1"} == {2}
+    assert {
+        block["attempts"] for block in paragraphs(tmp_path / "out").values() if block["author"] == "fake-1"
+    } == {2}
     assert "25 段改写过" in said.out
 
 
@@ -171,7 +173,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("reply", WRONG.values(), ids=WRONG)
-def test_a_model_that_cannot_be_used_leaves_the_offline_draft(run: Ziping, tmp_path: Path, reply: Reply) -> None:
+def test_a_model_that_cannot_be_used_leaves_the_offline_draft(
+    run: Ziping, tmp_path: Path, reply: Reply
+) -> None:
     """All sections fall back, a Chinese line says what failed and what to do, and the exit code is the draft's own."""
     with ModelServer(lambda _: reply) as server:
         said = run(server)
@@ -197,7 +201,9 @@ def test_no_server_at_all(ziping: Ziping, tmp_path: Path) -> None:
     """Nothing listens there: the draft is written all the same."""
     (tmp_path / "ziping.toml").write_text(IMPATIENT, encoding="utf-8")
 
-    said = ziping("draft", FUTIAN, "-o", tmp_path / "out", "--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    said = ziping(
+        "draft", FUTIAN, "-o", tmp_path / "out", "--model", "m", "--base-url", "http://127.0.0.1:9/v1"
+    )
 
     assert authors(tmp_path / "out") == {"offline"}
     assert "用了离线写法" in said.err
@@ -276,7 +282,9 @@ def test_json_tells_who_wrote_and_what_it_cost(run: Ziping) -> None:
         told = run(server, FUTIAN, "--json").json["model"]
 
     assert told["paragraphs"] == {"first": 0, "later": 25, "instead": 0}
-    assert {line["purpose"]: line["requests"] for line in told["account"]["lines"]} == dict.fromkeys(SECTIONS, 2)
+    assert {line["purpose"]: line["requests"] for line in told["account"]["lines"]} == dict.fromkeys(
+        SECTIONS, 2
+    )
     assert told["failures"] == []
 
 
@@ -285,9 +293,13 @@ def test_project_forms_are_drafted_in_one_run(ziping: Ziping, tmp_path: Path) ->
     out = tmp_path / "out"
     rules = ("--rubric", "shenzhen-futian-2023-project", "--signs", "inclusive")
     with ModelServer(Scribe()) as server:
-        said = ziping("draft", WORKBOOK, "-o", out, *rules, "--model", "fake-1", "--base-url", server.base_url)
+        said = ziping(
+            "draft", WORKBOOK, "-o", out, *rules, "--model", "fake-1", "--base-url", server.base_url
+        )
 
-    by_project = {path.parent.name: authors(path.parent) for path in out.rglob("draft.json") if path.parent != out}
+    by_project = {
+        path.parent.name: authors(path.parent) for path in out.rglob("draft.json") if path.parent != out
+    }
     assert len(by_project) == 13
     assert [name for name, who in by_project.items() if "fake-1" not in who] == []
     assert "模型写了" in said.out
@@ -331,7 +343,10 @@ def test_prompt_check_lists_mistakes(ziping: Ziping, tmp_path: Path) -> None:
     assert ziping("prompt", "check").code == 0
     mine = tmp_path / "prompts" / "shenzhen-department" / "plans.md"
     mine.parent.mkdir(parents=True)
-    mine.write_text("---\nid: shenzhen-department/plans\nversion: 1\ninputs: [year]\noutput: paragraphs\n---\n{{ plan }}", encoding="utf-8")
+    mine.write_text(
+        "---\nid: shenzhen-department/plans\nversion: 1\ninputs: [year]\noutput: paragraphs\n---\n{{ plan }}",
+        encoding="utf-8",
+    )
 
     said = ziping("prompt", "check")
 
@@ -342,7 +357,9 @@ def test_prompt_check_lists_mistakes(ziping: Ziping, tmp_path: Path) -> None:
 
 def test_redaction_hides_before_sending_and_restores_after(run: Ziping, tmp_path: Path) -> None:
     """A phone in the evidence and the unit's name never reach the wire; the report has them."""
-    text = FUTIAN.read_text(encoding="utf-8").replace("举办心理健康讲座50次", "深圳市福田区总工会举办心理健康讲座50次，热线13800138000")
+    text = FUTIAN.read_text(encoding="utf-8").replace(
+        "举办心理健康讲座50次", "深圳市福田区总工会举办心理健康讲座50次，热线13800138000"
+    )
     source = tmp_path / "with_phone.yaml"
     source.write_text(text, encoding="utf-8")
     with ModelServer(Scribe()) as server:

@@ -324,3 +324,40 @@ def test_entities_in_a_word_file_are_refused() -> None:
 
     with pytest.raises(UnreadableInputError, match="写法不正常"):
         read(packed(**parts))
+
+
+DEMO = Path(__file__).resolve().parents[2] / "templates" / "demo" / "submission.yaml"
+
+
+def test_with_the_units_texts_claims_and_style_are_checked_too(guard: Callable[..., Any]) -> None:
+    """``--evidence`` takes a filled-in workbook or submission; places are those of the text."""
+    text = "一、基本情况\n2023年，预算执行率98.85%，走在全市前列。\n今年以来，指导基层工会换届。\n"
+    done = guard(text, "--evidence", str(DEMO), "--json")
+    found = done.json["violations"]
+
+    assert done.code == 3
+    told = [(item["code"], item["surface"], item["place"]["line"]) for item in found]
+    assert ("unsupported_claim", "前列", 2) in told
+    assert ("style", "今年以来", 3) in told
+    assert [text[item["start"] : item["end"]] for item in found] == [item["surface"] for item in found]
+
+
+def test_style_alone_is_advice(guard: Callable[..., Any]) -> None:
+    """It passes, and with ``--strict`` it does not."""
+    text = "2023年，预算执行率98.85%。截至目前，指导基层工会换届。"
+
+    assert guard(text, "--evidence", str(DEMO)).code == 0
+    assert guard(text, "--evidence", str(DEMO), "--strict").code == 3
+
+
+def test_without_the_units_texts_only_figures_and_documents_are_checked(guard: Callable[..., Any]) -> None:
+    """As before."""
+    assert guard("2023年，预算执行率98.85%，走在全市前列。").code == 0
+
+
+def test_cases_bring_their_own_facts_and_take_no_evidence(ziping: Callable[..., Any]) -> None:
+    """A usage mistake, said in Chinese."""
+    done = ziping("guard", "--cases", "a.jsonl", "--evidence", str(DEMO))
+
+    assert done.code == 2
+    assert "--evidence" in done.err

@@ -41,6 +41,8 @@ COMMANDS = [
     ("numbers",),
     ("guard",),
     ("model", "check"),
+    ("prompt", "show"),
+    ("prompt", "check"),
     ("verify",),
     ("doctor",),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -91,14 +92,14 @@ def test_the_table_of_slips_says_what_the_program_says(
         "label_zh": "    label_zh: 投入",
         "unit": 'unit: "%"',
         "total": "total: 100",
-        "formula": "inputs:",
+        "formula": "metrics:",
     }
     answers = {}
     for slip, _ in rows:
         place = places[re.split("[:：]", slip)[0]]
         line = f"    {slip}" if place.startswith(" ") else slip
-        if place == "inputs:":
-            line = f"metrics:\n  - {{id: m, label_zh: 率, {slip}}}\ninputs:"
+        if place == "metrics:":
+            line = f"metrics:\n  - {{id: m, label_zh: 率, {slip}}}"
         (tmp_path / "slip.yaml").write_text(text.replace(place, line, 1), encoding="utf-8")
         answers[slip] = ziping("rubric", "check", "slip.yaml").err
 
@@ -123,3 +124,46 @@ def test_every_phrasing_of_the_guide_is_recognised() -> None:
 def test_the_shipped_example_is_what_the_tool_builds() -> None:
     """The same bytes."""
     assert TARGET.read_bytes() == build()
+
+
+def test_the_rubric_of_the_guide_drafts_and_prints_no_id(
+    followed: dict[str, Said],
+    ziping: Callable[..., Said],  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Every figure and every gap has a Chinese name; counts carry their unit; the rate of the year is printed."""
+    done = ziping("draft", "填报数据.yaml", "-o", "成果")
+    draft = json.loads((tmp_path / "成果" / "draft.json").read_text(encoding="utf-8"))
+    written = json.dumps([draft["sections"], draft["attachments"]], ensure_ascii=False)
+    texts = re.findall(r'"(?:text|heading|title)": "([^"]*)"', written)
+
+    assert done.code == 0, done.err
+    assert [text for text in (*texts, *draft["missing"]) if re.search("[a-z]_[a-z]", text)] == []
+    assert any("全年资金使用合规性扣分例数为1例" in text for text in texts)
+    assert any("支出决算数1,150.50万元，预算执行率95.88%" in text for text in texts)
+    assert not any("未通过校验" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("family", "lacking"), [("shenzhen-department", "部门决策"), ("yueyang-department", "职责履行")]
+)
+def test_a_report_family_for_other_indicators_says_so(
+    followed: dict[str, Said],
+    ziping: Callable[..., Said],  # noqa: F811
+    tmp_path: Path,
+    family: str,
+    lacking: str,
+) -> None:
+    """One line: which indicators it writes about, and which family to name instead."""
+    path = tmp_path / EDITED
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("guangzhou-department", family), encoding="utf-8"
+    )
+
+    done = ziping("draft", "填报数据.yaml", "-o", "成果")
+
+    assert done.code == 2
+    assert lacking in done.err
+    assert "把评分标准里的 report_family 改成 guangzhou-department" in done.err
+    assert ".j2" not in done.err
+    assert not (tmp_path / "成果").exists()

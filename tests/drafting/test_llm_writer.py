@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-
-from tests.drafting.drafts import futian, futian_draft
 from tests.fakes.model_server import Call, Reply
 from tests.fakes.scribe import FAULTS, Scribe, desk_of
+
+from drafting.drafts import futian, futian_draft
 from ziping.domain.draft import Draft, Paragraph, Provenance
 from ziping.drafting.answers import read_answer
 from ziping.drafting.llm_writer import LlmWriter, Step, WriterOptions, Written
@@ -100,7 +100,9 @@ def test_only_the_failing_paragraph_is_asked_again_with_what_was_found() -> None
 
     again = [ask for ask in model.asks if len(ask.messages) > 2]
     assert [ask.purpose for ask in again] == ["work_done"]
-    assert again[0].schema["properties"]["paragraphs"]["items"]["properties"]["id"]["enum"] == ["work_done.theme5"]
+    assert again[0].schema["properties"]["paragraphs"]["items"]["properties"]["id"]["enum"] == [
+        "work_done.theme5"
+    ]
     assert "8317场次" in again[0].messages[-1].text
     assert by_id(written.draft)["work_done.theme5"].attempts == 2
     assert "8317" not in written.draft.model_dump_json()
@@ -112,9 +114,9 @@ def test_a_model_that_never_listens_gets_the_offline_paragraphs_marked() -> None
 
     after, before = by_id(written.draft), by_id(futian_draft())
     assert {after[name].text for name in planned(written)} == {before[name].text for name in planned(written)}
-    assert {(after[name].author, after[name].attempts, after[name].instead_of) for name in planned(written)} == {
-        ("offline", 3, "fake-1")
-    }
+    assert {
+        (after[name].author, after[name].attempts, after[name].instead_of) for name in planned(written)
+    } == {("offline", 3, "fake-1")}
     assert "8317" not in written.draft.model_dump_json()
     assert written.failures == ()
 
@@ -144,11 +146,15 @@ def test_every_deduction_is_addressed_whatever_the_model_leaves_out() -> None:
 
     def halved(call: Call) -> Reply:
         paragraphs = Scribe().paragraphs(call)
-        short = [{"id": item["id"], "text": item["text"][: len(item["text"]) // 2] + "。"} for item in paragraphs]
+        short = [
+            {"id": item["id"], "text": item["text"][: len(item["text"]) // 2] + "。"} for item in paragraphs
+        ]
         return Reply(json.dumps({"paragraphs": short}, ensure_ascii=False))
 
     text = "\n".join(
-        paragraph.text for name, paragraph in by_id(write(SpeakingModel(halved)).draft).items() if "problem." in name
+        paragraph.text
+        for name, paragraph in by_id(write(SpeakingModel(halved)).draft).items()
+        if "problem." in name
     )
 
     lost = [line for line in futian().scorecard.lines if line.lost]
@@ -157,7 +163,16 @@ def test_every_deduction_is_addressed_whatever_the_model_leaves_out() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "对不起，我不能。", '{"paragraphs": [{"id": "work_done.th', '{"段落": []}', "[1, 2]", "{" * 3000, "null"],
+    [
+        "",
+        "   ",
+        "对不起，我不能。",
+        '{"paragraphs": [{"id": "work_done.th',
+        '{"段落": []}',
+        "[1, 2]",
+        "{" * 3000,
+        "null",
+    ],
 )
 def test_an_unreadable_answer_is_repaired_once(text: str) -> None:
     """The first answer is no JSON of ours; the repair says why, and good prose follows."""
@@ -208,7 +223,10 @@ def test_a_failure_in_the_middle_keeps_what_was_accepted() -> None:
     written = by_id(write(SpeakingModel(then_refuses)).draft)
 
     assert written["work_done.theme4"].author == "fake-1"
-    assert (written["work_done.theme5"].author, written["work_done.theme5"].instead_of) == ("offline", "fake-1")
+    assert (written["work_done.theme5"].author, written["work_done.theme5"].instead_of) == (
+        "offline",
+        "fake-1",
+    )
 
 
 def test_an_instruction_hidden_in_the_evidence_changes_nothing() -> None:
@@ -226,14 +244,21 @@ def test_steps_are_told_in_order() -> None:
 
     write(SpeakingModel(Scribe(spoil=FAULTS["award"])), tell=steps.append)
 
-    assert [step.state for step in steps if step.section == "plans"] == ["asking", "rejected", "asking", "accepted"]
+    assert [step.state for step in steps if step.section == "plans"] == [
+        "asking",
+        "rejected",
+        "asking",
+        "accepted",
+    ]
 
 
 def test_the_provenance_names_model_and_prompts() -> None:
     """Who wrote it and with which prompts is part of the draft."""
     made_from = Provenance(ziping="0", rubric="r", rubric_hash="", input_hash="", templates_hash="")
     asked = replace(futian(), provenance=made_from)
-    writer = LlmWriter(SpeakingModel(Scribe()), prompt_book(read_prompts(FAMILY)), checker(), WriterOptions("fake-1"))
+    writer = LlmWriter(
+        SpeakingModel(Scribe()), prompt_book(read_prompts(FAMILY)), checker(), WriterOptions("fake-1")
+    )
 
     provenance = asyncio.run(writer.write(asked)).provenance
 

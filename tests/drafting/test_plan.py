@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.drafting.drafts import futian, futian_data, futian_draft, request, sparse, write
+from drafting.drafts import futian, futian_data, futian_draft, request, sparse, write
 from ziping.domain.guard_report import GuardReport
 from ziping.drafting.coverage import coverage, tells
 from ziping.drafting.plan import ParagraphPlan, SectionPlan, plan_sections
@@ -30,7 +30,9 @@ def codes(name: str, text: str) -> list[str]:
 def test_deductions_come_in_the_order_of_points() -> None:
     """The largest loss is the first problem, and each problem has its measure in the same order."""
     ids = [plan.id.removeprefix("problems.") for plan in plans()["problems"].paragraphs]
-    problems = [name.removeprefix("problem.") for name in ids if name.startswith("problem.") and ".pace" not in name]
+    problems = [
+        name.removeprefix("problem.") for name in ids if name.startswith("problem.") and ".pace" not in name
+    ]
 
     assert problems[:5] == [
         "satisfaction",
@@ -112,7 +114,9 @@ def test_left_out_points_names_and_causes_are_found() -> None:
 
     assert codes(name, GOOD.replace("本项扣4分。", "")) == ["missing_fact"]
     assert codes(name, GOOD.replace("公众或服务对象满意度", "该指标", 1)) == ["not_named"]
-    assert codes(name, GOOD.replace("服务对象面广，评价依托综合评议，没有针对职工群众单独调查。", "")) == ["missing_words"]
+    assert codes(name, GOOD.replace("服务对象面广，评价依托综合评议，没有针对职工群众单独调查。", "")) == [
+        "missing_words"
+    ]
 
 
 def test_too_short_and_too_long_are_found() -> None:

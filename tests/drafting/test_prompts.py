@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drafting.drafts import futian, futian_draft
+from drafting.drafts import futian, futian_draft
 from ziping.domain.prompt import PromptFiles
 from ziping.drafting.asks import desks_of
 from ziping.drafting.fencing import fence_for
@@ -56,7 +56,13 @@ def test_score_paragraphs_are_never_given_to_a_model() -> None:
         if spec.model is not None
     }
 
-    assert given.isdisjoint({"funds_management", "economy_result", "efficiency_result", "scores", "process_result"})
+    assert given.isdisjoint({
+        "funds_management",
+        "economy_result",
+        "efficiency_result",
+        "scores",
+        "process_result",
+    })
 
 
 def test_mistakes_of_all_files_are_told_together_with_file_and_line(tmp_path: Path) -> None:
@@ -125,7 +131,9 @@ def test_the_users_file_stands_before_the_shipped_one(
 
 def test_a_missing_prompt_names_those_there_are() -> None:
     """The outline of a user may name what does not exist."""
-    with pytest.raises(UnreadableInputError, match=r"没有提示词 prompts/shenzhen-department/nothing\.md.*problems"):
+    with pytest.raises(
+        UnreadableInputError, match=r"没有提示词 prompts/shenzhen-department/nothing\.md.*problems"
+    ):
         PromptBook(read_prompts(FAMILY)).find("nothing")
 
 

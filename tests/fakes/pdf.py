@@ -44,7 +44,9 @@ def lines(*texts: str, first: float = TOP) -> list[Text]:
     return [Text(text, y=first - number * PITCH) for number, text in enumerate(texts)]
 
 
-def table(rows: Sequence[Sequence[str]], top: float = 600, width: float = 100, height: float = 30) -> list[Text | Rule]:
+def table(
+    rows: Sequence[Sequence[str]], top: float = 600, width: float = 100, height: float = 30
+) -> list[Text | Rule]:
     """A ruled table; an empty text merges the cell with the one to its left."""
     items: list[Text | Rule] = []
     columns = len(rows[0])
@@ -78,6 +80,8 @@ def pdf(
     picture: bool = False,
     encrypted: bool = False,
     extra: bytes = b"",
+    drawn: bytes = b"",
+    stream: bytes = b"",
 ) -> bytes:
     """The bytes of a PDF.
 
@@ -86,12 +90,19 @@ def pdf(
         picture: each page also shows a picture, as a scanned one does.
         encrypted: it asks for a password nobody gives.
         extra: entries of the catalog, such as scripts.
+        drawn: page description put before the text of every page.
+        stream: a packed stream that stands in the file.
     """
     objects: dict[int, bytes] = {}
     kids = []
     for number, items in enumerate(pages):
         content, page = 10 + 2 * number, 11 + 2 * number
-        body = b"\n".join(_shown(item) for item in items) + (b"\nq 100 0 0 100 50 50 cm /I Do Q" if picture else b"")
+        body = (
+            drawn
+            + b"\n"
+            + b"\n".join(_shown(item) for item in items)
+            + (b"\nq 100 0 0 100 50 50 cm /I Do Q" if picture else b"")
+        )
         objects[content] = _stream(body)
         objects[page] = (
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {content} 0 R"
@@ -112,7 +123,13 @@ def pdf(
         b"/Descent -120/CapHeight 700/StemV 80>>"
     )
     objects[6] = _stream(_TO_UNICODE)
-    objects[7] = _stream(bytes(12), b"/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB")
+    objects[7] = _stream(
+        bytes(12), b"/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB"
+    )
+    if stream:
+        objects[9] = (
+            f"<</Filter/FlateDecode/Length {len(stream)}>>stream\n".encode() + stream + b"\nendstream"
+        )
     if encrypted:
         objects[8] = f"<</Filter/Standard/V 1/R 2/P -4/O<{'00' * 32}>/U<{'11' * 32}>>>".encode()
     return _file(objects, encrypted=encrypted)
@@ -120,7 +137,13 @@ def pdf(
 
 def _stream(body: bytes, entries: bytes = b"") -> bytes:
     packed = zlib.compress(body)
-    return b"<<" + entries + f"/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream"
+    return (
+        b"<<"
+        + entries
+        + f"/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode()
+        + packed
+        + b"\nendstream"
+    )
 
 
 def _file(objects: dict[int, bytes], *, encrypted: bool) -> bytes:

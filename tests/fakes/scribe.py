@@ -131,12 +131,21 @@ def _listed(clauses: Sequence[str]) -> str:
     return "；".join(f"{_NUMERALS[at]}是{clause}" for at, clause in enumerate(clauses))
 
 
+def _turn(plan: Row, *wordings: str) -> str:
+    """One of several wordings, always the same for the same paragraph."""
+    return wordings[sum(map(ord, plan["id"])) % len(wordings)]
+
+
 def _work(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
     """Tasks of one field, or the unit's experience and plans."""
-    del slots
+    del desk, slots
     tasks = [item for item in items if item["类别"] == "工作"]
     if not tasks:
-        return f"本单位的安排是：{_listed([str(item['内容']) for item in items])}。"
+        told = [str(item["内容"]) for item in items]
+        is_plan = items[0]["类别"] == "计划"
+        if is_plan:
+            return f"后续工作按以下安排推进：{_listed(told)}。"
+        return f"本单位预算绩效管理的主要做法是{'，同时'.join(told)}。"
     if plan["id"].startswith("key_work"):
         return f"全年的重点任务是{'、'.join(str(item.get('名称') or item.get('结果')) for item in tasks)}。"
     if plan["种类"] == "task":
@@ -144,13 +153,19 @@ def _work(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
         aim = f"，年初目标为{task['目标']}" if task.get("目标") else ""
         return f"{task.get('名称', '该项工作')}{aim}。全年{task.get('结果', '')}。"
     theme = tasks[0].get("主题", "")
-    told = [
-        f"{task['名称']}，{task['结果']}"
-        if task.get("名称") and task.get("结果")
-        else str(task.get("结果") or task.get("名称"))
-        for task in tasks
-    ]
-    return f"{theme}方面，{_listed(told)}。" if theme else f"{_listed(told)}。"
+    told = [_task(task) for task in tasks]
+    grounds = list(dict.fromkeys(task["依据"] for task in tasks if task.get("依据")))
+    end = f"（依据：{'、'.join(grounds)}）。" if grounds else "。"
+    if not theme:
+        return f"{_listed(told)}{end}"
+    if len(told) > 2:
+        return f"围绕{theme}，本单位全年推进以下工作：{_listed(told)}{end}"
+    return f"{theme}方面，{_turn(plan, '；另外，', '；同时，').join(told)}{end}"
+
+
+def _task(task: Row) -> str:
+    name, result = task.get("名称", ""), task.get("结果", "")
+    return f"{name}，{result}" if name and result else str(name or result)
 
 
 def _problem(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
@@ -162,13 +177,18 @@ def _problem(plan: Row, desk: Desk, items: Sequence[Row], slots: bool) -> str:
     lost = next((fact for fact in facts if fact.endswith(".lost_points")), "")
     main = [fact for fact in facts if "." not in fact][:3]
     words = {item["类别"]: item.get("现象") or item.get("内容") for item in items}
-    sentences = [f"{name}{'：' + str(words['问题']) if '问题' in words else '扣分'}"]
+    sentences = [f"{name}方面，{words['问题']}" if "问题" in words else f"{name}没有得到满分"]
     if main:
-        sentences.append(_said(desk, main, slots=slots))
+        said = _said(desk, main, slots=slots)
+        apart, line = f"{main[0]}.vs_target", f"{main[0]}.target"
+        if len(main) == 1 and apart in facts and line in facts:
+            said += f"，与{_value(desk, line, slots=slots)}的满分线相差{_value(desk, apart, slots=slots)}"
+        sentences.append(said)
     if "原因" in words:
-        sentences.append(f"究其原因，{words['原因']}")
+        cause = words["原因"]
+        sentences.append(_turn(plan, f"究其原因，{cause}", f"从原因看，{cause}", f"{cause}，这是失分的原因"))
     if lost:
-        sentences.append(f"本项扣{_value(desk, lost, slots=slots)}")
+        sentences.append(_turn(plan, "本项扣", "按评分标准扣") + _value(desk, lost, slots=slots))
     return "。".join(sentences) + "。"
 
 

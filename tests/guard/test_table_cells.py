@@ -230,7 +230,9 @@ SAME_AMOUNTS = facts(
         ("上年结转资金", "年初预算数", "0.00", "", "上年结转资金年初预算数"),
     ],
 )
-def test_neighbours_of_one_amount_are_no_swap(label: str, head: str, text: str, unit: str, meant: str) -> None:
+def test_neighbours_of_one_amount_are_no_swap(
+    label: str, head: str, text: str, unit: str, meant: str
+) -> None:
     """Two columns may show one amount; a cell is bound to the fact that row and column name."""
     guard = Guard(SAME_AMOUNTS)
     table = grid(("资金", head), (label, text))

@@ -11,7 +11,7 @@ from ziping.domain.draft import Draft, Paragraph, Section
 from ziping.domain.fact import FactTable
 from ziping.domain.submission import Measure, Notes, Problem, Submission, Task, Unit
 from ziping.guard.cover import check_draft
-from ziping.guard.style import prose
+from ziping.guard.style import Styled, check_style, prose
 from ziping.guard.unit_texts import unit_texts
 from ziping.guard.unsupported import apart_from, check_claims
 from ziping.language.assertions.evidence import evidence_of
@@ -141,6 +141,16 @@ def test_words_another_finding_objects_to_are_not_told_twice() -> None:
     found = check_claims(text, EVIDENCE)
 
     assert [item.surface for item in apart_from(found[:1], found)] == ["前列"]
+
+
+def test_the_example_of_the_guide_says_what_it_shows() -> None:
+    """docs/guard.md is true to the code."""
+    evidence = evidence_of(["为86名在档困难职工发放帮扶资金34.40万元", "临河区总工会"])
+    guide = (ROOT / "docs" / "guard.md").read_text(encoding="utf-8")
+
+    assert 'check_claims("帮扶工作走在全市前列。", evidence)[0].surface  # "前列"' in guide
+    assert check_claims("帮扶工作走在全市前列。", evidence)[0].surface == "前列"
+    assert check_style([Styled("p1", "今年以来，走访职工。")])[0].surface == "今年以来"
 
 
 def test_every_term_has_a_reason() -> None:

@@ -48,7 +48,7 @@ def _cell(finding: Finding) -> Hashable:
     place = finding.place
     if place.row is None and place.cell is None:
         return None
-    return (finding.code, finding.subject, place.heading, place.sheet, place.cell, place.row, place.column)
+    return (finding.code, place.heading, place.sheet, place.cell, place.row, place.column)
 
 
 def _words(finding: Finding) -> Hashable:
@@ -58,8 +58,8 @@ def _words(finding: Finding) -> Hashable:
 
 _KEYS: Final[tuple[Callable[[Finding], Hashable], ...]] = (
     lambda finding: finding.fingerprint,
-    lambda finding: (finding.code, finding.subject, finding.stated, finding.expected, finding.place.heading),
-    lambda finding: (finding.code, finding.subject, finding.stated, finding.expected),
+    lambda finding: (finding.code, finding.stated, finding.expected, finding.place.heading),
+    lambda finding: (finding.code, finding.stated, finding.expected),
     _cell,
     _words,
 )

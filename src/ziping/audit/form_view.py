@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ziping.audit.checks import AuditInput
 from ziping.audit.report import found
@@ -16,13 +16,25 @@ from ziping.domain.form_reading import ReadForm, SlotField, SlotKey
 from ziping.domain.place import Place
 from ziping.domain.project_form import FormRow
 from ziping.domain.quantity import plain, quantize, trim_zeros
-from ziping.language.form_cells import Actual, Figure, Target, Unclear, core, in_terms_of, read_actual, read_target
+from ziping.language.form_cells import (
+    Actual,
+    Figure,
+    Target,
+    Unclear,
+    core,
+    in_terms_of,
+    read_actual,
+    read_target,
+)
 
 NO_FORMS: Final = CheckResult(not_assessable="文件里没有项目支出绩效自评表")
 NO_REASON: Final = frozenset(("", "无", "不适用", "没有", "—", "-"))
 _FAR: Final = Fraction(1, 2)
 _SKEWED: Final = frozenset(("unknown_kind", "unknown_group", "wrong_group", "form_cut", "repeated_header"))
 """Findings of reading after which a form's rows are not all there."""
+
+
+RowField: TypeAlias = SlotField | Literal["row"]
 
 
 class Row(NamedTuple):
@@ -66,16 +78,21 @@ class Row(NamedTuple):
         """Whether the target is a limit not to be passed."""
         return isinstance(self.target, Figure) and self.target.sign in {"at_most", "less_than"}
 
-    def place(self, field: SlotField) -> Place:
-        """The place of one of its cells."""
-        slot = self.form.slots.get(SlotKey(self.row.id, field))
+    def place(self, field: RowField) -> Place:
+        """The place of one of its cells; ``row`` is the row itself."""
+        slot = None if field == "row" else self.form.slots.get(SlotKey(self.row.id, field))
         return slot.place if slot is not None else self.row.place
 
-    def found(self, code: str, severity: Severity, field: SlotField, told: str, **more: Any) -> Finding:
+    def found(self, code: str, severity: Severity, field: RowField, told: str, **more: Any) -> Finding:
         """A finding at one of its cells; the message begins with project and indicator."""
-        written = {"actual": self.row.actual, "reason": self.row.reason, "score": _shown(self.row.stated_score)}
+        written = {
+            "actual": self.row.actual,
+            "reason": self.row.reason,
+            "score": _shown(self.row.stated_score),
+        }
         fields = {"stated": written.get(field, "").strip()[:40], "quote": self.row.label, **more}
-        message = f"项目“{self.form.form.name}”的“{self.row.label}”{told}"
+        name = f"“{self.row.label}”" if self.row.label else "没有写名称的指标"
+        message = f"项目“{self.form.form.name}”的{name}{told}"
         return found(code, severity, self.place(field), message, subject=self.row.id, **fields)
 
 

@@ -30,6 +30,7 @@ _TOTAL = re.compile(
 _SUM_OF_MONEY = re.compile("(?:总额|总和)[:：]?$")
 _SUBTOTAL = re.compile("[\u4e00-\u9fff]{0,10}小计[:：]?")
 _MEAN = re.compile("平均|均值")
+_PENDING = re.compile("^(?:待|暂|未)(?:补充|核|填|定|评|报)")
 _PARTS = re.compile("^其中[:：]?")
 _SCORE = re.compile("得分|评分$|^分数$|评价分$")
 _WEIGHT = re.compile("分值|权重|满分|标准分|最高分")
@@ -166,7 +167,7 @@ class Grid:
                 if column in above:
                     found[row, column] = above[column]
                 text = self._texts.get((row, column), "")
-                if text and len(text) <= _LONG:
+                if text and len(text) <= _LONG and not _PENDING.search(text):
                     above[column] = (row, text)
         return found
 
@@ -236,6 +237,10 @@ class Grid:
             header = self._texts.get((top, column), "")
             runs.append(Run(column, header, column_kind(header), tuple(cells)))
         return tuple(_continued(runs))
+
+    def pending(self, row: int, column: int) -> bool:
+        """Whether words stand where a figure should be: 待补充."""
+        return bool(_PENDING.search(self._texts.get((row, column), "")))
 
     @cached_property
     def shifted_rows(self) -> frozenset[int]:

@@ -23,7 +23,9 @@ from ziping.language.labels import clean_text
 _UNSPENT: Final = Fraction(1, 5)
 _AHEAD: Final = Fraction(5, 100)
 _HUNDRED: Final = Fraction(100)
-_WHY_UNSPENT = re.compile("未支出|未支付|尚未支付|结余|节约|节省|收回|压减|执行率(?:较|偏)?低|资金.{0,6}剩余|取消|推迟|延期|财政.{0,4}统筹")
+_WHY_UNSPENT = re.compile(
+    "未支出|未支付|尚未支付|结余|节约|节省|收回|压减|执行率(?:较|偏)?低|资金.{0,6}剩余|取消|推迟|延期|财政.{0,4}统筹"
+)
 _WHY_CHANGED = re.compile("调整|追加|调剂|压减|调减|调增|收回|统筹|核减")
 _NARRATED = re.compile("^\\s*(?P<name>[^，。；,;]{2,30}?)(?:项目)?全年预算数")
 _WAN: Final = Decimal(10000)
@@ -55,7 +57,9 @@ def _ceilings(form: ReadForm) -> Iterator[Finding]:
         why = "" if above else "（与年初预算相同，没有随预算调整）"
         told = f"的上限 {row.row.target.strip()} 高于全年预算 {_wan(budget)}{why}，起不到控制成本的作用"
         working = f"{plain(limit)}>{plain(budget)}"
-        yield row.found("ceiling_above_budget", severity, "actual", told, stated=row.row.target.strip(), working=working)
+        yield row.found(
+            "ceiling_above_budget", severity, "actual", told, stated=row.row.target.strip(), working=working
+        )
 
 
 def _whole_cost(row: Row) -> Decimal | None:
@@ -107,7 +111,11 @@ def _words(form: ReadForm) -> str:
 
 def goals_ahead(audit: AuditInput) -> CheckResult:
     """Goals met far ahead of spending: (S/90 − E/10) ÷ (S/90) above 5%."""
-    return result(finding for form in audit.forms for finding in _ahead(audit, form)) if audit.forms else NO_FORMS
+    return (
+        result(finding for form in audit.forms for finding in _ahead(audit, form))
+        if audit.forms
+        else NO_FORMS
+    )
 
 
 def _ahead(audit: AuditInput, form: ReadForm) -> Iterator[Finding]:
@@ -132,7 +140,13 @@ def _ahead(audit: AuditInput, form: ReadForm) -> Iterator[Finding]:
     shown = plain(quantize(total, 2))
     working = f"({shown}÷{plain(quantize(rest, 0))}－{plain(execution)}÷{plain(points)})÷({shown}÷{plain(quantize(rest, 0))})={percent(gap)}"
     yield found(
-        "goals_ahead", "note", _cell(form, "", "execution_score"), message, stated=plain(execution), working=working, subject=values.code
+        "goals_ahead",
+        "note",
+        _cell(form, "", "execution_score"),
+        message,
+        stated=plain(execution),
+        working=working,
+        subject=values.code,
     )
 
 
@@ -146,7 +160,9 @@ def _changed(form: ReadForm) -> Iterator[Finding]:
     first, last = funds.original_budget, funds.adjusted_budget
     if first is None or last is None or first == last or _WHY_CHANGED.search(form.form.achieved_objective):
         return
-    message = f"项目“{form.form.name}”的预算从 {_wan(first)} 调整为 {_wan(last)}，实际完成情况里没有说明调整原因"
+    message = (
+        f"项目“{form.form.name}”的预算从 {_wan(first)} 调整为 {_wan(last)}，实际完成情况里没有说明调整原因"
+    )
     yield found(
         "budget_changed",
         "note",
@@ -192,7 +208,9 @@ def narrated_money(audit: AuditInput) -> CheckResult:
     return result(finding for form in audit.forms for finding in _narrated(form)) if audit.forms else NO_FORMS
 
 
-_TOLD = re.compile("全年(?P<what>预算数|执行数)(?:为|是)?\\s*(?P<value>[0-9][0-9,]*(?:\\.[0-9]+)?)\\s*(?P<unit>万元|元)")
+_TOLD = re.compile(
+    "全年(?P<what>预算数|执行数)(?:为|是)?\\s*(?P<value>[0-9][0-9,]*(?:\\.[0-9]+)?)\\s*(?P<unit>万元|元)"
+)
 
 
 def _narrated(form: ReadForm) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ _MEASURES = re.compile("措施|改进|后续|今后|下一步|将|建议")
 _RAISED: Final = Fraction(3, 10)
 """An excess from which a target may have been set too low."""
 _TIMES: Final = 2
-"""Places of one decimal figure that make two satisfaction rates suspiciously equal."""
+"""Projects from which a satisfaction figure counts as reused."""
 
 
 def target_too_low(audit: AuditInput) -> CheckResult:
@@ -116,7 +116,9 @@ def _cut(audit: AuditInput) -> Iterator[Finding]:
     for row in rows(audit):
         if len(row.reason) > _LONG and not _ENDED.search(row.reason):
             told = "的偏差说明没有写完（末尾没有句号），请核对是不是被截断"
-            yield row.found("reason_cut", "warning", "reason", told, stated=row.reason[-20:], quote=row.reason[-40:])
+            yield row.found(
+                "reason_cut", "warning", "reason", told, stated=row.reason[-20:], quote=row.reason[-40:]
+            )
 
 
 def reason_without_measure(audit: AuditInput) -> CheckResult:
@@ -173,9 +175,9 @@ def satisfaction_reused(audit: AuditInput) -> CheckResult:
 def _reused(audit: AuditInput) -> Iterator[Finding]:
     groups: dict[Decimal, list[Row]] = {}
     for row in rows(audit):
-        if row.row.group == "satisfaction" and isinstance(row.actual, Figure) and row.actual.unit == "%":
-            if decimal_places(row.actual.value):
-                groups.setdefault(row.actual.value, []).append(row)
+        rate = row.actual if row.row.group == "satisfaction" and isinstance(row.actual, Figure) else None
+        if rate is not None and rate.unit == "%" and decimal_places(rate.value):
+            groups.setdefault(rate.value, []).append(row)
     for value, same in groups.items():
         names = tuple(dict.fromkeys(row.form.form.name for row in same))
         if len(names) < _TIMES:

@@ -10,7 +10,7 @@ from ziping.audit.checks import AuditInput, Check
 from ziping.audit.form_view import NO_FORMS, Row, kind_label, rows, rows_of, whole
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding
+from ziping.domain.finding import Finding, Severity
 from ziping.domain.form_reading import ReadForm, SlotKey
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import Submission, Unit
@@ -19,7 +19,12 @@ from ziping.language.form_cells import Figure, Words, core, in_terms_of
 _NO_RULES: Final = CheckResult(not_assessable="没有指定项目自评表的评分标准（--rubric），不能按规则核算得分")
 _NOT_WHOLE: Final = CheckResult(not_assessable="自评表有的行没有读全，不能核算得分合计")
 _SCORE_CODES: Final = frozenset(("claimed_score_differs", "claimed_out_of_bounds"))
-_TOTAL_CODES: Final = frozenset(("claimed_total_sum", "weights_do_not_add_up", "group_weight", "total_does_not_add_up"))
+_TOTAL_CODES: Final = frozenset((
+    "claimed_total_sum",
+    "weights_do_not_add_up",
+    "group_weight",
+    "total_does_not_add_up",
+))
 
 _EXECUTION = re.compile("执行率|支付率|支出率|支出进度|资金使用率|到账率")
 _MISFITS: Final = (
@@ -45,7 +50,9 @@ def _cards(audit: AuditInput) -> list[_Card]:
     for form in audit.forms:
         if form.year is not None and whole(form):
             name = form.form.implementing_unit or form.form.budget_unit
-            submission = Submission(rubric=audit.rubric.id, year=form.year, unit=Unit(name=name), form=form.form)
+            submission = Submission(
+                rubric=audit.rubric.id, year=form.year, unit=Unit(name=name), form=form.form
+            )
             found_cards.append(_Card(form, audit.score(audit.rubric, submission)))
     return found_cards
 
@@ -60,7 +67,10 @@ def _by_rules(audit: AuditInput, codes: frozenset[str], code: str) -> CheckResul
     if not cards:
         return _NOT_WHOLE
     return result(
-        _placed(card.form, finding, code) for card in cards for finding in card.card.findings if finding.code in codes
+        _placed(card.form, finding, code)
+        for card in cards
+        for finding in card.card.findings
+        if finding.code in codes
     )
 
 
@@ -114,11 +124,18 @@ def _misfits(audit: AuditInput) -> Iterator[Finding]:
         kind, label = kind_label(audit, row.row), core(row.row.label)
         if _EXECUTION.search(label):
             told = f"是资金执行率，表内已另按10分计执行率，不宜再列为{kind}；请换成反映{kind.removesuffix('指标')}的指标"
-            yield row.found("kind_fit", "warning", "actual", told, stated=row.row.label, expected=kind)
+            yield row.found("kind_fit", "warning", "row", told, stated=row.row.label, expected=kind)
             continue
         for name, pattern, why in _MISFITS:
             if kind == name and pattern.search(label):
-                yield row.found("kind_fit", "warning", "actual", f"列在{kind}下，{why}", stated=row.row.label, expected=kind)
+                yield row.found(
+                    "kind_fit",
+                    "warning",
+                    "actual",
+                    f"列在{kind}下，{why}",
+                    stated=row.row.label,
+                    expected=kind,
+                )
 
 
 def indicator_twice(audit: AuditInput) -> CheckResult:
@@ -133,7 +150,7 @@ def _twice(audit: AuditInput) -> Iterator[Finding]:
             name = core(row.row.label)
             if name and name in seen:
                 told = f"在同一张表里出现了两次（{kind_label(audit, seen[name].row)}、{kind_label(audit, row.row)}）；请合并或改写"
-                yield row.found("indicator_twice", "warning", "actual", told, stated=row.row.label)
+                yield row.found("indicator_twice", "warning", "row", told, stated=row.row.label)
             seen.setdefault(name, row)
 
 
@@ -146,12 +163,18 @@ def _unmeasured(audit: AuditInput) -> Iterator[Finding]:
     for row in rows(audit):
         target, actual = core(row.row.target), core(row.row.actual)
         words = target.replace("100%", "")
-        in_words = isinstance(row.target, Words) or (isinstance(row.target, Figure) and words and row.target.unit == "%")
+        if not core(row.row.label):
+            continue  # shifted by the reader, or told by ``empty_row``
+        in_words = isinstance(row.target, Words) or (
+            isinstance(row.target, Figure) and words and row.target.unit == "%"
+        )
         if not in_words or not _VAGUE.search(words):
             continue
         copied = "，完成值只是照抄" if words and words in actual else ""
         told = f"的指标值“{row.row.target.strip()}”没有可检验的标准{copied}；请写明怎样算达到，并用事实说明"
-        yield row.found("no_standard", "note", "actual", told)
+        yield row.found(
+            "no_standard", "note", "row", told, stated=row.row.target.strip(), quote=row.row.target.strip()
+        )
 
 
 def empty_row(audit: AuditInput) -> CheckResult:
@@ -167,8 +190,10 @@ def _empty(audit: AuditInput) -> Iterator[Finding]:
         parts = (("三级指标", values.label), ("年度指标值", values.target), ("实际完成值", values.actual))
         missing = [name for name, text in parts if not core(text)]
         if missing:
-            told = f"有分值，{'、'.join(missing)}却是空的；请补填"
-            yield row.found("empty_row", "warning", "actual", told, expected="、".join(missing))
+            shifted = any(finding.code == "shifted_row" for finding in row.form.findings)
+            told = f"（{values.target.strip()}）有分值，{'、'.join(missing)}却是空的；请补填"
+            severity: Severity = "note" if shifted else "warning"  # the cells may stand one column off
+            yield row.found("empty_row", severity, "row", told, expected="、".join(missing))
 
 
 CHECKS: Final = (

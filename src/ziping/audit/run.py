@@ -8,6 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ziping.audit import (
+    rubric_department,
+    rubric_evidence,
+    rubric_form_money,
+    rubric_form_reasons,
+    rubric_forms,
     score_facts,
     table_rates,
     table_scores,
@@ -49,6 +54,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     *text_parts.CHECKS,
     *text_counts.CHECKS,
     *text_doubts.CHECKS,
+    *rubric_department.CHECKS,
+    *rubric_evidence.CHECKS,
+    *rubric_forms.CHECKS,
+    *rubric_form_reasons.CHECKS,
+    *rubric_form_money.CHECKS,
     *whole_targets.CHECKS,
     *whole_problems.CHECKS,
     *whole_time.CHECKS,

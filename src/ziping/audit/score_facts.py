@@ -19,6 +19,7 @@ from ziping.domain.place import Place
 from ziping.language.labels import clean_text
 
 _NUMBERING = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*")
+_ITEM_HEADING = re.compile("[（(][0-9]{1,2}[)）]")
 _RUN_IN = re.compile(
     r"\s*[（(][0-9一二三四五六七八九十]{1,2}[)）]\s*(?P<name>[^，。；：]{2,16}?)(?:方面)?[，：]"
 )
@@ -51,9 +52,12 @@ _Fact = tuple[str, bool, _Said]
 def one_score(given: AuditInput) -> CheckResult:
     """One indicator has one score and one full mark: opening, closing, tables and annex agree."""
     spoken: dict[tuple[str, bool], list[_Said]] = {}
-    for name, weight, said in (*_in_text(given.figures), *_in_tables(given.figures)):
+    in_tables = tuple(_in_tables(given.figures))
+    for name, weight, said in (*_in_text(given.figures), *in_tables):
         spoken.setdefault((name, weight), []).append(said)
     _shortened(spoken)
+    known = {name for name, _, _ in in_tables} | _section_names(given.figures)
+    spoken = {key: said for key, said in spoken.items() if key[0] in known or any(one.table for one in said)}
     several = {
         key: said for key, said in spoken.items() if len(said) > 1 and any(not one.table for one in said)
     }
@@ -61,6 +65,15 @@ def one_score(given: AuditInput) -> CheckResult:
         _differs(name, said, weight=weight) for (name, weight), said in several.items() if _differ(said)
     ]
     return result(findings, looked=several, nothing="没有重复出现的得分")
+
+
+def _section_names(figures: Figures) -> set[str]:
+    """What headings and numbered paragraphs are about."""
+    headings = {
+        score_name(_NUMBERING.sub("", passage.text)) for passage in figures.passages if passage.heading
+    }
+    run_in = (_RUN_IN.match(passage.text) for passage in figures.passages)
+    return headings | {score_name(match["name"]) for match in run_in if match}
 
 
 def _shortened(spoken: dict[tuple[str, bool], list[_Said]]) -> None:
@@ -152,7 +165,8 @@ def _closed(passage: Passage, openings: Sequence[tuple[str, str]]) -> str:
 def _leaf_name(passage: Passage, openings: Sequence[tuple[str, str]]) -> str:
     """The heading of a paragraph, when it is below the section's own."""
     path = passage.place.heading or ""
-    return "" if any(path == opened for opened, _ in openings) else _heading_name(passage)
+    item = _ITEM_HEADING.match(path.rpartition(" > ")[2])
+    return "" if not item or any(path == opened for opened, _ in openings) else _heading_name(passage)
 
 
 def _in_tables(figures: Figures) -> Iterator[_Fact]:

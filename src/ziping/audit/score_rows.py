@@ -35,6 +35,7 @@ class ScoreRow(NamedTuple):
         place: of the score.
         row: of the table, from 0.
         table: running number of the table from 1.
+        column: of the score, from 0.
     """
 
     label: str
@@ -46,6 +47,7 @@ class ScoreRow(NamedTuple):
     place: Place
     row: int
     table: int
+    column: int
 
     @property
     def lost(self) -> Decimal | None:
@@ -70,7 +72,12 @@ def score_rows(grids: tuple[Grid, ...]) -> tuple[ScoreRow, ...]:
     rows = list(_rows(grids))
     for index, row in enumerate(rows[:-1]):
         after = rows[index + 1]
-        if row.weight is not None and after.weight is None and after.table == row.table and after.row == row.row + 1:
+        if (
+            row.weight is not None
+            and after.weight is None
+            and after.table == row.table
+            and after.row == row.row + 1
+        ):
             rows[index] = row._replace(weight=None)
     return tuple(rows)
 
@@ -91,7 +98,9 @@ def _rows(grids: tuple[Grid, ...]) -> Iterator[ScoreRow]:
 
 def _columns(grid: Grid, row: int) -> _Columns | None:
     """The columns when the row is the header of a score sheet."""
-    names = {cell.column: "".join(clean_lines(cell.text).split()) for cell in grid.table.row(row) if cell.text}
+    names = {
+        cell.column: "".join(clean_lines(cell.text).split()) for cell in grid.table.row(row) if cell.text
+    }
     labels = tuple(column for column, name in names.items() if _LEVEL.search(name))
     weight = _first(names, _WEIGHT)
     score = _first(names, _SCORE)
@@ -130,6 +139,7 @@ def _row(grid: Grid, row: int, columns: _Columns, held: dict[int, str]) -> Score
         grid.place(row, columns.score),
         row,
         grid.number,
+        columns.score,
     )
 
 

@@ -81,8 +81,14 @@ def _all_sums(grid: Grid, carried: dict[ColumnKind, tuple[Cell, ...]]) -> Iterat
 def _sums(grid: Grid, run: Run, carried: tuple[Cell, ...]) -> Iterator[_Sum]:
     """The totals of a column that follow their parts, and one that heads them."""
     above = _Above([], [], [], None, carried)
+    pending = _pending_rows(grid, run)
     for index, cell in enumerate(run.cells):
         kind = grid.row_kind(cell.row, cell.column)
+        first = min((part.row for part in above.leaves), default=cell.row)
+        if kind in {RowKind.SUBTOTAL, RowKind.TOTAL} and any(first <= row < cell.row for row in pending):
+            above = _after_pending(grid, above, cell, pending)
+            if kind is RowKind.TOTAL:
+                continue
         if kind is RowKind.MEAN and run.kind is not ColumnKind.SCORE:
             continue
         if kind in {RowKind.ITEM, RowKind.MEAN}:
@@ -98,6 +104,24 @@ def _sums(grid: Grid, run: Run, carried: tuple[Cell, ...]) -> Iterator[_Sum]:
             above = _Above([], [], [], cell, ())
         elif above.total is None and run.kind is ColumnKind.FIGURE:
             yield from _heading_total(grid, cell, run.cells[index + 1 :])
+
+
+def _pending_rows(grid: Grid, run: Run) -> tuple[int, ...]:
+    """Rows of the column where a figure is still to come."""
+    first, last = run.cells[0].row, run.cells[-1].row
+    return tuple(row for row in range(first, last) if grid.pending(row, run.column))
+
+
+def _after_pending(grid: Grid, above: _Above, cell: Cell, pending: Sequence[int]) -> _Above:
+    """What a sub-total may still be the sum of: figures below the last row that is not complete."""
+    closed = [
+        row for row in pending if row < cell.row and grid.row_kind(row, cell.column) is not RowKind.ITEM
+    ]
+    last = max(closed, default=-1)
+    since = [part for part in above.since if part.row > last]
+    if any(last < row < cell.row for row in pending):
+        since = []
+    return above._replace(since=since)
 
 
 def _total(grid: Grid, cell: Cell, above: _Above) -> _Sum:

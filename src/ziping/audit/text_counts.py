@@ -27,7 +27,8 @@ _OF_NAMES = re.compile(
 """Words that lead to a list and belong to no name in it."""
 _BRACKET = re.compile("[（(](?P<names>[^（）()]*、[^（）()]*)[)）]")
 _NO_NAMES = re.compile("[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等")
-_LISTED = re.compile("包括|分别为|分别是|即[:：]?$|为[:：]$|[:：]$")
+_COUNT = re.compile("[0-9０-９]+[个项家类条级种]")
+_SAID_NAMES = re.compile("[^，。；：]{0,6}[，：:]?(?:具体|分别)(?:是|为|有)[:：]?(?P<names>[^。；\n]{3,400})")
 _ORDINAL = re.compile("(?P<number>[一二三四五六七八九十]{1,2})是(?!否)")
 _ANNOUNCED = re.compile(
     "(?P<count>[两二三四五六七八九十]|[2-9])(?:个方面|项(?:工作|措施|任务|内容)|方面(?:工作|内容|问题)?|点(?:措施|建议|问题)?)[^。；]{0,12}[：:。]?$"
@@ -57,7 +58,7 @@ def _lists(figures: Figures) -> Iterator[_List]:
             continue
         for figure in figures.of_passage.get(passage.index, ()):
             if figure.exact and figure.unit[:1] in _COUNTED and figure.unit and 2 <= figure.value <= _MOST:
-                one = _before(passage, figure) or _in_brackets(passage, figure)
+                one = _before(passage, figure) or _in_brackets(passage, figure) or _after(passage, figure)
                 if one is not None:
                     yield one
 
@@ -73,7 +74,7 @@ def _before(passage: Passage, figure: Figure) -> _List | None:
     if "、" not in text and not re.search("[和与]", text):
         return None
     names = _names(text)
-    if len(names) < 2 or any(_NO_NAMES.search(name) for name in names[1:]):
+    if len(names) < 2 or any(_NO_NAMES.search(name) for name in names[1:]) or _COUNT.search(names[0]):
         return None
     return _List(figure, names, opened)
 
@@ -111,6 +112,15 @@ def _in_brackets(passage: Passage, figure: Figure) -> _List | None:
     return _List(figure, names, match["names"].endswith("等"))
 
 
+def _after(passage: Passage, figure: Figure) -> _List | None:
+    """预算项目有8个，分别是……: names up to the end of the sentence."""
+    match = _SAID_NAMES.match(passage.text, figure.end)
+    if match is None or "、" not in match["names"] or match["names"].endswith("等"):
+        return None
+    names = _names(match["names"])
+    return None if any(_NO_NAMES.search(name) for name in names) else _List(figure, names, open=False)
+
+
 def _judged(figures: Figures, one: _List) -> Finding | None:
     said, named = int(one.counted.value), len(one.names)
     if said == named or any(len(name) > _ITEM for name in one.names[1:]):
@@ -121,7 +131,7 @@ def _judged(figures: Figures, one: _List) -> Finding | None:
     if one.open and not (said < named or (said == named + 1 and named > 2)):
         return None
     if not one.open and named < said - 1 and said > 2 * named:
-        return None
+        return None  # names that happen to stand before another count
     severity: Severity = "error" if named > said and not inner else "warning"
     return found(
         "list_count",

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.grids import Grid, RowKind, header_core
+from ziping.audit.remarks import FORWARD, Part, part_of
 from ziping.audit.report import found, result
 from ziping.audit.score_facts import whole_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
-from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
+from ziping.domain.quantity import decimal_of, format_quantity, plain, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, RATIO, SCORE, is_count
 from ziping.language.labels import clean_text
 
@@ -65,19 +65,29 @@ _KEYS: Final = (
     _key("三公经费预算", "三公经费[^，]{0,6}预算(?:数|安排|为)*$", MONEY, "率|人均"),
     _key("三公经费支出", "三公经费(?:实际|决算)?支出(?:数|合计|为)*$|三公经费合计$", MONEY, "率|人均"),
     _key("三公经费控制率", "三公经费控制率", RATIO),
+    _key("日常公用经费控制率", "日常公用经费控制率", RATIO),
     _key("财政供养人员控制率", "财政供养人员控制率", RATIO),
     _key("编外人员控制率", "编外人员控制率", RATIO),
     _key("固定资产利用率", "固定资产利用率", RATIO),
     _key("固定资产总额", "固定资产(?:原值)?(?:合计|总额)(?:为)?$", MONEY),
 )
+_SUBJECT = re.compile("三公经费|日常公用经费|政府采购|财政供养人员|编外人员")
 _PROJECT = re.compile("项目(?!支出|预算支出)")
+_PART_OF_BUDGET = re.compile("基本支出|项目支出|三公|公用|人员经费|采购")
+_WHOLE_BUDGET: Final = frozenset(("年初预算", "全年预算", "全年支出"))
+_AIM = re.compile("对照|目标|力争|达到|提高到|降到|降至|不低于|不高于|满分|应")
+"""Words of sentences that say what is aimed at."""
 _LEAD = re.compile(
     "^(?:截至|截止|其中|我单位|本单位|我会|本会|本部门|我局|全区|全市|(?:19|20)[0-9]{2}年?度?|年度)+"
 )
 _NO_ROW: Final = frozenset((MONEY, RATIO))
+_DIGITS: Final = 4
+"""Fewest digits of an amount that two things hardly share by chance."""
+_NEAR: Final = 24
+"""Letters before a figure in which words of an aim count."""
 _TWICE: Final = 12
 """Shortest words, without the figures, that make two clauses the same."""
-_LIKE: Final = 10
+_LIKE: Final = 6
 """Shortest ending that two labels must share to be of one thing."""
 _GENERIC = re.compile("预算|执行|资金|得分|分值|支出|指标|占|比例|比重|项目")
 
@@ -130,13 +140,21 @@ def _in_text(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]
         if not figure.exact or passage.norm or passage.heading or (several and not passage.cell):
             continue
         words = _LEAD.sub("", clean_text(figure.label)).strip("，,：:")
-        name = _key_of(words, figure.measure.dimension)
         first = passage.outline.of_sentence(figure.sentence)[0].start
+        name = _key_of(_subject(words, passage.text[first : figure.start]), figure.measure.dimension)
         about = passage.text[first : figure.start] + (passage.place.heading or "").rpartition(" > ")[2]
-        if not name or (_PROJECT.search(about) and not several):
+        if not name or (_PROJECT.search(about) and not several) or _AIM.search(about[-_NEAR:]):
+            continue
+        if name in _WHOLE_BUDGET and _PART_OF_BUDGET.search(about):
             continue
         form = passage.cell[0] if passage.cell and several else 0
         yield (name, _quarter(figure), form), _Said(figure, words)
+
+
+def _subject(words: str, sentence: str) -> str:
+    """A bare 控制率 or 执行率 with what the sentence speaks of: “三公”经费预算……，控制率."""
+    subjects = _SUBJECT.findall(clean_text(sentence)) if words.startswith(("控制率", "执行率")) else []
+    return f"{subjects[-1]}{words}" if subjects else words
 
 
 def _quarter(figure: Figure) -> str:
@@ -289,40 +307,94 @@ def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) 
 
 
 def alike(given: AuditInput) -> CheckResult:
-    """Two labels that end in the same words, one figure exact and one rough: 254 万元 and 300 余万元."""
-    ends: dict[tuple[str, str, int], list[Figure]] = {}
+    """Figures behind the same words in two passages are the same, or one says 余 of what the other counts."""
+    ends: dict[tuple[str, str, str, int], list[Figure]] = {}
     for figure in given.figures.text:
         passage = given.figures.passage(figure)
         label = clean_text(figure.label)
-        if not passage.norm and len(label) >= _LIKE and figure.measure.dimension not in {SCORE, RATIO}:
-            form = passage.cell[0] if passage.cell else 0
-            ends.setdefault((label[-_LIKE:], figure.measure.dimension, form), []).append(figure)
+        if (
+            passage.norm
+            or len(label) < _LIKE
+            or figure.measure.dimension in {SCORE, RATIO}
+            or _aims(passage, figure)
+        ):
+            continue
+        form = passage.cell[0] if passage.cell else 0
+        key = label[-_LIKE:], figure.measure.dimension, clean_text(figure.after)[:2], form
+        ends.setdefault(key, []).append(figure)
     pairs = [said for said in ends.values() if len(said) > 1]
     findings = [finding for said in pairs for finding in _unlike(given.figures, said)]
     return result(findings, looked=pairs, nothing="没有重复出现的数")
 
 
+def _aims(passage: Passage, figure: Figure) -> bool:
+    """Whether a figure is aimed at rather than reached."""
+    part = part_of(passage)
+    words = passage.text[max(0, figure.start - _NEAR) : figure.start]
+    return (part in FORWARD and part is not Part.PROBLEMS_AND_MEASURES) or bool(_AIM.search(words))
+
+
 def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
-    if _GENERIC.search(clean_text(said[0].label)[-_LIKE:]) or len({f.amount for f in said}) != len(said):
+    """The value fewer places give, against the other; more than two values are of different things."""
+    values = [figure.amount for figure in said]
+    rough = len({bool(figure.modifier) for figure in said}) == 2
+    if len(set(values)) != 2 or _GENERIC.search(clean_text(said[0].label)[-_LIKE:]):
         return
-    for first, second in pairwise(said):
-        rough = bool(first.modifier) != bool(second.modifier)
-        if rough and first.amount != second.amount and first.sentence != second.sentence:
-            yield found(
-                "alike_differs",
-                "warning",
-                second.place,
-                f"同样的事前面写{first.surface}，这里写{second.surface}，没有说明时间或范围的不同；请核对",
-                stated=second.surface,
-                expected=first.surface,
-                working=figures.quote(first),
-                quote=figures.quote(second),
-                subject=clean_text(second.label)[-_LIKE:],
-            )
+    wrong = min(reversed(said), key=lambda figure: values.count(figure.amount))
+    right = next(figure for figure in said if figure.amount != wrong.amount)
+    if wrong.sentence == right.sentence and wrong.passage == right.passage:
+        return
+    if not rough and wrong.passage == right.passage:
+        return
+    yield found(
+        "alike_differs",
+        "warning",
+        wrong.place,
+        f"同样的事一处写{right.surface}，这里写{wrong.surface}，没有说明时间或范围的不同；请核对",
+        stated=wrong.surface,
+        expected=right.surface,
+        working=figures.quote(right),
+        quote=figures.quote(wrong),
+        subject=clean_text(wrong.label)[-_LIKE:],
+    )
+
+
+def unit_slips(given: AuditInput) -> CheckResult:
+    """The same digits with 万元 in one place and 元 or 亿元 in another are one amount with a slip of the unit."""
+    amounts: dict[str, list[Figure]] = {}
+    for figure in given.figures.text:
+        if (
+            figure.measure.dimension == MONEY
+            and len(figure.value.as_tuple().digits) >= _DIGITS
+            and figure.exact
+        ):
+            amounts.setdefault(plain(figure.value), []).append(figure)
+    several = [said for said in amounts.values() if len(said) > 1]
+    findings = [_slip(given.figures, said) for said in several if len({f.unit for f in said}) > 1]
+    return result(findings, looked=several, nothing="没有重复出现的金额")
+
+
+def _slip(figures: Figures, said: Sequence[Figure]) -> Finding:
+    units = [figure.unit for figure in said]
+    wrong = min(reversed(said), key=lambda figure: units.count(figure.unit))
+    right = next(figure for figure in said if figure.unit != wrong.unit)
+    there = right.place.model_copy(update={"file": None}).text
+    return found(
+        "unit_slip",
+        "warning",
+        wrong.place,
+        f"同一个数一处是{right.surface}（{there}），这里是{wrong.surface}，多半是单位写错；请核对",
+        stated=wrong.surface,
+        expected=right.surface,
+        working=figures.quote(right),
+        quote=figures.quote(wrong),
+        subject=plain(wrong.value),
+    )
 
 
 CHECKS: Final = (
     Check("key_figure", "主要数据前后一致", key_figures),
     Check("said_twice", "重复的话数字一致", repeated),
     Check("alike_differs", "同一件事数字一致", alike),
+    Check("unit_slip", "金额单位", unit_slips),
 )

@@ -41,7 +41,9 @@ _DOWN = frozenset(("下降", "减少", "降低", "降幅"))
 _LAST_YEAR = re.compile("上年|去年|上一年|前一年")
 _MEAN = re.compile("平均")
 _SHARE = re.compile("占[^，。；]{0,12}$|占比(?:为|是|达)*$")
-_OTHER = re.compile("(?:剔除|扣除|不含|除外|重复|交叉)")
+_OTHER = re.compile(
+    "剔除|扣除|不含|除外|重复|交叉|不相等|不一致|不相符|调整为|调整到|增至|减至|变为|升至|降至"
+)
 
 
 class _Whole(NamedTuple):
@@ -85,10 +87,13 @@ def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
 def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Figure, ...]:
     """Figures of the whole's unit up to the end of the sentence, or to the next 其中 or 合计."""
     parts: list[Figure] = []
+    depth = passage.outline.clauses[after[0].clause].depth
     for figure in after:
         between = passage.text[(parts[-1] if parts else after[0]).start : figure.start]
         if figure.sentence != after[0].sentence or "其中" in between:
             break
+        if passage.outline.clauses[figure.clause].depth != depth:
+            continue
         if figure.measure.dimension == whole.measure.dimension:
             if _TOTAL.search(clean_text(figure.label)):
                 break
@@ -111,8 +116,9 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
     if len(one.parts) < 2:
         return None
     total = sum((part.amount for part in one.parts), Fraction(0))
-    if _range(one.whole).meets(total_of(map(_range, one.parts))):
-        return None
+    whole = _range(one.whole)
+    if any(whole.meets(total_of(map(_range, one.parts[:end]))) for end in range(2, len(one.parts) + 1)):
+        return None  # what follows the last part is of something else
     severity = _severity(one, total)
     if severity is None or _OTHER.search(one.passage.text):
         return None
@@ -155,7 +161,7 @@ def stated_sums(given: AuditInput) -> CheckResult:
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
         for order, total in enumerate(said):
-            if passage.norm or total.measure.dimension in {RATIO, SCORE, NONE}:
+            if passage.norm or total.measure.dimension in {RATIO, SCORE, NONE} or _OTHER.search(passage.text):
                 continue
             parts = [f for f in said[:order] if f.sentence == total.sentence and f.unit == total.unit]
             if len(parts) > 1 and _TOTAL.search(clean_text(total.label)):

@@ -28,6 +28,8 @@ _TOP = re.compile(
 _BOTTOM = re.compile(
     "预算|计划|核定|编制数|总数|总人数|总额|总量|目标|任务|合计|全部|原值|共|具体问题|受理|安排"
 )
+_ALL = re.compile("总数|总人数|总额|总量|合计")
+_ON_TIME = re.compile("及时|按时|完成|按期")
 _OTHER_RATE = re.compile(
     "序时|同比|环比|递进|满意|利率|税率|汇率|增长|增幅|覆盖|费率|目标|不低于|以上|上年|去年|结余|结转|节约|节支|变动|偏差|平均|折扣"
 )
@@ -70,7 +72,11 @@ def said_rates(given: AuditInput) -> CheckResult:
     """8 of 11 posts are 72.73 %: a rate is the ratio of the terms before it, unless another pair gives it."""
     claims = [(claim, _known_terms(claim)) for claim in _claims(given.figures)]
     checked = [(claim, terms) for claim, terms in claims if terms is not None]
-    findings = [_wrong(given.figures, claim, terms) for claim, terms in checked if not _holds(claim)]
+    findings = [
+        _wrong(given.figures, claim, terms)
+        for claim, terms in checked
+        if not _holds(claim, terms) and not _taken(given.figures, claim, terms)
+    ]
     return result(findings, looked=checked, nothing="没有能从上下文验算的比率")
 
 
@@ -152,6 +158,8 @@ def _words(figure: Figure) -> str:
 
 
 def _is_top(claim: _Claim, figure: Figure) -> bool:
+    if _ALL.search(clean_text(figure.label)):
+        return False
     return bool(_TOP.search(_words(figure))) or (
         figure.sentence == claim.rate.sentence and _under(claim, figure)
     )
@@ -167,19 +175,33 @@ def _fits(claim: _Claim, top: Figure) -> bool:
     root = match["root"] if match else claim.words
     if top.measure.dimension == MONEY:
         return bool(_MONEY_RATE.search(root))
+    if _ON_TIME.search(root) and _ON_TIME.search(_words(top)):
+        return True
     return root[-2:] in _words(top) or bool(_STAFF.search(root) and re.search("编|在职|派遣", _words(top)))
 
 
-def _holds(claim: _Claim) -> bool:
-    """Whether any two figures of one kind give the rate."""
+def _holds(claim: _Claim, terms: _Terms) -> bool:
+    """Whether any two figures of one kind, from the first of the terms on, give the rate."""
     stated = printed(claim.rate.value)
-    for top in claim.terms:
-        for bottom in claim.terms:
+    first = min(terms.top.start, terms.bottom.start)
+    near = [figure for figure in claim.terms if figure.start >= first]
+    for top in near:
+        for bottom in near:
             if top is not bottom and top.measure.dimension == bottom.measure.dimension:
                 ratio = _Terms(top, bottom).range
                 if ratio is not None and ratio.meets(stated):
                     return True
     return False
+
+
+def _taken(figures: Figures, claim: _Claim, terms: _Terms) -> bool:
+    """Whether a rate between the terms and this one is already theirs: 预算35万元，执行34.52万元，执行率98.63%，到位率100%."""
+    between = (
+        figure
+        for figure in figures.of_passage[claim.rate.passage]
+        if figure.measure.dimension == RATIO and terms.top.end <= figure.start < claim.rate.start
+    )
+    return any(terms.range is not None and terms.range.meets(printed(figure.value)) for figure in between)
 
 
 def _wrong(figures: Figures, claim: _Claim, terms: _Terms) -> Finding:

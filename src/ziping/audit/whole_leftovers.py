@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
@@ -13,12 +12,19 @@ from ziping.audit.grids import Grid, clean_lines, is_mark
 from ziping.audit.remarks import NO_PASSAGES, cell_passage, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding
+from ziping.domain.finding import Finding, Severity
 
 _PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[ＸX]{2,}|[×✕]{2,}|_{3,}|＿{3,}|\b(?:TODO|TBD)\b|待补充|此处(?:填写|填报|说明)"
+    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[ＸX]{2,}|[×✕]{2,}|_{3,}|＿{3,}|\b(?:TODO|TBD)\b|(?<!没有)待补充|此处(?:填写|填报|说明)"
     "|[（(]?请(?:在此)?(?:填写|填报|说明|补充)[^，。；\n]{0,20}|〔[^〕0-9]{1,30}〕|［[^］]{0,20}(?:填写|单位名称|年度)[^］]{0,10}］"
 )
+_OPEN: Final = "待补充"
+_MASK: Final = "×"
+_SUMMED: Final[tuple[tuple[str, Severity, str], ...]] = (
+    (_OPEN, "warning", "全文有 {count} 处“{first}”，报送前请逐处补齐"),
+    (_MASK, "note", "全文有 {count} 处“{first}”没有写明内容；公开时有意隐去的请忽略，否则请填写"),
+)
+"""What stands in many places is told once."""
 _MASKED = re.compile("[×✕]{2,}")
 _INSTRUCTION = re.compile(
     "根据(?:部门|单位|本单位|本部门)?实际(?:情况)?(?:进行)?(?:调整|细化|填写|填报)|细化(?:成|为)相应的个性化指标|有选择的?进行设置"
@@ -36,18 +42,20 @@ def placeholder(audit: AuditInput) -> CheckResult:
 
 
 def _placeholders(audit: AuditInput) -> Iterator[Finding]:
-    masked = []
+    summed: dict[str, list[tuple[Passage, re.Match[str]]]] = {_OPEN: [], _MASK: []}
     for passage in every_text(audit):
         for match in _PLACEHOLDER.finditer(passage.text):
-            if _MASKED.match(match[0]):
-                masked.append((passage, match))
+            kind = _OPEN if match[0] == _OPEN else _MASK if _MASKED.match(match[0]) else ""
+            if kind:
+                summed[kind].append((passage, match))
             else:
                 message = f"“{match[0].strip()}”像是模板里没有填写的内容，请填写或删去"
                 yield remark("placeholder", "warning", message, passage, match.span())
-    if masked:
-        passage, match = masked[0]
-        message = f"全文有 {len(masked)} 处“{match[0]}”没有写明内容；公开时有意隐去的请忽略，否则请填写"
-        yield remark("placeholder", "note", message, passage, match.span(), subject="masked")
+    for kind, severity, told in _SUMMED:
+        if summed[kind]:
+            passage, match = summed[kind][0]
+            message = told.format(count=len(summed[kind]), first=match[0])
+            yield remark("placeholder", severity, message, passage, match.span(), subject=kind)
 
 
 def template_instruction(audit: AuditInput) -> CheckResult:
@@ -57,12 +65,11 @@ def template_instruction(audit: AuditInput) -> CheckResult:
 
 def _instructions(audit: AuditInput) -> Iterator[Finding]:
     for passage in audit.figures.passages:
-        match = _INSTRUCTION.search(passage.text)
-        if match is None:
-            continue
-        asked = "；要求细化的指标仍是模板原样的，请改成本单位的个性化指标" if "个性化" in passage.text else ""
-        message = f"“{match[0]}”是模板写给填报人的说明，不应留在报告里{asked}"
-        yield remark("template_instruction", "warning", message, passage, match.span())
+        match = None if passage.norm else _INSTRUCTION.search(passage.text)
+        if match is not None:
+            message = f"“{match[0]}”是模板写给填报人的说明，不应留在报告里"
+            severity: Severity = "warning" if passage.cell is None else "note"  # forms print some of it
+            yield remark("template_instruction", severity, message, passage, match.span())
 
 
 def empty_indicator(audit: AuditInput) -> CheckResult:
@@ -81,9 +88,11 @@ class _Empty(NamedTuple):
 
 
 def _empty_rows(grid: Grid) -> Iterator[Finding]:
-    for kind, rows in groupby(empty_rows(grid), key=lambda empty: empty.kind):
-        first = next(rows)
-        count = 1 + sum(1 for _ in rows)
+    by_kind: dict[str, list[_Empty]] = {}
+    for empty in empty_rows(grid):
+        by_kind.setdefault(empty.kind, []).append(empty)
+    for kind, rows in by_kind.items():
+        first, count = rows[0], len(rows)
         told = f"“{kind}”" if kind else "这里"
         message = f"{told}有 {count} 行指标是空的，只有表格原有的“指标1：”“……”；请填写指标，确无的写明不适用"
         passage = cell_passage(grid, first.row, first.column, (kind or "指标") + "：")

@@ -64,7 +64,7 @@ def _unions(audit: AuditInput) -> list[tuple[Passage, re.Match[str]]]:
             stem = match["place"][:-1]
             marked = bytearray(len(stem))
             common_words().mark(stem, marked)
-            if not _NOT_IN_PLACES.search(stem) and not all(marked):
+            if not _NOT_IN_PLACES.search(stem) and not any(marked):
                 found.append((passage, match))
     return found
 

@@ -27,6 +27,8 @@ _SCHEMES: Final = (
 )
 """Numbering of headings and items from the outside in: 一、（一）1. 1、（1）."""
 
+_OUTER: Final = 2
+"""Schemes of chapters, whose numbers begin the inner ones anew."""
 _ITEM = re.compile(f"(?:^|(?<=[，。；：、\n”）)]))\\s*({_CHINESE})是(?![否非])")
 _LONG: Final = 20
 """Letters from which a sentence said twice is worth a word."""
@@ -49,17 +51,28 @@ def heading_numbering(audit: AuditInput) -> CheckResult:
 
 
 def _headings(audit: AuditInput) -> Iterator[Finding]:
-    last: dict[int, int] = {}
+    rows: dict[int, list[int]] = {}
     for passage in audit.figures.passages:
         number = None if passage.cell is not None else _numbered(passage.text)
         if number is None:
             continue
-        before = last.get(number.scheme, 0)
-        if number.value not in {1, before + 1} and before:
-            yield _broken(passage, number, before)
-        last[number.scheme] = number.value
-        if passage.heading or number.scheme < 2:
-            last = {scheme: value for scheme, value in last.items() if scheme <= number.scheme}
+        open_rows = rows.setdefault(number.scheme, [])
+        depth = _continued(open_rows, number.value)
+        if number.value == 1:
+            open_rows.append(1)
+        elif depth:
+            open_rows[depth - 1 :] = [number.value]
+        else:
+            if open_rows:
+                yield _broken(passage, number, open_rows[-1])
+            open_rows[-1:] = [number.value]
+        if passage.heading or number.scheme < _OUTER:
+            rows = {scheme: row for scheme, row in rows.items() if scheme <= number.scheme}
+
+
+def _continued(rows: list[int], number: int) -> int:
+    """Which of the rows that are open a number goes on, counted from 1; 0 for none. A list may hold another inside."""
+    return next((depth for depth in range(len(rows), 0, -1) if rows[depth - 1] == number - 1), 0)
 
 
 def _numbered(text: str) -> _Number | None:
@@ -107,7 +120,7 @@ def _ordinals(audit: AuditInput) -> Iterator[Finding]:
             if number == 1:
                 rows.append(1)
                 continue
-            depth = next((d for d in range(len(rows), 0, -1) if rows[d - 1] == number - 1), 0)
+            depth = _continued(rows, number)
             if not depth:
                 yield from _gap(passage, span, number, rows)
             elif depth < len(rows) and rows[-1] > 1:
@@ -154,7 +167,7 @@ def _prose(audit: AuditInput) -> Iterator[Passage]:
 
 def _long_sentences(passage: Passage) -> Iterator[tuple[Stretch, str]]:
     for sentence in sentences(passage.text):
-        words = clean_text(sentence.text)
+        words = "".join(filter(str.isalnum, clean_text(sentence.text)))
         if len(words) >= _LONG and re.search(f"{HAN}{{6}}", words):
             yield sentence, words
 

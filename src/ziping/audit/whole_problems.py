@@ -18,7 +18,7 @@ from ziping.domain.finding import Finding
 from ziping.domain.place import NOWHERE
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.labels import clean_text, core, pairs
-from ziping.language.numerals import NumberKind
+from ziping.language.numerals import NumberKind, NumberValue
 
 _PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
 _MEASURE_PARTS: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES))
@@ -28,24 +28,49 @@ _NO_SCORES: Final = CheckResult(not_assessable="全文没有带分值和得分�
 _ITEM = re.compile(
     "(?:^|(?<=[。；;\n]))\\s*(?:[一二三四五六七八九十]{1,3}是|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9]))"
 )
+_FIRST = re.compile("一是|一、|[（(]?[一1][)）]|1[.．、]")
 _SAID_LOSS = re.compile(
     "(?:我会|本会|我单位|本单位|本部门)?(?:在)?[“]?(?P<name>[\u4e00-\u9fff]{4,20}?)[”]?(?:指标|项目|一项|方面)?(?:被)?扣(?:分|了|除|掉)?\\s*(?P<points>[0-9]+(?:\\.[0-9]+)?)\\s*分"
 )
 _NAMED_SHARE: Final = 2
 """Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
 _SHARED_LEAST: Final = 2
-_EMPTY_PAIRS: Final = pairs("工作管理加强提高完善进一步不断部门单位情况方面问题措施存在有待不足需要水平质量机制制度建设落实推进")
-_MEASURE = re.compile("将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持")
+_EMPTY_PAIRS: Final = pairs(
+    "工作管理加强提高完善进一步不断部门单位情况方面问题措施存在有待不足需要水平质量机制制度建设落实推进"
+)
+_SAYS_SOMETHING: Final = 30
+"""Letters of an item that is more than a title."""
+_MEASURE = re.compile(
+    "整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
+)
 _WHO = re.compile(
     "(?:办公室|财务|资产|人事|部门|科室|各科|[\u4e00-\u9fff]部(?!分|门)|股|组|专人|责任人|负责人|牵头|领导小组|党组)"
 )
-_WHEN = re.compile("[0-9]{1,2}\\s*月|20[0-9]{2}\\s*年|季度|年底|年内|年中|上半年|下半年|每[年月季]|期限|之前|以前|截止")
+_WHEN = re.compile(
+    "[0-9]{1,2}\\s*月|20[0-9]{2}\\s*年|季度|年底|年内|年中|上半年|下半年|每[年月季]|期限|之前|以前|截止"
+)
 
 _NOT_ENOUGH = re.compile("不够((?:[\u4e00-\u9fff]{2}、?){1,3})")
-_SUBJECT = re.compile("绩效目标|绩效指标|指标设置|指标值|目标设定|目标设置|预算编制|资产管理|内控制度|管理制度|信息公开|项目管理|资料")
-_ONE_SUBJECT: Final = {"绩效指标": "绩效目标", "指标设置": "绩效目标", "目标设定": "绩效目标", "目标设置": "绩效目标", "指标值": "绩效目标"}
+_SUBJECT = re.compile(
+    "绩效目标|绩效指标|指标设置|指标值|目标设定|目标设置|预算编制|资产管理|内控制度|管理制度|信息公开|项目管理|资料"
+)
+_ONE_SUBJECT: Final = {
+    "绩效指标": "绩效目标",
+    "指标设置": "绩效目标",
+    "目标设定": "绩效目标",
+    "目标设置": "绩效目标",
+    "指标值": "绩效目标",
+}
 _NEGATED = re.compile("合理化|不|未|没|有待|缺乏|欠|应|需|将|提高|提升|加强")
-_SAME: Final = {"明确": "清晰", "清晰": "清晰", "细化": "细化", "量化": "细化", "准确": "合理", "科学": "合理", "合理": "合理"}
+_SAME: Final = {
+    "明确": "清晰",
+    "清晰": "清晰",
+    "细化": "细化",
+    "量化": "细化",
+    "准确": "合理",
+    "科学": "合理",
+    "合理": "合理",
+}
 _MOST_PLACES: Final = 3
 """Places named for one contradiction."""
 _PRAISE = re.compile("(?:情况|效果|总体|执行)[^，。；]{0,6}(?:良好|优秀|理想|较好)")
@@ -78,7 +103,9 @@ def _losses(audit: AuditInput) -> list[_Loss]:
 
 
 def _of_parts(audit: AuditInput, parts: frozenset[Part]) -> tuple[Passage, ...]:
-    return tuple(p for p in audit.figures.passages if not p.heading and p.cell is None and part_of(p) in parts)
+    return tuple(
+        p for p in audit.figures.passages if not p.heading and p.cell is None and part_of(p) in parts
+    )
 
 
 def deduction_not_explained(audit: AuditInput) -> CheckResult:
@@ -141,15 +168,15 @@ class _Entry(NamedTuple):
 
 
 def _entries(passages: Sequence[Passage]) -> list[_Entry]:
-    """Numbered items; passages without numbers count whole."""
+    """Numbered items; passages without numbers count whole where nothing is numbered, and else belong to what they stand by."""
+    starts_of = [[match.start() for match in _ITEM.finditer(passage.text)] for passage in passages]
+    numbered = any(starts_of)
     found: list[_Entry] = []
-    for passage in passages:
-        starts = [match.start() for match in _ITEM.finditer(passage.text)]
-        if not starts:
-            if found and found[-1].passage.index == passage.index - 1:
-                continue  # goes on with the item above
-            starts = [0]
-        for start, end in zip(starts, [*starts[1:], len(passage.text)], strict=True):
+    for passage, starts in zip(passages, starts_of, strict=True):
+        if not starts and numbered:
+            continue
+        begun = starts or [0]
+        for start, end in zip(begun, [*begun[1:], len(passage.text)], strict=True):
             found.append(_Entry(passage, start, end, passage.text[start:end].strip()))
     return found
 
@@ -179,7 +206,9 @@ def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Ite
         said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
         if not any(len(said & answer) >= _SHARED_LEAST for answer in answers):
             message = f"{told}这个问题没有对应的改进措施；请补上，写明谁来做、什么时候做到"
-            yield remark("problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end))
+            yield remark(
+                "problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end)
+            )
             told = ""
     if told:
         message = f"{told}请逐条对应，每个问题都有措施"
@@ -187,16 +216,28 @@ def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Ite
 
 
 def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
-    for entry in _entries(passages):
-        later = _after_first_sentence(entry.text)
-        if len(entry.text) > 30 and not _MEASURE.search(later):
+    """Problems and measures in one section: each problem with its measure, or the measures in a list of their own."""
+    first, second = _lists(_entries(passages))
+    if len(second) >= len(first):
+        return
+    answers = [pairs(clean_text(entry.text)) - _EMPTY_PAIRS for entry in second]
+    for entry in first:
+        said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
+        answered = _MEASURE.search(entry.text) or any(
+            len(said & answer) >= _SHARED_LEAST for answer in answers
+        )
+        if not answered and len(entry.text) > _SAYS_SOMETHING:
             message = "这一条只写了问题，没有改进措施；请补上，写明谁来做、什么时候做到"
-            yield remark("problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end))
+            yield remark(
+                "problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end)
+            )
 
 
-def _after_first_sentence(text: str) -> str:
-    parts = list(sentences(text))
-    return text[parts[0].end :] if len(parts) > 1 else text
+def _lists(entries: list[_Entry]) -> tuple[list[_Entry], list[_Entry]]:
+    """The first numbered list, and whatever follows where the numbers begin anew."""
+    begun = [index for index, entry in enumerate(entries) if _FIRST.match(entry.text)]
+    cut = begun[1] if len(begun) > 1 else len(entries)
+    return entries[:cut], entries[cut:]
 
 
 def measure_without_owner(audit: AuditInput) -> CheckResult:
@@ -210,7 +251,9 @@ def measure_without_owner(audit: AuditInput) -> CheckResult:
         return CheckResult()
     first = open_ones[0]
     message = f"{len(entries)} 条措施中有 {len(open_ones)} 条没有同时写明由谁负责、什么时候完成"
-    return result((remark("measure_without_owner", "note", message, first.passage, (first.start, first.end), stated=""),))
+    return result((
+        remark("measure_without_owner", "note", message, first.passage, (first.start, first.end), stated=""),
+    ))
 
 
 def full_marks_against_problem(audit: AuditInput) -> CheckResult:
@@ -225,7 +268,12 @@ def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Fi
     admitted = [said for problem in problems for said in _admissions(problem)]
     told: Counter[tuple[str, str]] = Counter()
     for passage in audit.figures.passages:
-        if passage.norm or passage.heading or passage.cell or part_of(passage) in _PROBLEM_PARTS | _MEASURE_PARTS:
+        if (
+            passage.norm
+            or passage.heading
+            or passage.cell
+            or part_of(passage) in _PROBLEM_PARTS | _MEASURE_PARTS
+        ):
             continue
         for clause in segments(passage.text):
             for subject, quality, words, problem in admitted:
@@ -243,7 +291,12 @@ def _admissions(problem: Passage) -> Iterator[tuple[str, str, str, str]]:
             qualities = re.findall("[\u4e00-\u9fff]{2}", match[1])
             for quality in qualities:
                 if subjects and quality in _SAME:
-                    yield _ONE_SUBJECT.get(subjects[-1], subjects[-1]), _SAME[quality], match[0], clause.text.strip()[:30]
+                    yield (
+                        _ONE_SUBJECT.get(subjects[-1], subjects[-1]),
+                        _SAME[quality],
+                        match[0],
+                        clause.text.strip()[:30],
+                    )
 
 
 def _asserts(clause: str, subject: str, quality: str) -> bool:
@@ -257,7 +310,12 @@ def _asserts(clause: str, subject: str, quality: str) -> bool:
 def _contradiction(passage: Passage, clause: Stretch, words: str, problem: str) -> Finding:
     message = f"这里说得完全符合要求，“存在问题”里却写“{problem}……”（{words}）；请核对得分是不是应扣"
     return remark(
-        "full_marks_against_problem", "warning", message, passage, (clause.start, clause.end), expected="扣分或改写"
+        "full_marks_against_problem",
+        "warning",
+        message,
+        passage,
+        (clause.start, clause.end),
+        expected="扣分或改写",
     )
 
 
@@ -266,11 +324,12 @@ def judged_both_ways(audit: AuditInput) -> CheckResult:
     problems = _of_parts(audit, _PROBLEM_PARTS)
     if not problems:
         return _NO_PROBLEMS
-    blamed = {n.value: p for p in problems for n in p.numbers if n.kind is NumberKind.PERCENT and "." in n.surface}
+    rates = (n for p in problems for n in p.numbers if n.kind is NumberKind.PERCENT and "." in n.surface)
+    blamed = frozenset(rate.value for rate in rates)
     return result(_praised(audit, blamed))
 
 
-def _praised(audit: AuditInput, blamed: dict[object, Passage]) -> Iterator[Finding]:
+def _praised(audit: AuditInput, blamed: frozenset[NumberValue]) -> Iterator[Finding]:
     for passage in audit.figures.passages:
         if part_of(passage) in _PROBLEM_PARTS or passage.norm:
             continue
@@ -279,7 +338,11 @@ def _praised(audit: AuditInput, blamed: dict[object, Passage]) -> Iterator[Findi
             if praise is None:
                 continue
             for number in passage.numbers:
-                if sentence.start <= number.start < sentence.end and number.value in blamed and number.unit == "%":
+                if (
+                    sentence.start <= number.start < sentence.end
+                    and number.value in blamed
+                    and number.unit == "%"
+                ):
                     message = f"{number.surface} 这里说“{praise[0]}”，“存在问题”里又列为偏差；请统一说法"
                     yield remark("judged_both_ways", "note", message, passage, (number.start, number.end))
 

@@ -6,15 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import Figure, Passage
 from ziping.audit.grids import Grid, clean_lines
-from ziping.audit.remarks import FORWARD, HAN, NO_PASSAGES, Part, Stretch, cell_passage, part_of, remark, segments
+from ziping.audit.remarks import (
+    FORWARD,
+    HAN,
+    NO_PASSAGES,
+    Part,
+    Stretch,
+    cell_passage,
+    part_of,
+    remark,
+    segments,
+)
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding
+from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY
 from ziping.language.labels import clean_text
@@ -22,13 +33,15 @@ from ziping.language.numerals import NumberExpression, NumberKind
 
 _AIM = re.compile("力争|确保|目标|争取|预期|计划|达到|不低于|不少于|以上")
 _RATE_OF = re.compile(f"({HAN}{{0,12}}{HAN}{{2}}率)(?:的|达到?|不低于|为|在|≥|>=|大于等于|保持在|超过)*\\s*$")
-_VERB = re.compile("^.*(?:力争|确保|争取|达到|保)")
+_VERB = re.compile("^.*(?:力争|确保|争取|达到|保(?=企)|[的和与及])")
 _OWN_RATE: Final = 3
 """Last letters of a rate's name that make it known again: 建制率."""
 
 _DONE = re.compile("已?(?:全部|全面|按期|按时)?完成(?:预期目标|目标任务|任务)?|已达成|达成|达标|100%")
 _NOT_OVER = re.compile("预计[^，。；]{0,8}(?:完成|突破|达|可)|有望")
-_NOT_YET = re.compile("已申报|申报中|正在(?:办理|推进|筹建|建设|申报)|尚未(?:完成|验收|批复)|待(?:批复|验收|评审)")
+_NOT_YET = re.compile(
+    "已申报|申报中|正在(?:办理|推进|筹建|建设|申报)|尚未(?:完成|验收|批复)|待(?:批复|验收|评审)"
+)
 _COMMON: Final = 4
 """Letters that a target and a sentence share when they speak of one thing."""
 _MOST: Final = 60
@@ -84,7 +97,13 @@ def _unmet(audit: AuditInput) -> Iterator[Finding]:
         message = f"目标“{aim.name}{aim.number.surface}”在全文找不到实际完成数；请补写实际值，并说明是否达标"
         span = (aim.number.start, aim.number.end)
         yield remark(
-            "target_without_actual", "warning", message, aim.passage, span, expected="实际完成数", subject=aim.name
+            "target_without_actual",
+            "warning",
+            message,
+            aim.passage,
+            span,
+            expected="实际完成数",
+            subject=aim.name,
         )
 
 
@@ -97,7 +116,9 @@ def _rates(passage: Passage) -> Iterator[_Aim]:
             continue
         clauses = passage.outline.clauses
         clause = clauses[passage.outline.clause_of(number.start)]
-        yield _Aim(passage, number, _VERB.sub("", match[1]), clean_text(passage.text[clause.start : clause.end]))
+        yield _Aim(
+            passage, number, _VERB.sub("", match[1]), clean_text(passage.text[clause.start : clause.end])
+        )
 
 
 def _is_aim(rate: _Aim) -> bool:
@@ -127,9 +148,13 @@ def _claimed_done(grids: Sequence[Grid]) -> Iterator[_Claim]:
         for row in range(grid.table.height):
             cells = [cell for cell in grid.table.row(row) if cell.row == row and cell.text.strip()]
             names = [clean_lines(cell.text) for cell in cells if len(cell.text) <= _LABEL]
-            if len(names) > 1 and any(map(_TARGET_HEADS.search, names)) and any(map(_ACTUAL_HEAD.fullmatch, names)):
+            if (
+                len(names) > 1
+                and any(map(_TARGET_HEADS.search, names))
+                and any(map(_ACTUAL_HEAD.fullmatch, names))
+            ):
                 compared = True
-            for left, cell in zip(cells, cells[1:], strict=False):
+            for left, cell in pairwise(cells):
                 if compared and _DONE.fullmatch(clean_lines(cell.text)) and len(left.text) > _COMMON:
                     yield _Claim(left.text, cell_passage(grid, cell.row, cell.column, cell.text))
 
@@ -289,7 +314,18 @@ def satisfaction_without_survey(audit: AuditInput) -> CheckResult:
         return CheckResult()
     passage, span = figures[0]
     message = "写了满意度，没有写调查的对象、方式和样本；请补充调查依据并附佐证材料"
-    return result((remark("satisfaction_without_survey", "warning", message, passage, span, expected="调查方式和样本数"),))
+    severity: Severity = "note" if _is_form(audit) else "warning"  # a form has no room for evidence
+    return result((
+        remark("satisfaction_without_survey", severity, message, passage, span, expected="调查方式和样本数"),
+    ))
+
+
+def _is_form(audit: AuditInput) -> bool:
+    """Whether the document holds 项目支出绩效自评表."""
+    printed = ("年度指标值", "实际完成值")
+    return bool(audit.forms) or any(
+        cell.text.strip("* ") in printed for grid in audit.figures.grids for cell in grid.table.cells
+    )
 
 
 _Spot = tuple[Passage, tuple[int, int]]

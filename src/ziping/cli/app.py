@@ -8,7 +8,21 @@ import typer
 from typer.exceptions import TyperException
 
 from ziping import __version__
-from ziping.cli import demo, doctor, draft, facts, form, guard, model, numbers, prompt, rubric, score, verify
+from ziping.cli import (
+    audit,
+    demo,
+    doctor,
+    draft,
+    facts,
+    form,
+    guard,
+    model,
+    numbers,
+    prompt,
+    rubric,
+    score,
+    verify,
+)
 from ziping.cli.console import say
 from ziping.cli.help import Command, new_app, usage_message
 from ziping.errors import ZipingError
@@ -39,6 +53,7 @@ app.command("facts", cls=Command)(facts.facts)
 app.command("draft", cls=Command)(draft.draft)
 app.command("numbers", cls=Command)(numbers.numbers)
 app.command("guard", cls=Command)(guard.guard)
+app.command("audit", cls=Command)(audit.audit)
 app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
 app.add_typer(prompt.app, name="prompt")

@@ -31,7 +31,7 @@ def guard(
     ),
     cases: str = typer.Option(None, "--cases", metavar="用例", help="每行一例的 JSONL；- 表示标准输入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON；--cases 时一例一行"),
-    strict: bool = typer.Option(False, "--strict", help="有放行但对不上数据的数字也返回 3"),
+    strict: bool = typer.Option(False, "--strict", help="有放行但对不上数据的数字，或有行文意见，也返回 3"),
 ) -> None:
     """核对文本里的每个数字：与事实表的数值、单位、指标、年份是否一致.
 

@@ -152,7 +152,13 @@ def model_json(made: ModelDrafts | None) -> dict[str, Any]:
     if made is None:
         return {"model": None}
     failures = [line for written in made.written for line in written.failures]
-    return {"model": {"paragraphs": dict(_authors(made.drafted)), "failures": failures, "account": made.account.to_json()}}
+    return {
+        "model": {
+            "paragraphs": dict(_authors(made.drafted)),
+            "failures": failures,
+            "account": made.account.to_json(),
+        }
+    }
 
 
 def say_model(made: ModelDrafts | None) -> None:

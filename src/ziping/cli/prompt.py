@@ -13,7 +13,9 @@ app = new_app("提示词：看要发给模型的原文，检查提示词文件�
 @app.command("show", cls=Command)
 def show(
     section: str = typer.Argument(metavar="部分", help="部分的 id，如 problems、work_done；all 表示全部"),
-    source: str = typer.Argument(metavar="填报表", help="填报表 .xlsx、.yaml、.json，或项目自评表；- 表示标准输入"),
+    source: str = typer.Argument(
+        metavar="填报表", help="填报表 .xlsx、.yaml、.json，或项目自评表；- 表示标准输入"
+    ),
     rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
     redact: bool = typer.Option(False, "--redact", help="看脱敏以后的样子"),
     redact_unit: bool = typer.Option(False, "--redact-unit", help="单位名称也换成占位符"),
@@ -30,7 +32,9 @@ def show(
 
     run = ModelRun(ModelSettings(), redact=redact, redact_unit=redact_unit)
     places = folders()
-    sent = prompts_for(scored_inputs(source, places, rubric), places, run, "" if section == "all" else section)
+    sent = prompts_for(
+        scored_inputs(source, places, rubric), places, run, "" if section == "all" else section
+    )
     if as_json:
         emit_json({"format": "ziping/prompts/1", "prompts": [item.to_json() for item in sent]})
         return

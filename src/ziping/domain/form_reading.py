@@ -75,4 +75,3 @@ class ReadForms(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         """Everything that is wrong."""
         return (*(finding for form in self.forms for finding in form.findings), *self.about_file)
-

@@ -70,7 +70,9 @@ class ScoreSheet(_Model):
     remarks: bool = False
 
 
-TableSpec: TypeAlias = Annotated[FigureTable | FormTable | ScoreTable | ScoreSheet, Field(discriminator="kind")]
+TableSpec: TypeAlias = Annotated[
+    FigureTable | FormTable | ScoreTable | ScoreSheet, Field(discriminator="kind")
+]
 
 
 class TablePlace(_Model):

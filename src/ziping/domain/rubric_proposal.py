@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-from ziping.domain.rubric import InputDefinition, Scope
+from ziping.domain.rubric import InputDefinition, Metric, Scope
 
 
 class ProposalHead(NamedTuple):
@@ -67,6 +67,7 @@ class Proposal:
         confirm: remarks about the whole.
         inputs: what the methods read.
         nodes: the tree.
+        metrics: rates that the report prints beside the scores.
     """
 
     head: ProposalHead
@@ -76,6 +77,7 @@ class Proposal:
     confirm: tuple[str, ...]
     inputs: tuple[InputDefinition, ...]
     nodes: tuple[ProposedNode, ...]
+    metrics: tuple[Metric, ...] = ()
 
     def leaves(self) -> Iterator[ProposedLeaf]:
         """All indicators, in order."""

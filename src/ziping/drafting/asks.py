@@ -74,7 +74,10 @@ class Desk:
 
     def repair(self, ask: Ask, answer: str, reason: str) -> Ask:
         """The same again, after an answer that is none."""
-        said = (Message("assistant", answer[:_MOST_QUOTED] or "（空）"), Message("user", self._repair(reason)))
+        said = (
+            Message("assistant", answer[:_MOST_QUOTED] or "（空）"),
+            Message("user", self._repair(reason)),
+        )
         return Ask((*ask.messages, *said), ask.schema, ask.purpose, ask.max_tokens, f"{ask.salt}r")
 
     def rewrite(self, rejected: Sequence[Rejected], attempt: int) -> Ask:

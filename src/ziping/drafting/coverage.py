@@ -78,7 +78,9 @@ def _not_planned(
     for binding in report.bindings:
         said = text[binding.start : binding.end]
         used = [facts[name] for name in (binding.fact, *binding.terms) if name in facts]
-        strange = [fact for fact in used if fact.unit not in _FREE and not any(_same(fact, one) for one in own)]
+        strange = [
+            fact for fact in used if fact.unit not in _FREE and not any(_same(fact, one) for one in own)
+        ]
         if strange and said not in printed and said not in words:
             yield Fault("not_planned", f"“{said}”不在这一段可以用的数据和材料里，请删去")
 

@@ -49,7 +49,9 @@ class Item(NamedTuple):
 
 def unit_items(submission: Submission) -> tuple[Item, ...]:
     """All items in the order of the submission."""
-    return tuple(item for item in (*_tasks(submission), *_notes(submission), *_rows(submission)) if item.essence)
+    return tuple(
+        item for item in (*_tasks(submission), *_notes(submission), *_rows(submission)) if item.essence
+    )
 
 
 def items_in(items: Sequence[Item], name: str, text: str, facts: Sequence[str]) -> tuple[Item, ...]:
@@ -89,13 +91,18 @@ def _notes(submission: Submission) -> Iterator[Item]:
     for number, measure in enumerate(notes.measures, start=1):
         action = clause(measure.action)
         fields = _fields(
-            做什么=action, 责任部门=clause(measure.owner), 完成时限=clause(measure.due), 完成标准=clause(measure.check)
+            做什么=action,
+            责任部门=clause(measure.owner),
+            完成时限=clause(measure.due),
+            完成标准=clause(measure.check),
         )
         yield Item(f"m{number}", "措施", fields, action, f"note.measure{number}")
     for name, kind, texts in (("e", "经验", notes.experience), ("n", "计划", notes.plans)):
         source = "experience" if name == "e" else "plan"
         for number, text in enumerate(texts, start=1):
-            yield Item(f"{name}{number}", kind, _fields(内容=clause(text)), clause(text), f"note.{source}{number}")
+            yield Item(
+                f"{name}{number}", kind, _fields(内容=clause(text)), clause(text), f"note.{source}{number}"
+            )
     for number, (leaf, text) in enumerate(notes.explanations.items(), start=1):
         yield Item(f"x{number}", "说明", _fields(内容=clause(text)), clause(text), f"note.explanation.{leaf}")
 
@@ -104,5 +111,9 @@ def _rows(submission: Submission) -> Iterator[Item]:
     """What a project form says of the rows that departed from their targets."""
     for number, row in enumerate(submission.form.rows if submission.form is not None else (), start=1):
         reason = clause(row.reason)
-        fields = _fields(指标=clause(row.label), 指标值=clause(row.target), 完成值=clause(row.actual), 单位说明=reason)
-        yield Item(f"r{number}", "偏差说明", fields, reason, f"note.reason.{row.id}", clause(row.label), row.id)
+        fields = _fields(
+            指标=clause(row.label), 指标值=clause(row.target), 完成值=clause(row.actual), 单位说明=reason
+        )
+        yield Item(
+            f"r{number}", "偏差说明", fields, reason, f"note.reason.{row.id}", clause(row.label), row.id
+        )

@@ -29,7 +29,9 @@ class Fence(NamedTuple):
 
 def json_line(row: Row) -> str:
     """One row: Chinese unescaped, line breaks escaped, empty values left out."""
-    return json.dumps({key: value for key, value in row.items() if value not in ("", (), [], None)}, ensure_ascii=False)
+    return json.dumps(
+        {key: value for key, value in row.items() if value not in ("", (), [], None)}, ensure_ascii=False
+    )
 
 
 def fence_for(*blocks: Sequence[Row]) -> Fence:

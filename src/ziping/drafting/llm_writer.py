@@ -8,8 +8,8 @@ plan, and a text that does not pass is kept nowhere but in the conversation with
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.draft import Draft, Mark, Paragraph, Section
@@ -29,13 +29,19 @@ from ziping.errors import ModelError, UnreadableAnswerError
 Checker: TypeAlias = Callable[[str, str, str, Sequence[str]], GuardReport]
 """Section id, paragraph id, plain text, settled texts of the section → violations, and the facts that are mentioned."""
 
+
+State: TypeAlias = Literal["asking", "accepted", "rejected", "replaced", "failed"]
+
+_NOT_WRITTEN = Fault("not_written", "没有写这一段，请补写")
+
+
 class Step(NamedTuple):
     """Something the person at the terminal may like to know."""
 
     section: str
     heading: str
     attempt: int
-    state: Literal["asking", "accepted", "rejected", "replaced", "failed"]
+    state: State
     paragraphs: int
 
 
@@ -91,16 +97,6 @@ class Written:
     skeleton: Draft
 
 
-@dataclass
-class _Outcome:
-    """What became of a section."""
-
-    accepted: dict[str, Paragraph] = field(default_factory=dict)
-    tried: dict[str, int] = field(default_factory=dict)
-    attempts: list[Attempt] = field(default_factory=list)
-    failure: str = ""
-
-
 class LlmWriter:
     """Lets a model write the paragraphs that the outline gives it.
 
@@ -127,103 +123,27 @@ class LlmWriter:
         skeleton = write_offline(request) if skeleton is None else skeleton
         plans = plan_sections(request, skeleton)
         facts = request.facts.by_id()
-        desks = desks_of(self._book, plans, request.submission.year)
-        outcomes = await asyncio.gather(*(self._section(desk, facts) for desk in desks))
+        loops = [
+            _Loop(desk, facts, self._checker, self._options)
+            for desk in desks_of(self._book, plans, request.submission.year)
+        ]
+        await asyncio.gather(*(loop.run(self._model) for loop in loops))
         failures = dict.fromkeys(
-            f"“{desk.plan.heading}”没有用模型写完，用了离线写法：{outcome.failure}"
-            for desk, outcome in zip(desks, outcomes, strict=True)
-            if outcome.failure
+            f"“{loop.desk.plan.heading}”没有用模型写完，用了离线写法：{loop.failure}"
+            for loop in loops
+            if loop.failure
         )
         return Written(
-            self._assembled(request, skeleton, outcomes),
+            self._assembled(request, skeleton, loops),
             tuple(failures),
-            tuple(attempt for outcome in outcomes for attempt in outcome.attempts),
+            tuple(attempt for loop in loops for attempt in loop.attempts),
             plans,
             skeleton,
         )
 
-    async def _section(self, desk: Desk, facts: Mapping[str, Fact]) -> _Outcome:
-        outcome = _Outcome()
-        waiting = list(desk.plan.paragraphs)
-        rejected: list[Rejected] = []
-        for attempt in range(1, self._options.max_attempts + 1):
-            self._tell(desk, attempt, "asking", len(waiting))
-            ask = desk.first() if attempt == 1 else desk.rewrite(rejected, attempt)
-            try:
-                texts = await self._texts(desk, ask, [plan.id for plan in waiting])
-            except ModelError as error:
-                outcome.failure = str(error)
-                self._tell(desk, attempt, "failed", len(waiting))
-                break
-            rejected = [
-                item for plan in waiting if (item := self._judged(desk, plan, texts, facts, attempt, outcome))
-            ]
-            waiting = [item.plan for item in rejected]
-            self._tell(desk, attempt, "rejected" if waiting else "accepted", len(waiting))
-            if not waiting:
-                break
-        else:
-            self._tell(desk, self._options.max_attempts, "replaced", len(waiting))
-        return outcome
-
-    async def _texts(self, desk: Desk, ask: Ask, wanted: Sequence[str]) -> dict[str, str]:
-        """The paragraphs of an answer; one repair when it cannot be read.
-
-        Raises:
-            ModelError: no answer could be had, or none that can be read.
-        """
-        answer = await self._model.ask(ask)
-        read = read_answer(answer.text, wanted)
-        if read.reason:
-            answer = await self._model.ask(desk.repair(ask, answer.text, read.reason))
-            read = read_answer(answer.text, wanted)
-        if read.reason:
-            raise UnreadableAnswerError(
-                f"模型两次的回答都不是要求的 JSON（{read.reason}），可以换一个模型，或用 ziping model check 看它能不能按 JSON 回答"
-            )
-        return read.texts
-
-    def _judged(
-        self,
-        desk: Desk,
-        plan: ParagraphPlan,
-        texts: Mapping[str, str],
-        facts: Mapping[str, Fact],
-        attempt: int,
-        outcome: _Outcome,
-    ) -> Rejected | None:
-        """Keeps a paragraph that passes; otherwise what is wrong with it."""
-        raw = texts.get(plan.id, "").removeprefix(plan.opening)
-        outcome.tried[plan.id] = attempt
-        filled = fill_slots(raw, facts)
-        faults = [Fault("unknown_slot", f"没有编号为“{name}”的数据，请改用“数据”里有的编号") for name in filled.unknown]
-        if not raw:
-            faults.append(Fault("not_written", "没有写这一段，请补写"))
-        else:
-            whole = f"{plan.opening}{filled.text}"
-            report = self._checker(
-                desk.plan.id,
-                plan.id,
-                whole,
-                [paragraph.text for paragraph in outcome.accepted.values()],
-            )
-            faults += [_fault(violation.code, violation.message, violation.suggestion) for violation in report.violations]
-            faults += coverage(plan, whole, report, facts)
-        outcome.attempts.append(Attempt(desk.plan.id, plan.id, attempt, filled.text, tuple(faults)))
-        if faults:
-            return Rejected(plan, raw, tuple(faults))
-        outcome.accepted[plan.id] = Paragraph(
-            id=plan.id,
-            text=f"{plan.opening}{filled.text}",
-            marks=_moved(filled.marks, len(plan.opening)),
-            author=self._options.author,
-            attempts=attempt,
-        )
-        return None
-
-    def _assembled(self, request: DraftRequest, skeleton: Draft, outcomes: Sequence[_Outcome]) -> Draft:
-        accepted = {name: paragraph for outcome in outcomes for name, paragraph in outcome.accepted.items()}
-        tried = {name: count for outcome in outcomes for name, count in outcome.tried.items()}
+    def _assembled(self, request: DraftRequest, skeleton: Draft, loops: Sequence[_Loop]) -> Draft:
+        accepted = {name: paragraph for loop in loops for name, paragraph in loop.accepted.items()}
+        tried = {name: count for loop in loops for name, count in loop.tried.items()}
         author = self._options.author
 
         def settled(block: Paragraph) -> Paragraph:
@@ -237,14 +157,95 @@ class LlmWriter:
         sections = tuple(with_paragraphs(section, settled) for section in skeleton.sections)
         return skeleton.model_copy(update={"sections": sections, "provenance": provenance})
 
-    def _tell(
-        self,
-        desk: Desk,
-        attempt: int,
-        state: Literal["asking", "accepted", "rejected", "replaced", "failed"],
-        paragraphs: int,
+
+class _Loop:
+    """The paragraphs of one ask, from the first attempt to the last.
+
+    Attributes:
+        accepted: paragraphs that passed.
+        tried: how often each paragraph was written.
+        failure: why the model could not be used; empty when it could.
+    """
+
+    def __init__(
+        self, desk: Desk, facts: Mapping[str, Fact], checker: Checker, options: WriterOptions
     ) -> None:
-        self._options.tell(Step(desk.plan.id, desk.plan.heading, attempt, state, paragraphs))
+        self.desk = desk
+        self.accepted: dict[str, Paragraph] = {}
+        self.tried: dict[str, int] = {}
+        self.attempts: list[Attempt] = []
+        self.failure = ""
+        self._facts, self._checker, self._options = facts, checker, options
+
+    async def run(self, model: Model) -> None:
+        """Writes until everything passed, the attempts are used up, or the model fails."""
+        waiting = list(self.desk.plan.paragraphs)
+        rejected: list[Rejected] = []
+        for attempt in range(1, self._options.max_attempts + 1):
+            self._tell(attempt, "asking", len(waiting))
+            ask = self.desk.first() if attempt == 1 else self.desk.rewrite(rejected, attempt)
+            try:
+                texts = await self._texts(model, ask, [plan.id for plan in waiting])
+            except ModelError as error:
+                self.failure = str(error)
+                self._tell(attempt, "failed", len(waiting))
+                return
+            judged = [self._judged(plan, texts.get(plan.id, ""), attempt) for plan in waiting]
+            rejected = [item for item in judged if item is not None]
+            waiting = [item.plan for item in rejected]
+            self._tell(attempt, "rejected" if waiting else "accepted", len(waiting))
+            if not waiting:
+                return
+        self._tell(self._options.max_attempts, "replaced", len(waiting))
+
+    async def _texts(self, model: Model, ask: Ask, wanted: Sequence[str]) -> dict[str, str]:
+        """The paragraphs of an answer; one repair when it cannot be read.
+
+        Raises:
+            ModelError: no answer could be had, or none that can be read.
+        """
+        answer = await model.ask(ask)
+        read = read_answer(answer.text, wanted)
+        if read.reason:
+            answer = await model.ask(self.desk.repair(ask, answer.text, read.reason))
+            read = read_answer(answer.text, wanted)
+        if read.reason:
+            raise UnreadableAnswerError(
+                f"模型两次的回答都不是要求的 JSON（{read.reason}），可以换一个模型，或用 ziping model check 看它能不能按 JSON 回答"
+            )
+        return read.texts
+
+    def _judged(self, plan: ParagraphPlan, said: str, attempt: int) -> Rejected | None:
+        """Keeps a paragraph that passes; otherwise what is wrong with it."""
+        raw = said.removeprefix(plan.opening)
+        filled = fill_slots(raw, self._facts)
+        text = f"{plan.opening}{filled.text}"
+        faults = tuple(self._faults(plan, text, filled.unknown)) if raw else (_NOT_WRITTEN,)
+        self.tried[plan.id] = attempt
+        self.attempts.append(Attempt(self.desk.plan.id, plan.id, attempt, filled.text, faults))
+        if faults:
+            return Rejected(plan, raw, faults)
+        self.accepted[plan.id] = Paragraph(
+            id=plan.id,
+            text=text,
+            marks=_moved(filled.marks, len(plan.opening)),
+            author=self._options.author,
+            attempts=attempt,
+        )
+        return None
+
+    def _faults(self, plan: ParagraphPlan, text: str, unknown: Sequence[str]) -> Iterator[Fault]:
+        for name in unknown:
+            yield Fault("unknown_slot", f"没有编号为“{name}”的数据，请改用“数据”里有的编号")
+        beside = [paragraph.text for paragraph in self.accepted.values()]
+        report = self._checker(self.desk.plan.id, plan.id, text, beside)
+        for violation in report.violations:
+            yield _fault(violation.code, violation.message, violation.suggestion)
+        yield from coverage(plan, text, report, self._facts)
+
+    def _tell(self, attempt: int, state: State, paragraphs: int) -> None:
+        plan = self.desk.plan
+        self._options.tell(Step(plan.id, plan.heading, attempt, state, paragraphs))
 
 
 def with_paragraphs(section: Section, change: Callable[[Paragraph], Paragraph]) -> Section:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from jinja2 import nodes
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError
 from jinja2.loaders import BaseLoader
@@ -21,7 +20,15 @@ from ziping.errors import RenderError
 
 Templates = tuple[tuple[str, TemplateFile], ...]
 _VIEWS = frozenset((LeafView, PartView, GroupView, TaskView, ThemeView, ProjectView, IssueView, MeasureView))
-FAULTS: Final = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+FAULTS: Final = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 """What running a template may raise."""
 
 

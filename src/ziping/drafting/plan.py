@@ -26,7 +26,17 @@ from ziping.drafting.writer import DraftRequest
 _OPENING = re.compile(r"（[0-9]{1,3}）|（[一二三四五六七八九十]{1,3}）|[0-9]{1,3}[.．] ")
 _GAP = re.compile(rf"{PENDING}(?:：(?:（[^（）\n]*）|[^，。；！？（）\n])*)?")
 _NUMBER = re.compile(r"[0-9_]+$")
-_ASIDE = (".target", ".vs_target", ".vs_last_year", ".gap", ".max_score", ".score", ".lost_points", ".per_case", ".per_point")
+_ASIDE = (
+    ".target",
+    ".vs_target",
+    ".vs_last_year",
+    ".gap",
+    ".max_score",
+    ".score",
+    ".lost_points",
+    ".per_case",
+    ".per_point",
+)
 """Endings of facts that explain another one."""
 _KIN = (".target", ".vs_target", ".vs_last_year", ".gap", ".score", ".lost_points", ".max_score")
 """Endings under which the kin of a fact may be used in its paragraph."""
@@ -92,7 +102,9 @@ class SectionPlan:
         """The plan in pieces of nearly equal length, none longer than ``size`` paragraphs."""
         count = -(-len(self.paragraphs) // size)
         for number in range(count):
-            part = self.paragraphs[number * len(self.paragraphs) // count : (number + 1) * len(self.paragraphs) // count]
+            part = self.paragraphs[
+                number * len(self.paragraphs) // count : (number + 1) * len(self.paragraphs) // count
+            ]
             facts = {name for plan in part for name in plan.facts}
             items = {item.id for plan in part for item in plan.items}
             yield SectionPlan(
@@ -159,7 +171,9 @@ class _Desk:
             id=block.id,
             kind=kind,
             opening=opening,
-            names=(clean(line.called),) if line is not None and kind in _LENGTHS and line.called in body else (),
+            names=(clean(line.called),)
+            if line is not None and kind in _LENGTHS and line.called in body
+            else (),
             needs=needs,
             facts=tuple(self._usable(told)),
             items=items,

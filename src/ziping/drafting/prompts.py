@@ -64,7 +64,9 @@ class PromptBook:
             file = self._files.get(f"{folder}/{prompt}")
             if file is not None and file.head.output != "part":
                 return file
-        known = sorted({name.partition("/")[2] for name, file in self._files.items() if file.head.output == "paragraphs"})
+        known = sorted({
+            name.partition("/")[2] for name, file in self._files.items() if file.head.output == "paragraphs"
+        })
         raise UnreadableInputError(
             f"没有提示词 prompts/{self.family}/{prompt}.md，也没有 prompts/{COMMON}/{prompt}.md；可用：{'、'.join(known) or '（无）'}"
         )

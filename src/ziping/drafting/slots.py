@@ -50,6 +50,11 @@ def fill_slots(text: str, facts: Mapping[str, Fact]) -> Filled:
             marks.append(Mark(start=length, end=length + len(shown), fact=fact.id))
         length += len(shown)
         position = match.end()
-        if fact is not None and fact.unit and shown.endswith(fact.unit) and text.startswith(fact.unit, position):
+        if (
+            fact is not None
+            and fact.unit
+            and shown.endswith(fact.unit)
+            and text.startswith(fact.unit, position)
+        ):
             position += len(fact.unit)
     return Filled("".join([*pieces, text[position:]]), tuple(marks), tuple(unknown))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ziping.domain.guard_report import ViolationCode
 from ziping.guard.looks import Look, aims, held_facts, look_at, open_rivals
 from ziping.guard.unmatched import announces, fault_of
+from ziping.language.claims.announced import NOTHING_ANNOUNCED, announced
 from ziping.language.claims.bind import Bound, nearest
 from ziping.language.claims.counted import counted, is_article
 from ziping.language.claims.derive import Derivation, derivations, listed_share
@@ -188,10 +189,10 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
     """The first derivation its words announce, from the nearest terms; marked when only its direction is wrong."""
     if aims(reading, figure):
         return None
-    words, after = reading.announcing(figure.number), reading.announcing_after(figure.number)
+    told = announced(figure, reading.announcing(figure.number), reading.announcing_after(figure.number))
     against: Derivation | None = None
-    for pool in terms.around(figure):
-        for derivation in derivations(figure, words, after, pool):
+    for pool in terms.around(figure) if told != NOTHING_ANNOUNCED else ():
+        for derivation in derivations(figure, told, pool):
             if not supported(reading, figure, derivation) or not _explicit(derivation, pool):
                 continue
             if agrees(reading, figure, derivation):

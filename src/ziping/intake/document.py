@@ -19,7 +19,10 @@ SUFFIXES: Final = (".docx", ".docm", ".pdf", ".md", ".txt", ".html", ".htm", ".x
 _ZIP, _OLE, _RTF, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -114,7 +117,11 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         )
     marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
     declared = _CHARSET.search(data[:4096])
-    wide = "gb18030" if declared is None or declared[1].lower().startswith(b"gb") else declared[1].decode("ascii")
+    wide = (
+        "gb18030"
+        if declared is None or declared[1].lower().startswith(b"gb")
+        else declared[1].decode("ascii")
+    )
     for encoding in (marked,) if marked else ("utf-8", wide):
         try:
             text = data.decode(encoding)

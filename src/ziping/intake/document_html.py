@@ -13,13 +13,51 @@ from ziping.intake.table_html import one_line, parse_html, table_cells
 
 MAX_BLOCKS: Final = 200_000
 
-_SILENT = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "select", "button"))
+_SILENT = frozenset((
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "iframe",
+    "object",
+    "svg",
+    "select",
+    "button",
+))
 _FRAME = frozenset(("nav", "footer", "aside"))
 """Menus and legal lines around the text of a web page."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BREAKS = frozenset((
-    "address article blockquote body center dd div dl dt fieldset figure form html li main ol p pre section ul table tr td th tbody thead header br"
-).split())
+_BREAKS = frozenset([
+    "address",
+    "article",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "form",
+    "html",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "ul",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "header",
+    "br",
+])
 
 
 def read_html_document(text: str, name: str) -> Document:

@@ -8,6 +8,7 @@ runs scripts or follows links. Page numbers and running heads are left out, para
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from ziping.domain.document import Block, Document, Heading, Paragraph, Table, TableCell
+from ziping.domain.document import Block, Document, Heading, Paragraph, Table
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError
@@ -25,7 +26,7 @@ from ziping.intake.pdf_lines import Line, Margins, SecondReader, glued, goes_on,
 from ziping.intake.pdf_tables import PageTable, joined, page_tables, table_cells
 
 if TYPE_CHECKING:
-    import pdfplumber
+    import pdfplumber.pdf
     import pypdfium2
 
 MAX_PAGES: Final = 1_000
@@ -35,6 +36,8 @@ _FEW: Final = 20
 """A page with fewer characters and a picture on it is a scanned one."""
 _RUNNING: Final = 3
 """The first or last line of a page is a running head when so many pages have it (digits aside), half of all at least."""
+_HEAD, _FOOT = 0.11, 0.875
+"""Where the margins of a page end, as shares of its height."""
 _DIGITS = re.compile("[0-9０-９]+")
 
 
@@ -45,12 +48,14 @@ class Page:
     Attributes:
         number: from 1.
         width: points.
+        height: points.
         items: lines and tables from top to bottom.
         scanned: whether it is a picture without text.
     """
 
     number: int
     width: float
+    height: float
     items: list[Line | PageTable] = field(default_factory=list)
     scanned: bool = False
 
@@ -58,6 +63,14 @@ class Page:
     def lines(self) -> list[Line]:
         """The lines outside tables."""
         return [item for item in self.items if isinstance(item, Line)]
+
+    def edge_line(self, end: int) -> Line | None:
+        """The first (0) or last (-1) thing of the page when it is a line in its upper or lower margin."""
+        item = self.items[end] if self.items else None
+        if not isinstance(item, Line):
+            return None
+        in_margin = item.bottom < _HEAD * self.height if end == 0 else item.top > _FOOT * self.height
+        return item if in_margin else None
 
 
 def read_pdf_document(data: bytes, name: str) -> Document:
@@ -75,6 +88,7 @@ def read_pdf_document(data: bytes, name: str) -> Document:
         raise UnreadableInputError(
             f"{name}：读 PDF 需要另外安装组件，请运行 pip install 'ziping[pdf]'，或把报告另存为 .docx"
         ) from error
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it complains about every odd font
     check_pdf(data, name)
     try:
         with pypdfium2.PdfDocument(data) as second, pdfplumber.open(io.BytesIO(data)) as first:
@@ -83,7 +97,16 @@ def read_pdf_document(data: bytes, name: str) -> Document:
         raise _unreadable(name, "password" in str(error).lower()) from error
     except (PdfminerException, PDFException) as error:
         raise _unreadable(name, "password" in repr(error).lower()) from error
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, AssertionError, OSError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+        OSError,
+    ) as error:
         raise _unreadable(name, locked=False) from error  # what the reader raises on damaged files
     return _document(pages, name)
 
@@ -96,7 +119,7 @@ def _unreadable(name: str, locked: bool) -> UnreadableInputError:  # noqa: FBT00
     )
 
 
-def _pages(first: pdfplumber.PDF, second: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
+def _pages(first: pdfplumber.pdf.PDF, second: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
     if len(second) > MAX_PAGES:
         raise UnreadableInputError(
             f"{name}：有 {len(second)} 页（至多 {MAX_PAGES} 页），不读取；请只留下报告正文和附表"
@@ -116,7 +139,7 @@ def _pages(first: pdfplumber.PDF, second: pypdfium2.PdfDocument, name: str) -> I
 
 def _page(page: Any, second: str, number: int) -> Page:
     characters = [one for one in page.dedupe_chars().chars if one["upright"]]
-    result = Page(number, float(page.width))
+    result = Page(number, float(page.width), float(page.height))
     result.scanned = len("".join(one["text"] for one in characters).strip()) < _FEW and bool(page.images)
     reader = SecondReader(second)
     tables = page_tables(page, characters, reader)
@@ -142,15 +165,16 @@ def _document(pages: list[Page], name: str) -> Document:
 def _drop_running(pages: list[Page]) -> None:
     """Removes page numbers, and heads and feet that many pages share."""
     edges = Counter(
-        (end, _DIGITS.sub("", page.lines[end].text)) for page in pages for end in (0, -1) if page.lines
+        (end, _DIGITS.sub("", line.text))
+        for page in pages
+        for end in (0, -1)
+        if (line := page.edge_line(end))
     )
     needed = max(_RUNNING, len(pages) // 2)
     for page in pages:
         for end in (-1, 0, -1):
-            if not page.lines or page.items[end] is not page.lines[end]:
-                continue
-            line = page.lines[end]
-            if line.is_page_number or edges[end, _DIGITS.sub("", line.text)] >= needed:
+            line = page.edge_line(end)
+            if line and (line.is_page_number or edges[end, _DIGITS.sub("", line.text)] >= needed):
                 page.items.remove(line)
 
 
@@ -164,7 +188,9 @@ def _blocks(pages: list[Page], name: str) -> Iterator[Block]:
             cells = table_cells(item)
             height = max((cell.row + cell.rows for cell in cells), default=0)
             width = max((cell.end for cell in cells), default=0)
-            yield Table(tuple(cells), height, width, Place(file=name, heading=heading, table=tables, page=page))
+            yield Table(
+                tuple(cells), height, width, Place(file=name, heading=heading, table=tables, page=page)
+            )
             continue
         paragraphs += 1
         place = Place(file=name, heading=heading, paragraph=paragraphs, page=page)
@@ -183,20 +209,36 @@ def _flowing(pages: list[Page]) -> Iterator[tuple[int, str | PageTable]]:
     last: Line | PageTable | None = None
     for page in pages:
         for index, item in enumerate(page.items):
-            new_page = index == 0
-            if held is not None and isinstance(item, Line) and isinstance(last, Line):
-                if goes_on(last, item, edges[page.width], new_page=new_page) and isinstance(held[1], str):
-                    held, last = (held[0], glued(held[1], item.text)), item
-                    continue
-            if held is not None and new_page and isinstance(item, PageTable) and isinstance(held[1], PageTable):
-                if (whole := joined(held[1], item)) is not None:
-                    held, last = (held[0], whole), item
-                    continue
-            if held is not None:
+            longer = (
+                None
+                if held is None
+                else _continued(held[1], last, item, edges[page.width], new_page=index == 0)
+            )
+            if held is not None and longer is None:
                 yield held
-            held, last = (page.number, item.text if isinstance(item, Line) else item), item
+            if held is not None and longer is not None:
+                held = (held[0], longer)
+            else:
+                held = (page.number, item.text if isinstance(item, Line) else item)
+            last = item
     if held is not None:
         yield held
+
+
+def _continued(
+    held: str | PageTable,
+    last: Line | PageTable | None,
+    item: Line | PageTable,
+    edges: Margins,
+    *,
+    new_page: bool,
+) -> str | PageTable | None:
+    """What is held together with what follows, None when something new begins."""
+    if isinstance(held, str) and isinstance(last, Line) and isinstance(item, Line):
+        return glued(held, item.text) if goes_on(last, item, edges, new_page=new_page) else None
+    if isinstance(held, PageTable) and isinstance(item, PageTable) and new_page:
+        return joined(held, item)
+    return None
 
 
 def _edges(pages: list[Page]) -> dict[float, Margins]:
@@ -210,12 +252,16 @@ def _edges(pages: list[Page]) -> dict[float, Margins]:
 def _remarks(pages: list[Page], name: str) -> Iterator[Finding]:
     scanned = [str(page.number) for page in pages if page.scanned]
     if scanned:
-        message = f"{name}：第 {'、'.join(scanned)} 页没有文字层（像是扫描页），没有核对；请提供原来的 Word 文件"
+        message = (
+            f"{name}：第 {'、'.join(scanned)} 页没有文字层（像是扫描页），没有核对；请提供原来的 Word 文件"
+        )
         yield Finding(code="page_without_text", severity="note", message=message, place=Place(file=name))
     for page in pages:
         doubts = [number for item in page.items for number in item.doubts]
         if doubts:
             shown = "、".join(dict.fromkeys(doubts))
-            message = f"{name}第{page.number}页：数字 {shown} 用两种方法读出来不一样，没有采用；请对照原件人工核对"
+            message = (
+                f"{name}第{page.number}页：数字 {shown} 用两种方法读出来不一样，没有采用；请对照原件人工核对"
+            )
             place = Place(file=name, page=page.number)
             yield Finding(code="unsure_figure", severity="note", message=message, place=place, stated=shown)

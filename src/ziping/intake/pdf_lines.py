@@ -18,7 +18,14 @@ UNREAD: Final = "□"
 _NUMBER = re.compile(r"[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?[%％]?")
 _DIGIT = re.compile("[0-9０-９]")
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
-_PAGE_NUMBER = re.compile(r"[-—–―·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/／]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·\s]*")
+_LOOKALIKES = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙龟",
+)
+"""Radicals that some fonts name in place of the characters they look like, and that no normal form knows."""
+_PAGE_NUMBER = re.compile(
+    r"[-—–―·\s]*(?:第\s*)?[0-9]{1,4}\s*(?:页)?(?:\s*[/／]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?[-—–―·\s]*"
+)
 _SENTENCE_END = tuple("。！？；：”!?;:")
 _GLUED_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?%?")
 _LAST_NUMBER, _FIRST_NUMBER = re.compile(r"[0-9][0-9,.]*$"), re.compile(r"[0-9,.]*[0-9]%?")
@@ -76,7 +83,7 @@ def _line(row: Sequence[Mapping[str, Any]]) -> Line:
     for one in row:
         if last is not None and one["x0"] - last["x1"] > 0.3 * one["size"] and not text.endswith(" "):
             text += " "
-        text += _RADICALS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), one["text"])
+        text += _character(one["text"])
         last = one
     visible = [one for one in row if one["text"].strip()] or row
     return Line(
@@ -87,6 +94,11 @@ def _line(row: Sequence[Mapping[str, Any]]) -> Line:
         max(one["bottom"] for one in visible),
         mode(one["size"] for one in visible),
     )
+
+
+def _character(text: str) -> str:
+    """What a font calls a radical or a ligature, as the character people mean."""
+    return _RADICALS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(_LOOKALIKES))
 
 
 class SecondReader:
@@ -164,5 +176,7 @@ def _cut_number(last: Line, line: Line, right: float) -> bool:
     if before is None or after is None or right - last.right > 1.2 * last.size:
         return False
     return _GLUED_NUMBER.fullmatch(before[0] + after[0]) is not None and not (
-        _GLUED_NUMBER.fullmatch(before[0]) and _GLUED_NUMBER.fullmatch(after[0]) and "." not in before[0] + after[0]
+        _GLUED_NUMBER.fullmatch(before[0])
+        and _GLUED_NUMBER.fullmatch(after[0])
+        and "." not in before[0] + after[0]
     )

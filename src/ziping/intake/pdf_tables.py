@@ -63,7 +63,7 @@ class PageTable:
 
 
 def page_tables(page: Any, characters: Sequence[Any], reader: SecondReader) -> list[PageTable]:
-    """The ruled tables of a page; a single box around text is no table."""
+    """The ruled tables of a page; a single box around text is no table, nor are empty ones."""
     found = []
     for table in page.filter(_is_rule).find_tables():
         boxes = sorted(set(table.cells), key=lambda box: (box[1], box[0]))
@@ -75,10 +75,10 @@ def page_tables(page: Any, characters: Sequence[Any], reader: SecondReader) -> l
                 spot = next((n for n, b in enumerate(boxes) if b[0] <= x <= b[2] and b[1] <= y <= b[3]), None)
                 if spot is not None:
                     inside[spot].append(one)
-        if len(boxes) < 2:
+        if len(boxes) < 2 or not any(inside):
             continue
         cells = tuple(
-            PageCell(*box, tuple(reader.sure(line) for line in lines_of(held)))
+            PageCell(box[0], box[1], box[2], box[3], tuple(reader.sure(line) for line in lines_of(held)))
             for box, held in zip(boxes, inside, strict=True)
         )
         found.append(PageTable(cells, tuple(one for held in inside for one in held)))
@@ -117,7 +117,11 @@ def _merged(above: PageTable, moved: tuple[PageCell, ...]) -> Iterator[PageCell]
     used: set[int] = set()
     for cell in above.cells:
         below = rest.get(round(cell.left))
-        if below is not None and cell.bottom > above.bottom - _CLOSE and abs(cell.right - below.right) < _CLOSE:
+        if (
+            below is not None
+            and cell.bottom > above.bottom - _CLOSE
+            and abs(cell.right - below.right) < _CLOSE
+        ):
             used.add(id(below))
             yield replace(cell, bottom=below.bottom)
         else:

@@ -45,7 +45,9 @@ def _read(name: str, path: str, text: str) -> PromptFile:
     lines = text.split("\n")
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() == _FENCE), 0)
     if not lines or lines[0].strip() != _FENCE or not end:
-        raise UnreadableInputError(f"{path}:1：提示词文件要以两行 --- 之间的说明开头（id、version、inputs、output）")
+        raise UnreadableInputError(
+            f"{path}:1：提示词文件要以两行 --- 之间的说明开头（id、version、inputs、output）"
+        )
     # the opening line stays as an empty one, so that lines are counted as in the file
     located = read_yaml("\n".join(["", *lines[1:end]]), path)
     if not isinstance(located.data, dict):
@@ -60,7 +62,9 @@ def _read(name: str, path: str, text: str) -> PromptFile:
     input_lines = tuple(
         (given, located.line(("inputs", index)).line or 1) for index, given in enumerate(head.inputs)
     )
-    return PromptFile(name, path, head, "\n".join(lines[end + 1 :]).strip("\n"), _first(lines, end), input_lines)
+    return PromptFile(
+        name, path, head, "\n".join(lines[end + 1 :]).strip("\n"), _first(lines, end), input_lines
+    )
 
 
 def _first(lines: list[str], end: int) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.domain.quantity import plain, trim_zeros
-from ziping.domain.rubric import InputDefinition
+from ziping.domain.rubric import InputDefinition, Metric, Scope
 from ziping.domain.rubric_proposal import (
     Proposal,
     ProposalHead,
@@ -44,9 +44,18 @@ def propose(table: ScoringTable, head: ProposalHead, source_file: str) -> Propos
         confirm.append("适用年度（valid_years）和 id 里的年份是暂写的，请改成本地通知的年度")
     if table.total is not None and table.total != total:
         confirm.append(f"表中合计是 {_shown(table.total)}，各项合计 {_shown(total)}，total 先写各项合计")
-    return Proposal(
-        head, table.title or "评分标准", source_file, total, tuple(confirm), tuple(builder.inputs), nodes
-    )
+    metrics = builder.reported() if head.scope is Scope.DEPARTMENT else ()
+    title, inputs = table.title or "评分标准", tuple(builder.inputs)
+    return Proposal(head, title, source_file, total, tuple(confirm), inputs, nodes, metrics)
+
+
+_REPORTED: Final = (
+    ("annual_budget", "全年预算数", "万元"),
+    ("actual_expenditure", "全年执行数", "万元"),
+    ("project_count", "年初预算项目个数", "个"),
+    ("project_budget", "年初项目预算金额", "万元"),
+)
+"""What a department's report states beside its scores: id, label, unit."""
 
 
 class _Builder:
@@ -56,6 +65,30 @@ class _Builder:
         self.taken: set[str] = set()
         self.inputs: list[InputDefinition] = []
         self.under = _GROUP
+
+    def reported(self) -> tuple[Metric, ...]:
+        """Asks for the figures a report states, as far as no indicator reads them; the rate of the year's budget."""
+        known = self.taken | {item.id for item in self.inputs}
+        self.inputs += [
+            InputDefinition(
+                id=name,
+                label_zh=label,
+                unit=unit,
+                group="部门收支",
+                required=False,
+                help="报告正文用，不计分",
+                used_in=("narrative",),
+            )
+            for name, label, unit in _REPORTED
+            if name not in known
+        ]
+        rate = (
+            "budget_execution_rate" if "budget_execution_rate" not in self.taken else "annual_execution_rate"
+        )
+        formula = "actual_expenditure / annual_budget"
+        if {"actual_expenditure", "annual_budget"} & self.taken:
+            return ()
+        return (Metric(id=rate, label_zh="全年预算执行率", formula=formula),)
 
     def id(self, label: str, place: _Numbered, kind: str) -> str:
         """A known English term where it is free, else the place in the tree; never a transcription."""
@@ -140,10 +173,11 @@ class _Builder:
         found = recognise(row.standard.text, row.label, points) if points > 0 else None
         if found is None:
             return None, ""
-        fitted = fit(found.method, own, row.label, found.names)
+        fitted = fit(found.method, own, row.label, found.names, found.counted_in)
         if fitted.method is None:
             return None, ""
-        self.inputs.extend(self.input(item) for item in fitted.inputs)
+        known = {item.id for item in self.inputs}
+        self.inputs.extend(self.input(item) for item in fitted.inputs if item.id not in known)
         return fitted.method, found.not_applicable
 
     def input(self, item: NeededInput) -> InputDefinition:

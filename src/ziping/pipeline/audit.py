@@ -131,7 +131,11 @@ def audit_file(path: Path | None, folders: Folders, options: AuditOptions, data:
         }
     )
     return Audited(
-        path, data, document, without_dismissed(report, _set_aside(path, options)), rubric.id if rubric else ""
+        path,
+        data,
+        document,
+        without_dismissed(report, _set_aside(path, options)),
+        rubric.id if rubric else "",
     )
 
 
@@ -160,7 +164,7 @@ class _Forms(NamedTuple):
 
 def _forms(document: Document, folders: Folders, reference: str | None) -> _Forms:
     ready = None if reference is None else ready_rubric(reference, folders)
-    if not has_forms(document):
+    if not has_forms(document) or not _names_projects(document):
         return _Forms((), ready)
     if ready is None:
         ready = recognised_edition(document, folders)
@@ -169,6 +173,12 @@ def _forms(document: Document, folders: Folders, reference: str | None) -> _Form
         reason = "文档里有项目支出绩效自评表，但不能确定按哪个评分标准填写，请用 --rubric 指定"
         return _Forms((), ready, (NotAssessable(check="project_form", reason=reason),))
     return _Forms(read_forms(document, rules).forms, ready)
+
+
+def _names_projects(document: Document) -> bool:
+    """A department's own form has the same columns, but no 项目名称."""
+    cells = (cell.text for table in document.tables for cell in table.cells)
+    return any("".join(text.split()).startswith("项目名称") for text in cells)
 
 
 def _off(options: AuditOptions) -> frozenset[str]:
@@ -180,7 +190,9 @@ def _off(options: AuditOptions) -> frozenset[str]:
     known = {check.code for check in CHECKS} | set(READING_LABELS)
     codes = {code for code in options.only if code in known}
     strange = [
-        text for text in (*options.only, *options.skip) if text not in known and not _FINGERPRINT.fullmatch(text)
+        text
+        for text in (*options.only, *options.skip)
+        if text not in known and not _FINGERPRINT.fullmatch(text)
     ]
     if strange:
         listed = "\n".join(f"  {code}  {label}" for code, label in labels().items())
@@ -234,7 +246,9 @@ def report_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def _may_be_report(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    return path.is_file() and not hidden and path.suffix.lower() in SUFFIXES and not path.name.endswith(SUFFIX)
+    return (
+        path.is_file() and not hidden and path.suffix.lower() in SUFFIXES and not path.name.endswith(SUFFIX)
+    )
 
 
 def hold(audited: Audited, old: Path, folders: Folders, options: AuditOptions) -> Held:

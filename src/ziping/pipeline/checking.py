@@ -18,6 +18,8 @@ from ziping.guard.unit_texts import unit_texts
 from ziping.guard.unsupported import apart_from, check_claims
 from ziping.language.assertions.evidence import Evidence, evidence_of
 
+_LONG_SENTENCE = 14
+"""Letters from which a sentence should not be said twice."""
 _MOST_LETTERS = 2_000
 """Of a paragraph; how long it may be is a matter of its plan."""
 
@@ -70,7 +72,7 @@ class ParagraphChecker:
         return report(violations, found.bindings)
 
     def _styled(self, text: Styled, beside: Sequence[str]) -> Iterator[Violation]:
-        """Style of a paragraph; a sentence that the unit itself hands in twice may stand twice.
+        """Style of a paragraph; a short sentence, or one the unit itself hands in twice, may stand twice.
 
         Paragraphs of a project form go into cells of their own, so each is read alone.
         """
@@ -79,12 +81,12 @@ class ParagraphChecker:
         settled = [Styled(f"{text.where}#{number}", one, str(number)) for number, one in enumerate(beside)]
         settled = [] if self._is_form else settled
         for violation in check_style([*settled, text], self._style) if settled else ():
-            if (
-                violation.where == text.where
-                and violation not in alone
-                and violation.surface not in self._told
-            ):
+            if violation.where == text.where and violation not in alone and self._is_stale(violation.surface):
                 yield violation
+
+    def _is_stale(self, sentence: str) -> bool:
+        """Whether it is worth telling that a sentence stands in two paragraphs: two items may each lose 1分."""
+        return len(sentence) >= _LONG_SENTENCE and sentence not in self._told
 
 
 def _without_fact(item: Unbound, where: str) -> Violation:

@@ -39,7 +39,7 @@ def read_dismissals(path: Path) -> tuple[Dismissed, ...]:
     rows = data.get("dismissed") if isinstance(data, dict) else None
     if not isinstance(rows, list) or data.get("format") != FORMAT:
         raise UnreadableInputError(
-            f"{path.name}：不是核销记录（应以 \"format\": \"{FORMAT}\" 开头）；请用 ziping audit --dismiss 生成，或改名移走"
+            f'{path.name}：不是核销记录（应以 "format": "{FORMAT}" 开头）；请用 ziping audit --dismiss 生成，或改名移走'
         )
     return tuple(_dismissed(row, f"{path.name} 第 {number} 条") for number, row in enumerate(rows, start=1))
 
@@ -66,7 +66,9 @@ def without_dismissed(report: AuditReport, dismissed: Iterable[Dismissed]) -> Au
     return report.model_copy(update={"findings": kept, "dismissed": tuple(gone.values())})
 
 
-def dismiss(report: Path, audited: AuditReport, fingerprints: Iterable[str], reason: str) -> tuple[Finding, ...]:
+def dismiss(
+    report: Path, audited: AuditReport, fingerprints: Iterable[str], reason: str
+) -> tuple[Finding, ...]:
     """Sets findings aside and writes the file.
 
     Args:
@@ -103,7 +105,9 @@ def restore(report: Path, fingerprints: Iterable[str]) -> tuple[Dismissed, ...]:
     rows = {item.fingerprint: item for item in read_dismissals(path)}
     back = []
     for text in fingerprints:
-        named = [fingerprint for fingerprint in rows if fingerprint.startswith(text) and len(text) >= _SHORTEST]
+        named = [
+            fingerprint for fingerprint in rows if fingerprint.startswith(text) and len(text) >= _SHORTEST
+        ]
         if len(named) != 1:
             raise UsageError(f"{path.name} 里没有编号为 {text!r} 的核销记录，请核对编号")
         back.append(rows.pop(named[0]))

@@ -127,7 +127,8 @@ def _lacking(family: ReportFamily, rubric: Rubric) -> list[str]:
 def _names(rubric: Rubric) -> dict[str, str]:
     names = {group.id: group.label_zh for group, _ in rubric.groups()}
     names |= distinct_names(rubric)
-    return names | {item.id: item.label_zh for item in (*rubric.inputs, *rubric.metrics)}
+    names |= {item.id: item.label_zh for item in rubric.inputs}
+    return names | {item.id: item.label_zh for item in rubric.metrics}
 
 
 def provenance(scored: Scored, family: ReportFamily) -> Provenance:

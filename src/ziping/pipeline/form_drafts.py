@@ -15,7 +15,6 @@ from ziping.pipeline.outputs import Written, safe_stem, write_outputs
 from ziping.pipeline.project_summary import render_summary, summarise
 from ziping.pipeline.score import Folders, ReadyRubric, Scored
 
-
 Drafter: TypeAlias = Callable[[Sequence[Scored]], Sequence[Drafted]]
 """Drafts several inputs together, in their order."""
 
@@ -36,7 +35,7 @@ class DraftedForms(NamedTuple):
     missing: tuple[str, ...]
 
 
-def draft_forms(
+def draft_forms(  # noqa: PLR0913 - what is drafted, with what, and by whom
     file: FormFile,
     ready: ReadyRubric,
     folders: Folders,

@@ -115,7 +115,9 @@ def _texts(stored: Draft, again: Draft) -> Iterator[Verdict]:
         detail = f"与重算结果不同的段落：{'、'.join(different[:10])}"
         yield Verdict("正文段落", ok=False, detail=detail)
         return
-    offline = all(paragraph.author == "offline" and not paragraph.instead_of for paragraph in stored.paragraphs())
+    offline = all(
+        paragraph.author == "offline" and not paragraph.instead_of for paragraph in stored.paragraphs()
+    )
     same = [name for name in _BODY if getattr(stored, name) == getattr(again, name)]
     complete = len(same) == len(_BODY) or not offline
     yield Verdict("正文和表格", ok=complete, detail="" if complete else "章节、表格或附件与重算结果不同")
@@ -125,7 +127,9 @@ def _texts(stored: Draft, again: Draft) -> Iterator[Verdict]:
 
 def _as_offline(paragraph: Paragraph) -> Paragraph:
     """An offline paragraph without the note that it stands in a model's place."""
-    return paragraph.model_copy(update={"attempts": 1, "instead_of": ""}) if paragraph.instead_of else paragraph
+    return (
+        paragraph.model_copy(update={"attempts": 1, "instead_of": ""}) if paragraph.instead_of else paragraph
+    )
 
 
 def _frame(draft: Draft) -> str:

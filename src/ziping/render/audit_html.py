@@ -6,7 +6,7 @@ Filters, and the choice of what goes into the letter, need the page's own script
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,9 +89,20 @@ def render_audit(
         "general": [card for card, spot in found if spot is None],
         "passages": [_passage(block, beside.get(n, [])) for n, block in enumerate(document.blocks)],
         "labels": labels,
+        "worst": _worst(report),
         "island": island(_exported(document, report)),
     }
     return fill_page(page_environment(sources), _FOLDER, _PAGE, context)
+
+
+def _worst(report: AuditReport) -> Callable[[tuple[int, ...]], str]:
+    """The gravest severity of findings given by number."""
+    order = list(SEVERITIES)
+
+    def worst(numbers: tuple[int, ...]) -> str:
+        return min((report.findings[number - 1].severity for number in numbers), key=order.index)
+
+    return worst
 
 
 def cards(report: AuditReport, labels: Mapping[str, str]) -> tuple[Card, ...]:
@@ -138,9 +149,9 @@ def _rows(table: Table, beside: list[tuple[Card, tuple[int, int] | None]]) -> It
     for row in range(table.height):
         shown = []
         for column in range(table.width):
-            cell = table.at(row, column) or TableCell(row, column, "")
-            if (cell.row, cell.column) == (row, column):
-                shown.append(_cell(cell, by_cell.get((row, column), ())))
+            standing = table.at(row, column) or TableCell(row, column, "")
+            if (standing.row, standing.column) == (row, column):
+                shown.append(_cell(standing, by_cell.get((row, column), ())))
         yield tuple(shown)
 
 

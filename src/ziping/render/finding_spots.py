@@ -131,5 +131,6 @@ def told(finding: Finding) -> str:
 
 
 def where(finding: Finding) -> str:
-    """The place without the file's name."""
-    return finding.place.model_copy(update={"file": None}).text
+    """The place without the file's name, and of the headings only the nearest."""
+    nearest = (finding.place.heading or "").rpartition(" > ")[2] or None
+    return finding.place.model_copy(update={"file": None, "heading": nearest}).text

@@ -236,7 +236,9 @@ def _set_properties(document: Document, draft: Draft, subject: str) -> None:
         "subject": subject,
         "author": draft.unit,
         "last_modified_by": "ziping",
-        "keywords": ";".join(["绩效自评", *([str(draft.year)] if draft.year else []), draft.rubric]).rstrip(";"),
+        "keywords": ";".join(["绩效自评", *([str(draft.year)] if draft.year else []), draft.rubric]).rstrip(
+            ";"
+        ),
         "comments": "",
     }
     if made_from := draft.provenance:

@@ -28,7 +28,7 @@ TITLE_PITCH: Final = 36
 TITLE_WIDTH: Final = 20
 LINE_WIDTH: Final = 28
 """Chinese characters a line."""
-LONGEST: Final = 110
+LONGEST: Final = 80
 """Characters of an item on the page; the annex has all of them."""
 
 _TITLES: Final[dict[Severity, str]] = {
@@ -37,6 +37,8 @@ _TITLES: Final[dict[Severity, str]] = {
     "note": "表述不够规范，请完善",
 }
 _NUMERALS = "一二三"
+_ADVICE = re.compile("[；，]请[^；，]{1,30}$")
+"""The letter's last paragraph asks for all of it at once."""
 _SUFFIX = re.compile(r"\.(?:docx|docm|pdf|md|txt|html?|xlsx|xlsm)$", re.IGNORECASE)
 _COLUMNS: Final = (("序号", 6), ("类别", 9), ("位置", 19), ("问题", 38), ("应为或核算", 28))
 _KINDS: Final[dict[Severity, str]] = {"error": "更正", "warning": "核实", "note": "完善"}
@@ -47,7 +49,7 @@ class Group(NamedTuple):
 
     number: str
     title: str
-    count: int
+    total: int
     entries: tuple[str, ...]
     left: int
 
@@ -125,8 +127,8 @@ def _groups(findings: tuple[Finding, ...], room: int) -> Iterator[Group]:
 
 
 def _entry(finding: Finding) -> str:
-    place, message = where(finding), told(finding)
-    text = _on_one_line(f"{place}：{message}" if place else message).rstrip("。")
+    place, message = where(finding), _ADVICE.sub("", told(finding).rstrip("。"))
+    text = _on_one_line(f"{place}：{message}" if place else message)
     return f"{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}。"
 
 
@@ -138,12 +140,17 @@ def _lines(text: str) -> int:
 
 def _filled(words: str, **values: object) -> str:
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False  # noqa: S701 - plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
     )
     try:
         return environment.from_string(words).render(values)
     except TemplateError as exc:
-        raise RenderError(f"复核意见的文字模板 audit/opinion.j2 无法填写：{exc.message}。请与随软件附带的模板对照") from exc
+        raise RenderError(
+            f"复核意见的文字模板 audit/opinion.j2 无法填写：{exc.message}。请与随软件附带的模板对照"
+        ) from exc
 
 
 def _sections(text: str) -> Iterator[Section]:
@@ -175,7 +182,6 @@ def _row(number: int, finding: Finding) -> Row:
     aligned = ("center", "center", "left", "left", "left")
     return Row(
         cells=tuple(
-            Cell(text=_on_one_line(text), align=align)  # type: ignore[arg-type]
-            for text, align in zip(texts, aligned, strict=True)
+            Cell(text=_on_one_line(text), align=align) for text, align in zip(texts, aligned, strict=True)
         )
     )

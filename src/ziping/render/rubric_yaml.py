@@ -60,6 +60,13 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield "inputs:"
         yield from (f"  - {_flow(_input(item))}" for item in proposal.inputs)
         yield ""
+    if proposal.metrics:
+        yield "# 算出来的比率：报告正文用，不计分。"
+        yield "metrics:"
+        yield from (
+            f"  - {_flow(item.model_dump(mode='json', exclude_defaults=True))}" for item in proposal.metrics
+        )
+        yield ""
     yield "# 指标：分值要逐级合得上。"
     yield "indicators:"
     for node in proposal.nodes:

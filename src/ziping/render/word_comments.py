@@ -52,7 +52,9 @@ def render_comments(data: bytes, document: Document, notes: Sequence[Note], piec
         notes: findings with the paragraph elements of ``document`` they stand in.
         pieces_of: how a paragraph is read.
     """
-    body = [element for element in document.element.body.iter(qn("w:p")) if any(True for _ in pieces_of(element))]
+    body = [
+        element for element in document.element.body.iter(qn("w:p")) if any(True for _ in pieces_of(element))
+    ]
     for note in notes:
         paragraphs = [p for p in note.paragraphs if any(True for _ in pieces_of(p))]
         ends = _ends(paragraphs, note.finding, pieces_of) if paragraphs else None
@@ -70,7 +72,11 @@ def _text_of(note: Note) -> str:
     lines = [f"【{SEVERITIES[finding.severity]}】{place.lstrip('：')}{told(finding)}"]
     lines += [
         f"{label}：{text}"
-        for label, text in (("应为", finding.expected), ("核算", finding.working), ("建议", finding.suggestion))
+        for label, text in (
+            ("应为", finding.expected),
+            ("核算", finding.working),
+            ("建议", finding.suggestion),
+        )
         if text and text not in finding.message
     ]
     return NOT_IN_XML.sub("", "\n".join(line.replace("\n", " ") for line in lines))
@@ -163,7 +169,7 @@ def _mark(document: Document, ends: _Ends | None, text: str) -> None:
         return
     comment = document.comments.add_comment(text=text, author=AUTHOR, initials=INITIALS)
     element = comment._comment_elm  # noqa: SLF001 - the library has no way to leave out the clock
-    element.attrib.pop(qn("w:date"), None)
+    element.attrib.pop(qn("w:date"), "")
     ends.first.insert_comment_range_start_above(comment.comment_id)
     ends.last.insert_comment_range_end_and_reference_below(comment.comment_id)
 

@@ -83,3 +83,32 @@ def test_a_share_of_indicators_needs_its_list() -> None:
 def test_a_known_name_has_an_english_term(label: str, term: str | None) -> None:
     """Whole names only; nothing is transcribed."""
     assert known_term(label) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "label", "unit"),
+    [
+        ("每发现一例扣1分", 5, "合规性扣分例数", "例"),
+        ("每缺少一份资料扣1分，扣完为止", 5, "合规性扣分份数", "份"),
+        ("全年举办5期及以上得5分，3—4期得3分，1—2期得1分，未举办不得分", 5, "合规性", "期"),
+        ("每发现一次扣1分，扣完为止", 5, "合规性扣分次数", "次"),
+    ],
+)
+def test_what_is_counted_has_the_unit_of_the_text(text: str, points: int, label: str, unit: str) -> None:
+    """In its name and beside the figure."""
+    found = recognise(text, "合规性", Decimal(points))
+    assert found is not None
+
+    (asked,) = fit(found.method, "item", "合规性", found.names, found.counted_in).inputs
+
+    assert (asked.label_zh, asked.unit) == (label, unit)
+
+
+def test_a_figure_that_reports_print_keeps_its_one_id() -> None:
+    """全年预算数 is the same input whichever indicator reads it."""
+    made = fitted("得分=全年执行数÷全年预算数×10分", 10)
+
+    assert [(item.id, item.unit) for item in made.inputs] == [
+        ("actual_expenditure", "万元"),
+        ("annual_budget", "万元"),
+    ]

@@ -108,16 +108,16 @@ def _is_headed(reading: Reading, figure: Stated, best: Known, rival: Known) -> b
     return False
 
 
-def _headed_rival(
-    reading: Reading, figure: Stated, best: Known, found: Collection[int]
-) -> tuple[Known, ...]:
+def _headed_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
     """The fact whose name is the sentence's subject and the bound fact's name (X项目：全年预算数… is X预算数)."""
     sentence = reading.of_sentence(reading.sentence_of(figure.start))
     opening = sentence[0]
     following = next(reading.figures_from(opening.start), figure.number)
     colon = reading.text.find("：", opening.start, following.start)
+    if colon < 0:
+        return ()
     head = _PROJECT.sub("", clean_text(reading.text[opening.start : opening.end]))
-    if colon < 0 or len(head) < _TOPIC:
+    if len(head) < _TOPIC:
         return ()
     tails = [short for name in best.names for short in variants(name)]
     return tuple(
@@ -227,15 +227,15 @@ _ACTUAL_AT = re.compile(
 
 def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
     """The sibling that the words mean: a target told as the result, or the result told as the target."""
-    if figure.hedge or best.core == WHOLE:
-        return ()
-    before = reading.words(own_spans(reading, figure)[0]).rstrip()
-    after = reading.words(reading.after(figure.number))[:10]
     siblings = [
         other
         for other in reading.table.siblings(best.index)
         if other.year == best.year and other.index not in found
     ]
+    if not siblings or figure.hedge or best.core == WHOLE:
+        return ()
+    before = reading.words(own_spans(reading, figure)[0]).rstrip()
+    after = reading.words(reading.after(figure.number))[:10]
     aimed = bool(_TARGET_AT.search(before) or _TARGET_OF.match(after))
     if best.role != "target":
         return tuple(other for other in siblings if aimed and other.role == "target")

@@ -86,7 +86,9 @@ def counted(reading: Reading, figure: Stated) -> bool:
     if figure.hedge or value.denominator != 1 or not 1 <= value <= 12:
         return False
     if value == 1:
-        return _all_but(reading, figure) or bool(_NOT_ONE.search(reading.text, max(0, figure.start - 3), figure.start))
+        return _all_but(reading, figure) or bool(
+            _NOT_ONE.search(reading.text, max(0, figure.start - 3), figure.start)
+        )
     if figure.measure.dimension in _MEASURED:
         return False
     return (

@@ -6,37 +6,20 @@ Every operation has its announcing words; terms are facts the sentence (or the o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import permutations
 from math import lcm
 from typing import NamedTuple, TypeAlias
 
+from ziping.language.claims.announced import Announced
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import holds, reach, rounds_to
-from ziping.language.claims.reading import OF_WHICH
-from ziping.language.claims.stated import Stated, telling
+from ziping.language.claims.stated import Stated
 from ziping.language.claims.terms import Pool
 from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
 
-_SUM = re.compile(
-    "合计|共计|总计|累计|合共|一共|总共|总和|之和|相加|总额|总量|总数|总人数|总|共|加上|连同|全部|两项|三项|各项"
-)
 _TOTAL = re.compile("合计|总计|总额|总数|总量|总支出|总收入|总得分|总分")
-_SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
-_LESS = re.compile(
-    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
-)
-_GROWTH = re.compile(
-    "增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
-)
-_SHARE_STRONG = re.compile("占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即")
-_SHARE_OF = re.compile("(?:为|是|近|约|达|达到|超过?)[^，。；]{1,20}的$")
-"""为目标80家的107.5%, 接近总额的45%."""
-_COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
-_AVERAGE = re.compile("人均|户均|平均|场均|均|每人|每户|每场|每家|每名|每位|每个|每次|每份|每件|每")
-_MULTIPLE = re.compile("倍|翻")
-_UNMET = re.compile("未|不|没有|其余|余下|剩|尚|差|缺|低|少|降|减|降低|缩|欠")
 
 
 class Derivation(NamedTuple):
@@ -46,13 +29,6 @@ class Derivation(NamedTuple):
     terms: tuple[Known, ...]
     contradicted: bool = False
     """Whether the arithmetic holds and the words tell the other direction."""
-
-
-class _Values(NamedTuple):
-    """One choice of exact or printed values."""
-
-    a: Fraction
-    b: Fraction
 
 
 class _Result(NamedTuple):
@@ -68,7 +44,7 @@ class _Result(NamedTuple):
         return Fraction(self.numerator, self.denominator)
 
 
-_Work: TypeAlias = Callable[[_Values], _Result | None]
+_Work: TypeAlias = "Callable[[_Ratio, _Ratio], _Result | None]"
 
 
 class _Fit:
@@ -89,28 +65,6 @@ class _Fit:
         return _fits(self._figure, result.value)
 
 
-_RESULT = re.compile(
-    "(?:增|减|升|降|提|压|调|上|下|扩|缩|回|加|长|少|高|低)[^，。；]{0,2}(?:到|至|为)[^，。；]{0,2}$"
-)
-"""减少至12人 tells the result, not by how much."""
-_RESULT_AFTER = re.compile("(?:增|减|升|降|提|压|调|扩|缩|回)[^，。；]{0,3}(?:到|至|为)")
-"""So does what stands before it: 由12人减少至9人."""
-_DENIED = re.compile("[不非未]([\u4e00-\u9fff]{2})")
-"""不满意的36份: what is left of all without those that are."""
-_IS_TIMES = re.compile("(?:是|为|相当于)[^，]*的")
-"""是上年新增人数的1.2倍 tells a multiple, no growth."""
-_UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
-"""7家尚未建会: what is missing may be said after the number."""
-
-
-_FILLER = re.compile("(?:分别|依次|为|是|达到?|约)+")
-"""得分率最高的是预算编制，为95%: a clause that leaves its words to the one before."""
-
-
-_OPERATES = re.compile(f"{_GROWTH.pattern}|{_SHARE_STRONG.pattern}|{_COMPLEMENT.pattern}|{_MULTIPLE.pattern}")
-"""Words of the clause itself that announce arithmetic; the clause before counts only without any."""
-
-
 def listed_share(figure: Stated, parts: Sequence[Known]) -> Derivation | None:
     """The share of the first of some parts in all of them together, when the figure is that."""
     whole = sum((part.value for part in parts), Fraction(0))
@@ -119,58 +73,35 @@ def listed_share(figure: Stated, parts: Sequence[Known]) -> Derivation | None:
     return Derivation("share", tuple(parts))
 
 
-def derivations(figure: Stated, words: str, after: str, pool: Pool) -> Iterator[Derivation]:
-    """The derivations by which the facts of a pool give ``figure``, for the operations the words announce.
-
-    Args:
-        figure: what is to be worked out.
-        words: those before it that may announce arithmetic.
-        after: those after it; from a comma on when its parts follow (30名，其中…).
-        pool: the facts it may follow from.
-    """
+def derivations(figure: Stated, told: Announced, pool: Pool) -> Iterator[Derivation]:
+    """The derivations by which the facts of a pool give ``figure``, for the operations the words announce."""
     terms = pool.terms
-    listing = OF_WHICH.match(after)
-    if listing or _RESULT_AFTER.match(after):
-        after = ""
-    near = words + after[:6]
-    clause = near.rpartition("，")[2]
-    own = (near if _FILLER.fullmatch(clause) else clause) + (after[6:] if _UNDONE.search(after) else "")
-    near = own if _OPERATES.search(own) else near
-    dimension = figure.measure.dimension
-    unit = figure.number.unit
-    if _SUM.search(words if telling(figure) else words.rpartition("，")[2]) or _SUM_AFTER.match(after):
+    if told.sums:
         for row in pool.rows:
             yield from _sums(figure, row)
-    elif listing and len(pool.rows) > 1:
+    elif told.listing and len(pool.rows) > 1:
         yield from _sums(figure, pool.rows[1])
-    if (
-        dimension == RATIO
-        or unit in ("成", "折")
-        or isinstance(figure.number.value, Fraction)
-        or "半" in near
-    ):
-        yield from _ratios(figure, near, own, terms)
-    if dimension != RATIO and not _RESULT.search(words):
-        yield from _differences(figure, near if telling(figure) else own, own, terms)
-    if dimension == SCORE and _LESS.search(own):
+    yield from _ratios(figure, told, terms)
+    yield from _differences(figure, told, terms)
+    if told.of_hundred:
         yield from _of_hundred(figure, terms)
-        yield from _lost(figure, terms) if _SUM.search(words) else ()
-    if (_MULTIPLE.search(unit) or unit == "倍") and dimension != RATIO:
+    if told.lost:
+        yield from _lost(figure, terms)
+    if told.multiple:
         yield from _ratio_pairs(figure, terms, "multiple", _quotient)
-        if _GROWTH.search(near) and not _IS_TIMES.search(own):
-            yield from _ratio_pairs(figure, terms, "growth", _growth)
-    if _AVERAGE.search(near):
+    if told.grown:
+        yield from _ratio_pairs(figure, terms, "growth", _growth)
+    if told.average:
         yield from _averages(figure, terms)
 
 
-def _differences(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
+def _differences(figure: Stated, told: Announced, terms: Sequence[Known]) -> Iterator[Derivation]:
     """What the words call less or more; after 不 only what is left without the named (不满意的36份)."""
-    if _LESS.search(near):
-        yield from _pairs(figure, terms, "difference", _difference)
-    denied = _DENIED.search(own)
-    if denied:
-        found = _pairs(figure, terms, "difference", _difference)
-        yield from (one for one in found if denied[1] in one.terms[1].fact.label)
+    if told.less:
+        yield from _pairs(figure, terms)
+    if told.denied:
+        found = _pairs(figure, terms)
+        yield from (one for one in found if told.denied in one.terms[1].fact.label)
 
 
 def _fits(figure: Stated, value: Fraction) -> bool:
@@ -212,41 +143,61 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (NONE in (one, other) and is_count(one) and is_count(other))
 
 
-def _values(one: Known, other: Known) -> Iterator[_Values]:
-    yield _Values(one.value, other.value)
-    if len(one.values) > 1 or len(other.values) > 1:
-        yield _Values(one.printed, other.printed)
+class _Ratio(NamedTuple):
+    """A value as two whole numbers, which is many times faster than a fraction."""
+
+    numerator: int
+    denominator: int
 
 
-def _pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
-    """Pairs of one dimension whose result has the figure's dimension (百分点 for rates)."""
+class _Term(NamedTuple):
+    """A term with its exact value and its printed one."""
+
+    known: Known
+    exact: _Ratio
+    printed: _Ratio
+
+
+def _terms(alike: Iterable[Known]) -> list[_Term]:
+    return [
+        _Term(known, _Ratio(*known.value.as_integer_ratio()), _Ratio(*known.printed.as_integer_ratio()))
+        for known in alike
+    ]
+
+
+def _pairs(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
+    """Pairs of one dimension whose difference is the figure (百分点 for rates)."""
     fits = _Fit(figure)
-    wanted = RATIO if figure.measure.dimension == POINTS else figure.measure.dimension
-    alike = [term for term in terms if _alike(term.measure.dimension, wanted)]
-    scale = 100 if figure.measure.dimension == POINTS else 1
+    points = figure.measure.dimension == POINTS
+    wanted = RATIO if points else figure.measure.dimension
+    scale = 100 if points else 1
+    alike = _terms(term for term in terms if _alike(term.measure.dimension, wanted))
     for one, other in permutations(alike, 2):
-        for values in _values(one, other):
-            result = work(values)
-            if result is None or result.numerator < 0:
-                continue
-            if fits(_Result(result.numerator * scale, result.denominator)):
-                yield Derivation(kind, (one, other))
-                break
+        printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
+        results = (_difference(*values, scale) for values in ((one.exact, other.exact), *printed))
+        if any(result.numerator >= 0 and fits(result) for result in results):
+            yield Derivation("difference", (one.known, other.known))
+
+
+def _is_printed_otherwise(one: _Term, other: _Term) -> bool:
+    return one.exact != one.printed or other.exact != other.printed
 
 
 def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
     """Pairs of any one dimension whose quotient is the figure."""
     fits = _Fit(figure)
-    for one, other in permutations(terms, 2):
-        if one.measure.dimension == RATIO or not _alike(one.measure.dimension, other.measure.dimension):
+    alike = _terms(term for term in terms if term.measure.dimension != RATIO)
+    for one, other in permutations(alike, 2):
+        if not _alike(one.known.measure.dimension, other.known.measure.dimension):
             continue
-        for values in _values(one, other):
-            result = work(values)
+        printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
+        for values in ((one.exact, other.exact), *printed):
+            result = work(*values)
             if result is None or (kind == "complement" and result.numerator < 0):
                 continue
             size = _Result(abs(result.numerator), result.denominator)
             if fits(size) and _close_enough(figure, size.value):
-                yield Derivation(kind, (one, other))
+                yield Derivation(kind, (one.known, other.known))
                 break
 
 
@@ -256,14 +207,14 @@ def _close_enough(figure: Stated, result: Fraction) -> bool:
     return not whole or abs(result - figure.value) * 20 <= figure.value
 
 
-def _ratios(figure: Stated, near: str, own: str, terms: Sequence[Known]) -> Iterator[Derivation]:
-    if _GROWTH.search(near):
+def _ratios(figure: Stated, told: Announced, terms: Sequence[Known]) -> Iterator[Derivation]:
+    if told.growth:
         yield from _ratio_pairs(figure, terms, "growth", _growth)
-    if _SHARE_STRONG.search(near) or _SHARE_OF.search(own) or isinstance(figure.number.value, Fraction):
+    if told.share:
         yield from _ratio_pairs(figure, terms, "share", _quotient)
-        if near.endswith("率") and telling(figure):
-            yield from _between_counts(figure, terms)
-    if _COMPLEMENT.search(own):
+    if told.between:
+        yield from _between_counts(figure, terms)
+    if told.complement:
         yield from _ratio_pairs(figure, terms, "complement", _rest)
         for term in terms:
             rest = (1 - term.value, 1 - term.printed)
@@ -303,37 +254,35 @@ def _lost(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
 def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """An amount or count per head: the divisor is a count of another kind."""
     fits = _Fit(figure)
-    for one, other in permutations(terms, 2):
-        if not _alike(one.measure.dimension, figure.measure.dimension) or not is_count(
-            other.measure.dimension
-        ):
-            continue
-        if other.measure.dimension == one.measure.dimension:
-            continue
-        for values in _values(one, other):
-            result = _quotient(values)
-            if result is not None and fits(result):
-                yield Derivation("average", (one, other))
-                break
+    whole = figure.measure.dimension
+    heads = _terms(term for term in terms if is_count(term.measure.dimension))
+    for one in _terms(term for term in terms if _alike(term.measure.dimension, whole)):
+        for other in heads:
+            if other.known.measure.dimension == one.known.measure.dimension:
+                continue
+            printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
+            results = (_quotient(*values) for values in ((one.exact, other.exact), *printed))
+            if any(result is not None and fits(result) for result in results):
+                yield Derivation("average", (one.known, other.known))
 
 
-def _difference(values: _Values) -> _Result:
-    (a, a_below), (b, b_below) = values.a.as_integer_ratio(), values.b.as_integer_ratio()
-    return _Result(a * b_below - b * a_below, a_below * b_below)
+def _difference(one: _Ratio, other: _Ratio, scale: int) -> _Result:
+    (a, a_below), (b, b_below) = one, other
+    return _Result((a * b_below - b * a_below) * scale, a_below * b_below)
 
 
-def _quotient(values: _Values) -> _Result | None:
-    (a, a_below), (b, b_below) = values.a.as_integer_ratio(), values.b.as_integer_ratio()
+def _quotient(one: _Ratio, other: _Ratio) -> _Result | None:
+    (a, a_below), (b, b_below) = one, other
     if not b:
         return None
     return _Result(a * b_below, a_below * b) if b > 0 else _Result(-a * b_below, -a_below * b)
 
 
-def _growth(values: _Values) -> _Result | None:
-    share = _quotient(values)
+def _growth(one: _Ratio, other: _Ratio) -> _Result | None:
+    share = _quotient(one, other)
     return None if share is None else _Result(share.numerator - share.denominator, share.denominator)
 
 
-def _rest(values: _Values) -> _Result | None:
-    share = _quotient(values)
+def _rest(one: _Ratio, other: _Ratio) -> _Result | None:
+    share = _quotient(one, other)
     return None if share is None else _Result(share.denominator - share.numerator, share.denominator)

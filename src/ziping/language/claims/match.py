@@ -91,7 +91,7 @@ def _first_printed(table: KnownTable, dimension: str, figure: Stated) -> Known |
 def _printed_truth(figure: Stated, known: Known) -> Truth | None:
     """A bare figure in a table whose heading names the unit: the printed digits must be the fact's."""
     value = known.value / known.measure.factor
-    return Truth.EXACT if _rounds(figure, value) or value == figure.value else None
+    return Truth.EXACT if rounds_to(figure, value) else None
 
 
 def reach(figure: Stated) -> tuple[Fraction, Fraction]:
@@ -110,14 +110,13 @@ def truth_of(figure: Stated, known: Known) -> Truth | None:
     if known.hedge and known.value == figure.value:
         return Truth.EXACT if _same_hedge(figure.hedge, known.hedge) else None
     if not figure.hedge:
-        return Truth.EXACT if any(_says(figure, value) for value in known.values) else None
+        for value in known.values:
+            if rounds_to(figure, value):
+                return Truth.EXACT
+        return None
     if figure.hedge in COMPARISONS and figure.value == known.printed:
         return Truth.BOUND
     return Truth.HEDGED if holds(figure, known.value) else None
-
-
-def _says(figure: Stated, value: Fraction) -> bool:
-    return value == figure.value or _rounds(figure, value)
 
 
 def _same_hedge(said: str, given: str) -> bool:
@@ -130,10 +129,6 @@ def _same_hedge(said: str, given: str) -> bool:
 
 def rounds_to(figure: Stated, value: Fraction) -> bool:
     """Whether ``value`` printed to the places shown is ``figure``, never reaching 100% or 0 by rounding."""
-    return value == figure.value or _rounds(figure, value)
-
-
-def _rounds(figure: Stated, value: Fraction) -> bool:
     said, step = figure.value, figure.step
     below = value.denominator * said.denominator
     off = 2 * step.denominator * (value.numerator * said.denominator - said.numerator * value.denominator)
@@ -155,7 +150,7 @@ def holds(figure: Stated, value: Fraction) -> bool:
     below = min(room, abs(said) / 2)  # 不到10万 says something of 6万, nothing of 200
     match figure.hedge:
         case "约":
-            return abs(value - said) < min(abs(said) / 20, step / 2) or _rounds(figure, value)
+            return abs(value - said) < min(abs(said) / 20, step / 2) or rounds_to(figure, value)
         case "近":
             return said - min(abs(said) / 10, step) <= value < said
         case "余" | "多":

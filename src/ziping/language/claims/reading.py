@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -180,7 +180,7 @@ class Reading(Outline):
 
     def has_content(self, span: Span) -> bool:
         """Whether a span says more than 为 or 达到."""
-        return len(_FILLER.sub("", clean_text(self.words(span)))) >= 2
+        return _says_something(self.text[span.start : span.end])
 
     def own_words(self, number: NumberExpression) -> str:
         """The words a figure shares with no other: right before it, its name in a list, right after it."""
@@ -267,6 +267,11 @@ class Reading(Outline):
     def _joined(self, one: NumberExpression, other: NumberExpression) -> bool:
         gap = other.start - one.end
         return gap <= _LONGEST_JOIN and bool(_BETWEEN.match(self.text[one.end : other.start]))
+
+
+@lru_cache(maxsize=4096)
+def _says_something(words: str) -> bool:
+    return len(_FILLER.sub("", clean_text(words))) >= 2
 
 
 def begun_in(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:

@@ -29,7 +29,12 @@ def aspect_of(label: str) -> Aspect | None:
 
 def told_aspect(before: str) -> Aspect | None:
     """What the words right before a number of points say it is; the last word decides."""
-    found = list(_TOLD.finditer(before[-10:]))
+    return _told(before[-10:])
+
+
+@lru_cache(maxsize=4096)
+def _told(words: str) -> Aspect | None:
+    found = list(_TOLD.finditer(words))
     if not found:
         return None
     last = found[-1]

@@ -39,10 +39,9 @@ def exchanged(reading: Reading, placed: Sequence[Placed]) -> Mapping[int, Known]
         placed: figures bound to one fact each, in the order of the text.
     """
     found: dict[int, Known] = {}
-    words = {one.figure.start: _words(reading, one.figure) for one in placed}
+    evidence = _Evidence(reading)
     for one, other in _neighbours(reading, placed):
-        gain = _gain(reading, words[one.figure.start], one, other.known)
-        back = _gain(reading, words[other.figure.start], other, one.known)
+        gain, back = evidence.gain(one, other.known), evidence.gain(other, one.known)
         if gain + back >= _ENOUGH:
             found.setdefault(one.figure.start, other.known)
             found.setdefault(other.figure.start, one.known)
@@ -84,21 +83,34 @@ def _is_part(one: Known, other: Known) -> bool:
     return one.core.startswith(other.core) and len(one.core) > len(other.core)
 
 
-def _gain(reading: Reading, words: Mapping[str, int], placed: Placed, instead: Known) -> int:
-    """By how much a figure's words fit another fact better than its own."""
-    tokens, weights = reading.table.labels.tokens, reading.table.labels.weights
-    own, new = tokens[placed.known.index], tokens[instead.index]
-    more = sum(words[token] * weights[token] for token in (words.keys() & new) - own - COMMON)
-    less = sum(words[token] * weights[token] for token in (words.keys() & own) - new - COMMON)
-    return more - less + _aspect_gain(reading, placed, instead)
+class _Evidence:
+    """By how much the words of figures fit other facts better than their own, each looked at once."""
 
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._tokens, self._weights = reading.table.labels.tokens, reading.table.labels.weights
+        self._words: dict[int, Mapping[str, int]] = {}
 
-def _aspect_gain(reading: Reading, placed: Placed, instead: Known) -> int:
-    """The same for 得, 扣 and 分值, which are said by one letter."""
-    if placed.known.measure.dimension != SCORE:
-        return 0
-    told = told_aspect(reading.words(reading.before(placed.figure.number)))
-    if told is None:
-        return 0
-    fits = (aspect_of(instead.fact.label) == told) - (aspect_of(placed.known.fact.label) == told)
-    return fits * _ASPECT
+    def gain(self, placed: Placed, instead: Known) -> int:
+        """By how much a figure's words fit another fact better than its own."""
+        place = placed.figure.start
+        words = self._words.get(place)
+        if words is None:
+            words = self._words[place] = _words(self._reading, placed.figure)
+        own, new, weights = self._tokens[placed.known.index], self._tokens[instead.index], self._weights
+        gain = self._aspect_gain(placed, instead)
+        for token in own ^ new:
+            weight = words.get(token)
+            if weight is not None and token not in COMMON:
+                gain += weight * weights[token] if token in new else -weight * weights[token]
+        return gain
+
+    def _aspect_gain(self, placed: Placed, instead: Known) -> int:
+        """The same for 得, 扣 and 分值, which are said by one letter."""
+        if placed.known.measure.dimension != SCORE:
+            return 0
+        told = told_aspect(self._reading.words(self._reading.before(placed.figure.number)))
+        if told is None:
+            return 0
+        fits = (aspect_of(instead.fact.label) == told) - (aspect_of(placed.known.fact.label) == told)
+        return fits * _ASPECT

@@ -58,7 +58,9 @@ def known_term(label: str) -> str | None:
 _LEFT_TO_PEOPLE = frozenset({"share_achieved", "judgement"})
 
 
-def fit(method: MethodData, indicator: str, label: str, names: dict[str, str]) -> Fitted:
+def fit(
+    method: MethodData, indicator: str, label: str, names: dict[str, str], counted_in: str = ""
+) -> Fitted:
     """The method with its placeholders replaced.
 
     Args:
@@ -66,10 +68,11 @@ def fit(method: MethodData, indicator: str, label: str, names: dict[str, str]) -
         indicator: id of the indicator; ids of inputs begin with it.
         label: the indicator's name.
         names: what the text calls a placeholder (``@actual`` → 实际采购金额), as far as it does.
+        counted_in: the unit that the text counts in (例), as far as it says.
     """
     if method["kind"] in _LEFT_TO_PEOPLE:
         return Fitted(None)
-    naming = _Naming(indicator, label, names)
+    naming = _Naming(indicator, label, names, counted_in)
     fitted = _replaced(method, naming)
     return Fitted(fitted, tuple(naming.inputs.values()))
 
@@ -81,6 +84,7 @@ class _Naming:
     indicator: str
     label: str
     names: dict[str, str]
+    counted_in: str = ""
     inputs: dict[str, NeededInput] = field(default_factory=dict)
     scope: str = ""
     about: str = ""
@@ -94,7 +98,12 @@ class _Naming:
         )
         own = f"{self.indicator}{self.scope}_{suffix}"
         about = self.about or self.label
-        label = self.names.get(placeholder) or (f"{about}{words}" if words else about)
+        label = self.names.get(placeholder) or words.format(about)
+        if placeholder == "@count":
+            unit = "" if self.about else self.counted_in
+            label = _counted(label, about, unit, cases=self.counts_cases)
+        if known := REPORTED_FIGURES.get(_UNNAMED.sub("", label)):
+            own, unit = known
         if placeholder == "@statement":
             label = self.asked or label
         if own not in self.inputs:
@@ -110,18 +119,33 @@ class _Naming:
 
 
 _INPUTS: Final = {
-    "@rate": ("value", "", "%", "填百分数，如 98.5%"),
-    "@count": ("count", "（数量）", "", "没有就填0"),
-    "@actual": ("actual", "（实际数）", "", ""),
-    "@target": ("target", "（目标数）", "", ""),
-    "@current": ("this_year", "（本年数）", "", ""),
-    "@previous": ("last_year", "（上年数）", "", ""),
-    "@base": ("base", "（全年数）", "", ""),
-    "@cumulative": ("cumulative", "（累计数）", "", ""),
-    "@statement": ("met", "（是否达到要求）", "", "填“是”或“否”"),
+    "@rate": ("value", "{}", "%", "填百分数，如 98.5%"),
+    "@count": ("count", "{}（数量）", "", "没有就填0"),
+    "@actual": ("actual", "{}（实际数）", "", ""),
+    "@target": ("target", "{}（目标数）", "", ""),
+    "@current": ("this_year", "{}（本年数）", "", ""),
+    "@previous": ("last_year", "上年{}", "", ""),
+    "@base": ("base", "{}（全年数）", "", ""),
+    "@cumulative": ("cumulative", "{}（累计数）", "", ""),
+    "@statement": ("met", "{}（是否达到要求）", "", "填“是”或“否”"),
 }
+"""Ending of the id, label of what it is about, unit, help."""
 
-_CASES: Final = ("count", "（扣分的例数）", "", "按评分标准数出的例数、项数，没有就填0")
+_CASES: Final = ("count", "{}扣分例数", "", "按评分标准数出来的，没有就填0")
+
+REPORTED_FIGURES: Final = {
+    "全年预算数": ("annual_budget", "万元"),
+    "全年执行数": ("actual_expenditure", "万元"),
+    "支出决算数": ("actual_expenditure", "万元"),
+}
+"""Figures that reports print under ids of their own: one input, whichever indicator reads it."""
+
+
+def _counted(label: str, about: str, unit: str, *, cases: bool) -> str:
+    """``资金使用合规性扣分例数``, and ``培训期数`` counted in 期."""
+    if cases:
+        return f"{about}扣分{unit or '例'}数"
+    return about if unit else label
 
 
 def _replaced(value: Any, naming: _Naming) -> Any:

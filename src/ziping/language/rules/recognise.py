@@ -53,6 +53,8 @@ class Recognised(NamedTuple):
     not_applicable: str = ""
     names: dict[str, str] = {}  # noqa: RUF012 - read only
     """What the text calls ``@actual`` and ``@target``."""
+    counted_in: str = ""
+    """The unit the text counts in (例), when it is one."""
 
 
 def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
@@ -78,7 +80,7 @@ def recognise(text: str, label: str, max_score: Decimal) -> Recognised | None:
     method = _method(rule)
     if method is None:
         return None
-    return Recognised(method, readable(exempt.text) if exempt else "", _names(rule))
+    return Recognised(method, readable(exempt.text) if exempt else "", _names(rule), _counted_in(rule))
 
 
 _RANKED = re.compile(r"[国省市县区]家?级|每|超|表彰|获|奖|另|额外|在此基础上")
@@ -100,6 +102,22 @@ def _names(rule: Rule) -> dict[str, str]:
     if ratio is None or ratio.lower is None:
         return {}
     return {"@actual": ratio.upper, "@target": ratio.lower}
+
+
+_COUNTED = re.compile(
+    r"«[\d.]+(人次|[例项次处个份起件条笔宗类场期户家人篇套台天])»|(?<=每)([例项次处个份起件条笔宗])"
+)
+
+
+def _counted_in(rule: Rule) -> str:
+    """The unit of what is counted; nothing when the conditions count in several."""
+    units = {
+        match[1] or match[2]
+        for clause in rule.clauses
+        if not isinstance(clause.said, Words)
+        for match in _COUNTED.finditer(clause.text)
+    }
+    return units.pop() if len(units) == 1 else ""
 
 
 _FULL_WORTH = re.compile(r"(?:满分|总分|⇒F)(?:为|是|:)?\(?«([\d.]+)分»")

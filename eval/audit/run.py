@@ -1,0 +1,188 @@
+"""Audits published reports and holds what is found against known faults and sound relations.
+
+    python eval/audit/run.py --reports DIR [--show] [--gate]
+
+DIR holds the reports as files that ``ziping audit`` reads; their text is no part of this project. ``known.yaml`` says
+which file is which report; the others are audited and listed as well. Rules alone, no model. A known fault is found
+when a finding stands at the same place and states the same figure; one finding may meet several. Sound relations must
+not be reported. All errors are printed with their working, to be judged by hand (README.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from ziping.domain.finding import Finding
+from ziping.errors import UnreadableInputError
+from ziping.pipeline.audit import AuditOptions, audit_file, report_files
+from ziping.pipeline.score import Folders
+
+HERE = Path(__file__).resolve().parent
+MIN_CERTAIN: Final = 23
+MIN_LIKELY: Final = 50
+"""Likely faults found, in per cent."""
+MAX_SOUND_WARNINGS: Final = 2
+
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_MARKED = re.compile("【([^】]*)】")
+
+
+class Known(NamedTuple):
+    """A fault, or a relation that holds."""
+
+    id: str
+    report: str
+    near: tuple[str, ...]
+    stated: tuple[str, ...]
+    severity: str
+    expected: str
+    codes: frozenset[str]
+
+    def met_by(self, finding: Finding) -> bool:
+        """Whether a finding stands at this place and states this figure."""
+        words = "\n".join((finding.place.text, finding.quote, finding.message, finding.subject))
+        if self.codes and finding.code not in self.codes:
+            return False
+        return any(near in words for near in self.near) and self.states(finding)
+
+    def states(self, finding: Finding) -> bool:
+        """Whether a finding states one of the figures or words."""
+        said = [finding.stated, *_MARKED.findall(finding.quote)]
+        figures = {figure.replace(",", "") for text in said for figure in _FIGURE.findall(text)}
+        return any(
+            stated in figures if _FIGURE.fullmatch(stated) else any(stated in text for text in said)
+            for stated in self.stated
+        )
+
+
+class Report(NamedTuple):
+    """A report with known faults."""
+
+    id: str
+    file: str
+    rubric: str
+
+
+def load() -> tuple[tuple[Report, ...], tuple[Known, ...]]:
+    """``known.yaml``."""
+    data: dict[str, Any] = yaml.safe_load((HERE / "known.yaml").read_text(encoding="utf-8"))
+    entries = [
+        Known(
+            row["id"],
+            row["report"],
+            tuple(row["near"]),
+            tuple(row["stated"]),
+            row.get("severity", "sound"),
+            row.get("expected", ""),
+            frozenset(row.get("codes", ())),
+        )
+        for row in (*data["faults"], *data["sound"])
+    ]
+    return tuple(Report(**row) for row in data["reports"]), tuple(entries)
+
+
+class Result(NamedTuple):
+    """What was found in one report with known faults."""
+
+    missed: tuple[Known, ...]
+    found: tuple[tuple[Known, tuple[Finding, ...]], ...]
+    sound: tuple[tuple[Known, Finding], ...]
+    """Sound relations reported as an error or warning."""
+
+
+def compare(findings: tuple[Finding, ...], entries: tuple[Known, ...]) -> Result:
+    """Findings of one report against what is known of it."""
+    faults = [entry for entry in entries if entry.severity != "sound"]
+    met = [(fault, tuple(f for f in findings if fault.met_by(f))) for fault in faults]
+    true = {finding.fingerprint for _, those in met for finding in those}
+    wrong = [
+        (entry, finding)
+        for entry in entries
+        if entry.severity == "sound"
+        for finding in findings
+        if finding.severity != "note" and finding.fingerprint not in true and entry.met_by(finding)
+    ]
+    return Result(
+        tuple(fault for fault, those in met if not those),
+        tuple((fault, those) for fault, those in met if those),
+        tuple(wrong),
+    )
+
+
+def show(path: Path, findings: tuple[Finding, ...], *, everything: bool) -> None:
+    """Counts of a report, its errors with their working, and with ``everything`` the rest."""
+    counts = Counter(finding.severity for finding in findings)
+    print(f"{path.name}：{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    for finding in findings:
+        if finding.severity == "error" or everything:
+            place = finding.place.model_copy(update={"file": None}).text
+            print(
+                f"  [{finding.severity}] {finding.code} {place}\n    {finding.message}\n    {finding.working}"
+            )
+
+
+def main() -> int:
+    """Runs the comparison; the exit code is 1 only with ``--gate`` and a target missed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--reports", type=Path, help="folder with the published reports (not part of the project)"
+    )
+    parser.add_argument("--show", action="store_true", help="list warnings and notes too")
+    parser.add_argument("--gate", action="store_true", help="exit 1 when a target is missed")
+    given = parser.parse_args()
+    if given.reports is None or not given.reports.is_dir():
+        print("no reports: give --reports DIR with the published reports, which are not part of this project")
+        return 1 if given.gate else 0
+    return 0 if evaluate(given.reports, everything=given.show) or not given.gate else 1
+
+
+def evaluate(folder: Path, *, everything: bool) -> bool:
+    """Audits every file of a folder, prints the result and says whether the targets are met."""
+    reports, entries = load()
+    results: list[Result] = []
+    for path in report_files([folder]):
+        report = next((one for one in reports if path.name.startswith(one.file)), None)
+        options = AuditOptions(rubric=report.rubric if report else None)
+        try:
+            findings = audit_file(path, Folders(), options).report.findings
+        except UnreadableInputError as error:
+            print(f"{path.name}：{error}")
+            continue
+        show(path, findings, everything=everything)
+        if report is not None:
+            results.append(compare(findings, tuple(entry for entry in entries if entry.report == report.id)))
+    return verdict(results)
+
+
+def verdict(results: list[Result]) -> bool:
+    """Prints what of the known faults was found, and says whether the targets are met."""
+    good = bool(results)
+    for severity in ("certain", "likely"):
+        found = [fault for result in results for fault, _ in result.found if fault.severity == severity]
+        missed = [fault for result in results for fault in result.missed if fault.severity == severity]
+        total = len(found) + len(missed)
+        enough = (
+            len(found) >= MIN_CERTAIN if severity == "certain" else 100 * len(found) >= MIN_LIKELY * total
+        )
+        good = good and enough
+        names = "、".join(f"{fault.id}（{'/'.join(fault.near)}：{fault.expected}）" for fault in missed)
+        print(f"{severity}: {len(found)} of {total} found; missed: {names or 'none'}")
+    wrong = [pair for result in results for pair in result.sound]
+    for entry, finding in wrong:
+        print(f"sound relation {entry.id} reported as {finding.severity}: {finding.code} {finding.message}")
+    errors = sum(finding.severity == "error" for _, finding in wrong)
+    print(f"sound relations reported: {errors} errors, {len(wrong) - errors} warnings")
+    return good and not errors and len(wrong) <= MAX_SOUND_WARNINGS
+
+
+if __name__ == "__main__":
+    sys.exit(main())
