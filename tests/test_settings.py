@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ziping.errors import UsageError
+from ziping.pipeline.score import Folders
 from ziping.settings import load_settings
 
 
@@ -21,7 +22,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_any_settings_nothing_is_added() -> None:
     """Only ./rubrics and the shipped ones are searched."""
-    assert load_settings().folders() == ((), ())
+    assert load_settings().folders() == Folders()
 
 
 def test_the_environment_may_name_several_folders(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +47,7 @@ def test_the_local_file_wins_over_the_users(empty_folder: Path) -> None:
     (home / "config.toml").write_text('rubrics_dir = ["mine"]\ntemplates_dir = ["looks"]\n', encoding="utf-8")
     (empty_folder / "ziping.toml").write_text('rubrics_dir = ["here"]\n', encoding="utf-8")
 
-    assert load_settings().folders() == ((Path("here"),), (Path("looks"),))
+    assert load_settings().folders() == Folders(rubrics=(Path("here"),), templates=(Path("looks"),))
 
 
 @pytest.mark.parametrize("text", ["unknown = 1\n", "rubrics_dir = 5\n", "not toml at all ="])
