@@ -118,7 +118,9 @@ async def ours(url: str, load: Load, check: Check) -> Timed:
     from ziping.drafting.model.asking import Ask, Message
     from ziping.drafting.model.build import build_model
     from ziping.drafting.model.options import ModelSettings
+    from ziping.drafting.turns import Turns
 
+    turns = Turns()
     settings = ModelSettings(
         base_url=url,
         model="m",
@@ -132,15 +134,18 @@ async def ours(url: str, load: Load, check: Check) -> Timed:
         async with build_model(settings, Path(folder) / "answers.sqlite") as model:
             checking = 0.0
 
-            async def one(number: int) -> None:
+            def checked(text: str) -> None:
                 nonlocal checking
+                began = time.perf_counter()
+                check(text)
+                checking += time.perf_counter() - began
+
+            async def one(number: int) -> None:
                 answer = await model.ask(
                     Ask((Message("user", f"{number} {PROMPT}"),), purpose=str(number % 5))
                 )
                 assert answer.text == PARAGRAPH
-                began = time.perf_counter()
-                check(answer.text)
-                checking += time.perf_counter() - began
+                await turns.take(lambda: checked(answer.text))
 
             await one(-1)
             return (await timed(load, one))._replace(checking=checking)

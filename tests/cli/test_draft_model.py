@@ -75,7 +75,7 @@ def test_good_prose_is_printed_and_verified(run: Ziping, ziping: Ziping, tmp_pat
 
     out = tmp_path / "out"
     assert authors(out) == {"offline", "fake-1"}
-    assert "究其原因，服务对象面广" in printed(out)
+    assert "从原因看，服务对象面广" in printed(out)
     assert "模型写了 25 段（其中 0 段改写过）" in said.out
     assert "模型：提问 5 次" in said.out
     assert "fake-1 起草" in (next(out.glob("*审阅.html"))).read_text(encoding="utf-8")

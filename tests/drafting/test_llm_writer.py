@@ -19,6 +19,7 @@ from ziping.drafting.llm_writer import LlmWriter, Step, WriterOptions, Written
 from ziping.drafting.model.asking import Answer, Ask
 from ziping.drafting.prompts import prompt_book
 from ziping.drafting.slots import fill_slots
+from ziping.drafting.turns import Turns
 from ziping.errors import BudgetSpentError, RefusalError
 from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import ParagraphChecker
@@ -298,3 +299,21 @@ def test_of_an_answer_only_wanted_paragraphs_count_and_the_first_of_each() -> No
 
     assert read.texts == {"a": "一。二。"}
     assert read.reason == ""
+
+
+def test_checks_take_turns_and_let_others_go_on() -> None:
+    """Between two pieces of work whoever waited for the first one continues."""
+    order: list[str] = []
+
+    async def one(turns: Turns, name: str) -> None:
+        await turns.take(lambda: order.append(f"{name} checked"))
+        order.append(f"{name} asks again")
+
+    async def both() -> None:
+        turns = Turns()
+        await asyncio.gather(*(one(turns, name) for name in "abc"))
+
+    asyncio.run(both())
+
+    assert order.index("a asks again") < order.index("c checked")
+    assert [item for item in order if "checked" in item] == ["a checked", "b checked", "c checked"]

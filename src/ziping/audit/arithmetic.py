@@ -18,18 +18,14 @@ _MOST_SUMS: Final = 4000
 
 
 class Range(NamedTuple):
-    """The exact values a printed or computed figure may stand for, both ends included."""
+    """The exact values a printed or computed figure may stand for: from ``low`` to below ``high``, or just ``low``."""
 
     low: Fraction
     high: Fraction
 
     def meets(self, other: Range) -> bool:
         """Whether both share a value."""
-        return self.low <= other.high and other.low <= self.high
-
-    def holds(self, value: Decimal | Fraction) -> bool:
-        """Whether a value lies in the range."""
-        return self.low <= Fraction(value) <= self.high
+        return self.low == other.low or (self.low < other.high and other.low < self.high)
 
 
 def printed(value: Decimal, *, exact: bool = False) -> Range:

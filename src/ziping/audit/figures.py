@@ -145,6 +145,12 @@ class Figures:
         return tuple(figure for passage in self.passages for figure in _text_figures(passage))
 
     @cached_property
+    def main_year(self) -> str:
+        """The year that most figures of running text are of, ``""`` for none."""
+        years = [figure.period[:4] for figure in self.text if figure.period[:4].isdecimal()]
+        return max(dict.fromkeys(years), key=years.count, default="")
+
+    @cached_property
     def of_passage(self) -> dict[int, tuple[Figure, ...]]:
         """The same by passage."""
         found: dict[int, list[Figure]] = {}

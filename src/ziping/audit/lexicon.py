@@ -64,9 +64,8 @@ class _Terms:
     """Fixed terms by their first letters, so that each place of a text is looked at once."""
 
     def __init__(self, terms: frozenset[str]) -> None:
-        self._terms = terms
         self._heads: dict[str, list[str]] = {}
-        for term in sorted(terms):
+        for term in sorted(terms, key=lambda term: (-len(term), term)):
             self._heads.setdefault(term[:2], []).append(term)
             if len(term) > _SHORTEST:
                 self._heads.setdefault(term[0], []).append(term)  # the second letter itself may be wrong

@@ -115,7 +115,8 @@ def _first(names: dict[int, str], pattern: re.Pattern[str]) -> int:
 
 def _row(grid: Grid, row: int, columns: _Columns, held: dict[int, str]) -> ScoreRow | None:
     own = {column: _text(grid, row, column) for column in columns.labels}
-    weight, score = _number(grid, row, columns.weight), _number(grid, row, columns.score)
+    score = _number(grid, row, columns.score)
+    weight = None if _shared(grid, row, columns) else _number(grid, row, columns.weight)
     for column, text in own.items():
         if text and not _SUM.fullmatch(text):
             held[column] = text
@@ -141,6 +142,13 @@ def _row(grid: Grid, row: int, columns: _Columns, held: dict[int, str]) -> Score
         grid.number,
         columns.score,
     )
+
+
+def _shared(grid: Grid, row: int, columns: _Columns) -> bool:
+    """Whether the points stand in a cell that reaches over more rows than the indicator's name."""
+    points = grid.table.at(row, columns.weight)
+    names = [cell for column in columns.labels if (cell := grid.table.at(row, column)) is not None]
+    return points is not None and points.rows > 1 and (not names or points.rows > names[-1].rows)
 
 
 def _text(grid: Grid, row: int, column: int) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ziping.audit.arithmetic import added, agrees, printed, reachable, total_of
+from ziping.audit.arithmetic import Range, added, agrees, printed, reachable, total_of
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
 from ziping.audit.report import found, result
@@ -179,8 +179,10 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
     if stated in one.sums or agrees(stated, values, exact=exact):
         return None
     expected = sum(values, Decimal(0))
-    slack = total_of(printed(value, exact=exact) for value in values)
-    if not exact and any(abs(total - stated) <= (slack.high - slack.low) for total in one.sums):
+    spread = total_of(printed(value, exact=exact) for value in values)
+    half = (spread.high - spread.low) / 2
+    nested = (Range(Fraction(total) - half, Fraction(total) + half) for total in one.sums)
+    if not exact and any(printed(stated).meets(total) for total in nested):
         return None
     label, header = grid.label(one.cell.row, one.cell.column), header_core(run.header)
     rows = range(min(part.row for part in one.parts), one.cell.row)

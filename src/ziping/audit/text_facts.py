@@ -9,15 +9,14 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
+from ziping.audit.figures import Figure, Figures
 from ziping.audit.grids import Grid, RowKind, header_core
-from ziping.audit.remarks import FORWARD, Part, part_of
 from ziping.audit.report import found, result
 from ziping.audit.score_facts import whole_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
-from ziping.domain.quantity import decimal_of, format_quantity, plain, trim_zeros
-from ziping.language.claims.units import MONEY, NONE, RATIO, SCORE, is_count
+from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
+from ziping.language.claims.units import MONEY, NONE, RATIO, is_count
 from ziping.language.labels import clean_text
 
 
@@ -74,22 +73,16 @@ _KEYS: Final = (
 _SUBJECT = re.compile("三公经费|日常公用经费|政府采购|财政供养人员|编外人员")
 _PROJECT = re.compile("项目(?!支出|预算支出)")
 _PART_OF_BUDGET = re.compile("基本支出|项目支出|三公|公用|人员经费|采购")
+_PAST = re.compile("上年|去年|上一年|前一年|往年|上年度")
 _WHOLE_BUDGET: Final = frozenset(("年初预算", "全年预算", "全年支出"))
-_AIM = re.compile("对照|目标|力争|达到|提高到|降到|降至|不低于|不高于|满分|应")
+AIM = re.compile("对照|目标|力争|达到|提高到|降到|降至|不低于|不高于|满分|应")
 """Words of sentences that say what is aimed at."""
 _LEAD = re.compile(
     "^(?:截至|截止|其中|我单位|本单位|我会|本会|本部门|我局|全区|全市|(?:19|20)[0-9]{2}年?度?|年度)+"
 )
 _NO_ROW: Final = frozenset((MONEY, RATIO))
-_DIGITS: Final = 4
-"""Fewest digits of an amount that two things hardly share by chance."""
-_NEAR: Final = 24
+NEAR: Final = 24
 """Letters before a figure in which words of an aim count."""
-_TWICE: Final = 12
-"""Shortest words, without the figures, that make two clauses the same."""
-_LIKE: Final = 6
-"""Shortest ending that two labels must share to be of one thing."""
-_GENERIC = re.compile("预算|执行|资金|得分|分值|支出|指标|占|比例|比重|项目")
 
 
 class _Said(NamedTuple):
@@ -113,7 +106,7 @@ _Fact = tuple[str, str, int]
 def key_figures(given: AuditInput) -> CheckResult:
     """Budget, spending, rates and head counts are the same in text, tables and annex."""
     facts: dict[_Fact, list[_Said]] = {}
-    several = sum(bool(whole_rows(grid)) for grid in given.figures.grids) > 1
+    several = several_forms(given.figures)
     for fact, said in (
         *_in_text(given.figures, several=several),
         *_in_tables(given.figures, several=several),
@@ -124,6 +117,11 @@ def key_figures(given: AuditInput) -> CheckResult:
         finding for fact, said in compared.items() for finding in _conflicts(given.figures, fact[0], said)
     ]
     return result(findings, looked=compared, nothing="没有在两处以上出现的主要数据")
+
+
+def several_forms(figures: Figures) -> bool:
+    """Whether the document holds several forms, each with its own total."""
+    return sum(bool(whole_rows(grid)) for grid in figures.grids) > 1
 
 
 def _key_of(words: str, dimension: str) -> str:
@@ -143,12 +141,20 @@ def _in_text(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]
         first = passage.outline.of_sentence(figure.sentence)[0].start
         name = _key_of(_subject(words, passage.text[first : figure.start]), figure.measure.dimension)
         about = passage.text[first : figure.start] + (passage.place.heading or "").rpartition(" > ")[2]
-        if not name or (_PROJECT.search(about) and not several) or _AIM.search(about[-_NEAR:]):
+        if not name or (_PROJECT.search(about) and not several) or AIM.search(about[-NEAR:]):
+            continue
+        if _PAST.search(about[-NEAR:]) or _other_year(figures, figure):
             continue
         if name in _WHOLE_BUDGET and _PART_OF_BUDGET.search(about):
             continue
         form = passage.cell[0] if passage.cell and several else 0
         yield (name, _quarter(figure), form), _Said(figure, words)
+
+
+def _other_year(figures: Figures, figure: Figure) -> bool:
+    """Whether the figure is of another year than most figures of the report."""
+    year = figure.period[:4]
+    return year.isdecimal() and year != figures.main_year
 
 
 def _subject(words: str, sentence: str) -> str:
@@ -244,157 +250,4 @@ def _in_unit(amount: Fraction, figure: Figure) -> str:
     )
 
 
-def repeated(given: AuditInput) -> CheckResult:
-    """What is said twice in the same words has the same figures."""
-    clauses: dict[tuple[str, int], list[tuple[Figure, ...]]] = {}
-    for passage in given.figures.passages:
-        if not passage.norm and not passage.heading:
-            for words, said in _clauses(passage, given.figures.of_passage.get(passage.index, ())):
-                form = passage.cell[0] if passage.cell else 0
-                clauses.setdefault((words, form), []).append(said)
-    twice = {key: said for key, said in clauses.items() if len({one[0].passage for one in said}) > 1}
-    findings = [f for (words, _), said in twice.items() for f in _repeated(given.figures, words, said)]
-    return result(findings, looked=twice, nothing="没有重复的带数句子")
-
-
-def _clauses(passage: Passage, figures: Sequence[Figure]) -> Iterator[tuple[str, tuple[Figure, ...]]]:
-    """Clauses with figures: their words with # for each figure, and the figures."""
-    by_clause: dict[int, list[Figure]] = {}
-    for figure in figures:
-        by_clause.setdefault(figure.clause, []).append(figure)
-    for index, said in by_clause.items():
-        clause = passage.outline.clauses[index]
-        words = _masked(passage.text, clause.start, clause.end, said)
-        fits = all(figure.exact and figure.measure.dimension != SCORE for figure in said)
-        if fits and len(words) - len(said) >= _TWICE and not _GENERIC.search(words):
-            yield words, tuple(said)
-
-
-def _masked(text: str, start: int, end: int, figures: Sequence[Figure]) -> str:
-    pieces, at = [], start
-    for figure in figures:
-        pieces += [text[at : figure.start], f"#{figure.unit}"]
-        at = figure.end
-    return clean_text("".join([*pieces, text[at:end]]))
-
-
-def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) -> Iterator[Finding]:
-    """Differing figures of clauses in different passages; within one passage they are different things."""
-    passages = [one[0].passage for one in said]
-    if len(set(passages)) < len(passages):
-        return
-    columns = list(zip(*said, strict=True))
-    for column in columns:
-        values = [figure.amount for figure in column]
-        if len(set(values)) < 2:
-            continue
-        wrong = min(reversed(column), key=lambda figure: values.count(figure.amount))
-        right = next(figure for figure in column if figure.amount != wrong.amount)
-        rest = [c for c in columns if c is not column]
-        same = len(words) >= 2 * _TWICE or any(len({f.amount for f in c}) == 1 for c in rest)
-        there = right.place.model_copy(update={"file": None}).text
-        yield found(
-            "said_twice",
-            "error" if same else "warning",
-            wrong.place,
-            f"同样的话出现两次，数不一样：这里是{wrong.surface}，{there}是{right.surface}；请统一",
-            stated=wrong.surface,
-            expected=right.surface,
-            working=f"{there}：{figures.quote(right)}",
-            quote=figures.quote(wrong),
-            subject=words[:24],
-        )
-
-
-def alike(given: AuditInput) -> CheckResult:
-    """Figures behind the same words in two passages are the same, or one says 余 of what the other counts."""
-    ends: dict[tuple[str, str, str, int], list[Figure]] = {}
-    for figure in given.figures.text:
-        passage = given.figures.passage(figure)
-        label = clean_text(figure.label)
-        if (
-            passage.norm
-            or len(label) < _LIKE
-            or figure.measure.dimension in {SCORE, RATIO}
-            or _aims(passage, figure)
-        ):
-            continue
-        form = passage.cell[0] if passage.cell else 0
-        key = label[-_LIKE:], figure.measure.dimension, clean_text(figure.after)[:2], form
-        ends.setdefault(key, []).append(figure)
-    pairs = [said for said in ends.values() if len(said) > 1]
-    findings = [finding for said in pairs for finding in _unlike(given.figures, said)]
-    return result(findings, looked=pairs, nothing="没有重复出现的数")
-
-
-def _aims(passage: Passage, figure: Figure) -> bool:
-    """Whether a figure is aimed at rather than reached."""
-    part = part_of(passage)
-    words = passage.text[max(0, figure.start - _NEAR) : figure.start]
-    return (part in FORWARD and part is not Part.PROBLEMS_AND_MEASURES) or bool(_AIM.search(words))
-
-
-def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
-    """The value fewer places give, against the other; more than two values are of different things."""
-    values = [figure.amount for figure in said]
-    rough = len({bool(figure.modifier) for figure in said}) == 2
-    if len(set(values)) != 2 or _GENERIC.search(clean_text(said[0].label)[-_LIKE:]):
-        return
-    wrong = min(reversed(said), key=lambda figure: values.count(figure.amount))
-    right = next(figure for figure in said if figure.amount != wrong.amount)
-    if wrong.sentence == right.sentence and wrong.passage == right.passage:
-        return
-    if not rough and wrong.passage == right.passage:
-        return
-    yield found(
-        "alike_differs",
-        "warning",
-        wrong.place,
-        f"同样的事一处写{right.surface}，这里写{wrong.surface}，没有说明时间或范围的不同；请核对",
-        stated=wrong.surface,
-        expected=right.surface,
-        working=figures.quote(right),
-        quote=figures.quote(wrong),
-        subject=clean_text(wrong.label)[-_LIKE:],
-    )
-
-
-def unit_slips(given: AuditInput) -> CheckResult:
-    """The same digits with 万元 in one place and 元 or 亿元 in another are one amount with a slip of the unit."""
-    amounts: dict[str, list[Figure]] = {}
-    for figure in given.figures.text:
-        if (
-            figure.measure.dimension == MONEY
-            and len(figure.value.as_tuple().digits) >= _DIGITS
-            and figure.exact
-        ):
-            amounts.setdefault(plain(figure.value), []).append(figure)
-    several = [said for said in amounts.values() if len(said) > 1]
-    findings = [_slip(given.figures, said) for said in several if len({f.unit for f in said}) > 1]
-    return result(findings, looked=several, nothing="没有重复出现的金额")
-
-
-def _slip(figures: Figures, said: Sequence[Figure]) -> Finding:
-    units = [figure.unit for figure in said]
-    wrong = min(reversed(said), key=lambda figure: units.count(figure.unit))
-    right = next(figure for figure in said if figure.unit != wrong.unit)
-    there = right.place.model_copy(update={"file": None}).text
-    return found(
-        "unit_slip",
-        "warning",
-        wrong.place,
-        f"同一个数一处是{right.surface}（{there}），这里是{wrong.surface}，多半是单位写错；请核对",
-        stated=wrong.surface,
-        expected=right.surface,
-        working=figures.quote(right),
-        quote=figures.quote(wrong),
-        subject=plain(wrong.value),
-    )
-
-
-CHECKS: Final = (
-    Check("key_figure", "主要数据前后一致", key_figures),
-    Check("said_twice", "重复的话数字一致", repeated),
-    Check("alike_differs", "同一件事数字一致", alike),
-    Check("unit_slip", "金额单位", unit_slips),
-)
+CHECKS: Final = (Check("key_figure", "主要数据前后一致", key_figures),)

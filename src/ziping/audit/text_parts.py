@@ -15,7 +15,7 @@ from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, quantize, trim_zeros
-from ziping.language.claims.units import MONEY, NONE, RATIO, SCORE
+from ziping.language.claims.units import MONEY, NONE, PERSON, RATIO, SCORE
 from ziping.language.labels import clean_text
 
 _PAIRS: Final = (
@@ -31,16 +31,21 @@ _PAIRS: Final = (
     ("财政拨款", "其他资金"),
 )
 """Names of two parts that make a whole between them."""
-_TOTAL = re.compile("(?:合计|共计|总计|总共|合共)(?:金额|支出|收入|人数|为|是|达|约|发放|使用)*$")
+_TOTAL = re.compile(
+    "^(?:以上|上述|[两二三四五六七八九十]项|各项)?(?:合计|共计|总计|总共|合共)(?:金额|支出|收入|人数|为|是|达|约|发放|使用)*$"
+)
 _LEAD = re.compile("^(?:其中|分别是|包括|含)[:：]?")
 _TAIL: Final = 2
-_CLOSE = Fraction(1, 20)
+_CLOSE = Fraction(1, 100)
 """Parts that miss the whole by less than this share were meant to make it."""
 _GROWTH = re.compile("(?P<word>增长|增加|上升|提高|增幅|下降|减少|降低|降幅)(?:了|为|是|达|约)*$")
 _DOWN = frozenset(("下降", "减少", "降低", "降幅"))
 _LAST_YEAR = re.compile("上年|去年|上一年|前一年")
+_NAMED_WHOLE: Final = 4
+"""Shortest 占…… that names its whole: 占总资产."""
 _MEAN = re.compile("平均")
 _SHARE = re.compile("占[^，。；]{0,12}$|占比(?:为|是|达)*$")
+_REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|相差|增长")
 _OTHER = re.compile(
     "剔除|扣除|不含|除外|重复|交叉|不相等|不一致|不相符|调整为|调整到|增至|减至|变为|升至|降至"
 )
@@ -52,6 +57,8 @@ class _Whole(NamedTuple):
     passage: Passage
     whole: Figure
     parts: tuple[Figure, ...]
+    others: tuple[Figure, ...]
+    """Figures before the whole in its sentence; one of them may be meant."""
 
 
 def parts_of_wholes(given: AuditInput) -> CheckResult:
@@ -72,8 +79,10 @@ def _wholes(figures: Figures) -> Iterator[_Whole]:
             if before and after:
                 whole = _whole_of(before, after[0])
                 parts = _parts(passage, after, whole) if whole else ()
-                if whole is not None and parts:
-                    yield _Whole(passage, whole, parts)
+                if whole is not None and parts and not _REST.search(clean_text(whole.label)):
+                    others = [f for f in before if f.sentence == whole.sentence and f is not whole]
+                    same = (f for f in others if f.measure.dimension == whole.measure.dimension)
+                    yield _Whole(passage, whole, parts, tuple(same))
 
 
 def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
@@ -94,6 +103,8 @@ def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Fi
             break
         if passage.outline.clauses[figure.clause].depth != depth:
             continue
+        if parts and "；" in between and _name(figure)[-_TAIL:] != _name(parts[0])[-_TAIL:]:
+            break
         if figure.measure.dimension == whole.measure.dimension:
             if _TOTAL.search(clean_text(figure.label)):
                 break
@@ -117,8 +128,14 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
         return None
     total = sum((part.amount for part in one.parts), Fraction(0))
     whole = _range(one.whole)
-    if any(whole.meets(total_of(map(_range, one.parts[:end]))) for end in range(2, len(one.parts) + 1)):
+    sums = [total_of(map(_range, one.parts[:end])) for end in range(2, len(one.parts) + 1)]
+    if any(whole.meets(total) for total in sums):
         return None  # what follows the last part is of something else
+    if (
+        any(_range(other).meets(sums[-1]) for other in one.others)
+        or len({part.period for part in one.parts}) > 1
+    ):
+        return None
     severity = _severity(one, total)
     if severity is None or _OTHER.search(one.passage.text):
         return None
@@ -142,9 +159,12 @@ def _severity(one: _Whole, total: Fraction) -> Severity | None:
     known = any(any(a in x for x in labels) and any(b in x for x in labels) for a, b in _PAIRS)
     kin = len({label[-_TAIL:] for label in labels}) == 1 and len(set(labels)) == len(labels)
     whole = one.whole.amount
-    if known or (kin and total > whole):
+    dimension = one.whole.measure.dimension
+    if known or (kin and total > whole and dimension == MONEY):
         return "error"
-    if abs(total - whole) < whole * _CLOSE or (total > whole and one.whole.measure.dimension == MONEY):
+    if kin and total > whole and dimension != PERSON:
+        return "warning"  # one person may be counted twice, a thing hardly
+    if abs(total - whole) < whole * _CLOSE or (total > whole and dimension == MONEY):
         return "warning"
     return None
 
@@ -319,6 +339,8 @@ def shares(given: AuditInput) -> CheckResult:
                 and not passage.norm
             ):
                 whole = label[label.rfind("占") :]
+                if len(whole) < _NAMED_WHOLE:
+                    continue
                 groups.setdefault((figure.sentence, whole), []).append(figure)
         for said in groups.values():
             if len(said) > 1:

@@ -26,9 +26,15 @@ _TOP = re.compile(
     "实有|实际|执行|支出|决算|完成|在职|在编|已|支付|发放|到位|使用|采纳|办结|整改|参加|解决|成功|劳务派遣|编外"
 )
 _BOTTOM = re.compile(
-    "预算|计划|核定|编制数|总数|总人数|总额|总量|目标|任务|合计|全部|原值|共|具体问题|受理|安排"
+    "预算|计划|核定|编制|总数|总人数|总额|总量|目标|任务|合计|全部|原值|共|具体问题|受理|安排"
 )
 _ALL = re.compile("总数|总人数|总额|总量|合计")
+_BEGINS_WITH_SHARE = re.compile("^(?:[约仅]|分别)?(?:占|占比)")
+_WHOLE = re.compile("合计|总|共|原值|全部")
+_REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|超过|相差|少|多")
+_PLANNED = re.compile("预算|计划|核定|编制|安排|目标|任务|受理|具体问题")
+"""Words of an upper limit or task that a rate may refer to from another sentence."""
+_GENERAL = re.compile("控制|执行|支出|完成|使用")
 _ON_TIME = re.compile("及时|按时|完成|按期")
 _OTHER_RATE = re.compile(
     "序时|同比|环比|递进|满意|利率|税率|汇率|增长|增幅|覆盖|费率|目标|不低于|以上|上年|去年|结余|结转|节约|节支|变动|偏差|平均|折扣"
@@ -134,11 +140,11 @@ def _share_terms(claim: _Claim) -> _Terms | None:
         parts = [f for f in said if f.start < whole.start and f.measure.dimension == whole.measure.dimension]
         return _Terms(parts[-1], whole) if parts else None
     near = [figure for figure in said if claim.rate.clause - figure.clause <= 1]
-    if not near:
-        return None
+    if not near or not _BEGINS_WITH_SHARE.match(claim.words):
+        return None  # a share with a subject of its own is of a part that no figure before it need state
     part = near[-1]
     wholes = [f for f in said if f.start < part.start and f.measure.dimension == part.measure.dimension]
-    wholes = [figure for figure in wholes if _BOTTOM.search(clean_text(figure.label))]
+    wholes = [figure for figure in wholes if _WHOLE.search(clean_text(figure.label))]
     return _Terms(part, wholes[0]) if wholes else None
 
 
@@ -158,7 +164,7 @@ def _words(figure: Figure) -> str:
 
 
 def _is_top(claim: _Claim, figure: Figure) -> bool:
-    if _ALL.search(clean_text(figure.label)):
+    if _ALL.search(clean_text(figure.label)) or _REST.search(clean_text(figure.label)):
         return False
     return bool(_TOP.search(_words(figure))) or (
         figure.sentence == claim.rate.sentence and _under(claim, figure)
@@ -166,13 +172,17 @@ def _is_top(claim: _Claim, figure: Figure) -> bool:
 
 
 def _is_bottom(claim: _Claim, figure: Figure) -> bool:
-    return not _is_top(claim, figure) and bool(_BOTTOM.search(_words(figure)))
+    rest = _REST.search(clean_text(figure.label))
+    planned = _BOTTOM if figure.sentence == claim.rate.sentence else _PLANNED
+    return not rest and not _is_top(claim, figure) and bool(planned.search(_words(figure)))
 
 
 def _fits(claim: _Claim, top: Figure) -> bool:
     """Whether the rate's name speaks of its upper term: 采纳率 of what was 采纳, 执行率 of money."""
     match = _RATE.search(claim.words)
     root = match["root"] if match else claim.words
+    if top.sentence != claim.rate.sentence and _GENERAL.sub("", root) not in _words(top):
+        return False
     if top.measure.dimension == MONEY:
         return bool(_MONEY_RATE.search(root))
     if _ON_TIME.search(root) and _ON_TIME.search(_words(top)):
@@ -181,10 +191,10 @@ def _fits(claim: _Claim, top: Figure) -> bool:
 
 
 def _holds(claim: _Claim, terms: _Terms) -> bool:
-    """Whether any two figures of one kind, from the first of the terms on, give the rate."""
+    """Whether any two figures of one kind, from the sentence of the first of the terms on, give the rate."""
     stated = printed(claim.rate.value)
-    first = min(terms.top.start, terms.bottom.start)
-    near = [figure for figure in claim.terms if figure.start >= first]
+    first = min(terms.top.sentence, terms.bottom.sentence)
+    near = [figure for figure in claim.terms if figure.sentence >= first]
     for top in near:
         for bottom in near:
             if top is not bottom and top.measure.dimension == bottom.measure.dimension:

@@ -13,7 +13,7 @@ from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding
+from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import SCORE
 from ziping.language.labels import clean_text
@@ -25,6 +25,9 @@ TOTAL_WORDS = re.compile(
     "(?:合计|共计|总计|总共|共|总)(?:自评)?(?:得分?|评分)(?:为|是|共)?$|得分(?:合计|共计|总计)(?:为|是)?$"
 )
 _COUNTED = re.compile("(?P<count>[两二三四五六七八九十0-9]{1,2})[项个]")
+_TAKEN = re.compile("^(?:共|合计|本项)?(?:被)?扣(?:分|了|减)?$")
+_NEARLY: Final = 20
+"""Parts that miss a total by less than one part in so many were meant to make it."""
 _ZERO = re.compile("不得分|未得分|得0分|得零分")
 _FULL = re.compile("满分")
 _SUFFIX = re.compile("(?:三级|二级|一级)?(?:指标|方面|情况|工作|部分|评价|部门|单位|分值|自评)+$")
@@ -154,6 +157,69 @@ def _groups(figures: Figures, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Seq
             yield head, parts
 
 
+def named_parts(given: AuditInput) -> CheckResult:
+    """自评得54.32分，其中A得5分、B得18.82分……: scores named after 其中 are not more than the score before it."""
+    groups = [group for passage in given.figures.passages for group in _named(passage, given.figures)]
+    findings = []
+    for head, parts in groups:
+        total = sum((part.value for part in parts), Decimal(0))
+        finding = _part_finding(given.figures, head, parts, "得分")
+        if finding is not None:
+            whole = total > head.value or _NEARLY * total >= head.value * (_NEARLY - 1)
+            severity: Severity = "error" if total > head.value else "warning"
+            findings.extend(
+                [finding.model_copy(update={"code": "said_score_named", "severity": severity})]
+                if whole
+                else []
+            )
+    return result(findings, looked=groups, nothing="没有“得分……，其中……得……分”这样的句子")
+
+
+def _named(passage: Passage, figures: Figures) -> Iterator[tuple[Figure, Sequence[Figure]]]:
+    """A score, then 其中, then at least two named scores without full marks in the same sentence."""
+    said = [
+        mark for mark in _marks(passage, figures.of_passage.get(passage.index, ())) if passage.cell is None
+    ]
+    for match in re.finditer("其中", passage.text):
+        before = [mark for mark in said if mark.figure.end <= match.start() and not mark.weight]
+        after = [mark for mark in said if mark.figure.start > match.end()]
+        if not before or before[-1].figure.sentence != passage.outline.sentence_of(match.start()):
+            continue
+        head = before[-1].figure
+        parts = [mark for mark in after if mark.figure.sentence == head.sentence]
+        if len(parts) > 1 and all(part.name and not part.weight for part in parts):
+            yield head, [part.figure for part in parts]
+
+
+def deductions(given: AuditInput) -> CheckResult:
+    """分值9分，得7分，扣2分: what is taken off is what is missing to the full marks."""
+    looked = []
+    findings = []
+    for pair in pairs_of(given.figures):
+        said = given.figures.of_passage[pair.score.passage]
+        after = [f for f in said if f.start > pair.score.end and f.sentence == pair.score.sentence]
+        taken = after[0] if after else None
+        if taken is None or not _TAKEN.search(clean_text(taken.label)) or taken.measure.dimension != SCORE:
+            continue
+        looked.append(pair)
+        missing = pair.weight.value - pair.score.value
+        if missing >= 0 and taken.exact and taken.value != missing:
+            findings.append(
+                found(
+                    "said_deduction",
+                    "error",
+                    taken.place,
+                    f"分值{pair.weight.surface}，得分{pair.score.surface}，扣分写的是{taken.surface}，应是{plain(missing)}分；请核对",
+                    stated=taken.surface,
+                    expected=f"{plain(missing)}分",
+                    working=f"{plain(pair.weight.value)}-{plain(pair.score.value)}={plain(missing)}",
+                    quote=given.figures.quote(taken),
+                    subject=pair.name,
+                )
+            )
+    return result(findings, looked=looked, nothing="没有“分值……得分……扣分”这样的句子")
+
+
 def _part_finding(figures: Figures, head: Figure, parts: Sequence[Figure], word: str) -> Finding | None:
     values = [part.value for part in parts]
     total = sum(values, Decimal(0))
@@ -215,4 +281,6 @@ CHECKS: Final = (
     Check("said_score_above_full", "文中得分不超过分值", above_full),
     Check("said_score_parts", "文中各项得分与合计", parts_of_scores),
     Check("said_score_total", "文中得分合计", stated_totals),
+    Check("said_score_named", "得分与其中各项", named_parts),
+    Check("said_deduction", "分值、得分与扣分", deductions),
 )

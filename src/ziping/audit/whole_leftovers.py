@@ -107,7 +107,7 @@ def empty_rows(grid: Grid) -> list[_Empty]:
         if (
             not text
             or not _PROMPT.fullmatch(text)
-            or not re.search("指标|目标", text + _kind(grid, cell.row, cell.column))
+            or not re.search("指标|目标|效益", text + _kind(grid, cell.row, cell.column))
         ):
             continue
         right = [c for c in grid.table.row(cell.row) if c.column > cell.column]

@@ -22,6 +22,7 @@ _UNION = re.compile(
     f"(?:^|(?<=[^\u4e00-\u9fff])|(?P<city>{HAN}{{2,3}}市)|(?<=[和与及由向对为在年度]))"
     f"(?P<place>(?![年度月日]){HAN}{{2,3}}[区县旗])总工会"
 )
+_HEAD = re.compile("(?:^|[《“：:（(])\\s*$")
 _NOT_IN_PLACES = re.compile("[全本我各该了的在和与及对由向为是被将把其至到有上下两个会]")
 _BODIES: Final = f"(?:财政局|审计局|教育局|民政局|卫健局|人社局|医保局|统计局|公安局|税务局|应急局|发改局|人力资源和社会保障局|政府办公室|人民政府|总工会|人大|政协|妇联|团委|{HAN}{{2,6}}(?:局|委员会))"
 
@@ -57,7 +58,10 @@ class _Own(NamedTuple):
 
 
 def _unions(audit: AuditInput) -> list[tuple[Passage, re.Match[str]]]:
-    """Unions of districts by their names; 区总工会 after a verb is no name."""
+    """Unions of districts by their names; 区总工会 after a verb is no name.
+
+    A name is one that follows a city, stands at the head of a text or title, or comes twice.
+    """
     found = []
     for passage in every_text(audit):
         for match in _UNION.finditer(passage.text):
@@ -66,7 +70,12 @@ def _unions(audit: AuditInput) -> list[tuple[Passage, re.Match[str]]]:
             common_words().mark(stem, marked)
             if not _NOT_IN_PLACES.search(stem) and not any(marked):
                 found.append((passage, match))
-    return found
+    counts = Counter(match["place"] for _, match in found)
+    return [
+        (passage, match)
+        for passage, match in found
+        if match["city"] or counts[match["place"]] > 1 or _HEAD.search(passage.text, 0, match.start())
+    ]
 
 
 def _own(unions: list[tuple[Passage, re.Match[str]]]) -> _Own | None:

@@ -265,7 +265,8 @@ def full_marks_against_problem(audit: AuditInput) -> CheckResult:
 
 
 def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Finding]:
-    admitted = [said for problem in problems for said in _admissions(problem)]
+    every = (said for problem in problems for said in _admissions(problem))
+    admitted = list({said[:2]: said for said in every}.values())
     told: Counter[tuple[str, str]] = Counter()
     for passage in audit.figures.passages:
         if (

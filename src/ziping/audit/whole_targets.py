@@ -281,7 +281,7 @@ def _moved_part(audit: AuditInput, whole: Figure, passage: Passage, place: int) 
         if figure.measure.dimension == MONEY
         and (whole.passage, whole.end) < (figure.passage, figure.start) < (passage.index, place)
         and (figure.passage, figure.sentence) != (whole.passage, whole.sentence)
-        and _MOVED.search(figure.label)
+        and _MOVED.search(figure.label + figure.after)
     ]
     if len(between) == 1 and between[0].amount < whole.amount and between[0].unit == whole.unit:
         return between[0]

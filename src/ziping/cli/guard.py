@@ -11,7 +11,6 @@ import typer
 
 from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, folders, say
 from ziping.domain.guard_codes import NAMES
-from ziping.domain.guard_report import ADVICE
 
 if TYPE_CHECKING:
     from ziping.domain.guard_report import Violation
@@ -68,6 +67,8 @@ def _text(source: str, facts: Path, evidence: Path | None, *, as_json: bool, str
 
 
 def _print(checked: Checked) -> None:
+    from ziping.domain.guard_report import ADVICE
+
     for violation in checked.report.violations:
         _violation(checked, violation)
     for item in checked.unbound:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.draft import Draft, Mark, Paragraph, Section
@@ -23,6 +23,7 @@ from ziping.drafting.offline import AUTHOR, write_offline
 from ziping.drafting.plan import ParagraphPlan, SectionPlan, plan_sections
 from ziping.drafting.prompts import PromptBook
 from ziping.drafting.slots import fill_slots
+from ziping.drafting.turns import Turns
 from ziping.drafting.writer import DraftRequest
 from ziping.errors import ModelError, UnreadableAnswerError
 
@@ -72,11 +73,13 @@ class WriterOptions:
         author: the model's name, as draft.json tells it.
         max_attempts: how often a paragraph may be written before the offline one takes its place.
         tell: hears every step.
+        turns: paragraphs are checked one at a time; shared by the writers of one event loop.
     """
 
     author: str
     max_attempts: int = 3
     tell: Callable[[Step], None] = _silent
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ class _Loop:
                 self.failure = str(error)
                 self._tell(attempt, "failed", len(waiting))
                 return
-            judged = [self._judged(plan, texts.get(plan.id, ""), attempt) for plan in waiting]
+            judged = [await self._in_turn(plan, texts.get(plan.id, ""), attempt) for plan in waiting]
             rejected = [item for item in judged if item is not None]
             waiting = [item.plan for item in rejected]
             self._tell(attempt, "rejected" if waiting else "accepted", len(waiting))
@@ -214,6 +217,9 @@ class _Loop:
                 f"模型两次的回答都不是要求的 JSON（{read.reason}），可以换一个模型，或用 ziping model check 看它能不能按 JSON 回答"
             )
         return read.texts
+
+    async def _in_turn(self, plan: ParagraphPlan, said: str, attempt: int) -> Rejected | None:
+        return await self._options.turns.take(lambda: self._judged(plan, said, attempt))
 
     def _judged(self, plan: ParagraphPlan, said: str, attempt: int) -> Rejected | None:
         """Keeps a paragraph that passes; otherwise what is wrong with it."""

@@ -84,14 +84,22 @@ class _Rank(NamedTuple):
 
 def _rank(figure: Stated, known: Known) -> _Rank | None:
     """Where a fact comes among those whose value is the figure's but for powers of ten or unit; None when it is not."""
-    digits = figure.value / figure.measure.factor
+    bases = ((False, figure.value), (True, figure.value / figure.measure.factor))
     values = known.values if known.high is None else (*known.values, known.high)
     for scale, power in enumerate(_SCALES):
-        for plain, base in ((False, figure.value), (True, digits)):
-            off = [value for value in values if abs(value / power - base) <= figure.step]
+        for plain, base in bases:
+            off = [value for value in values if _is_near(value, power, base, figure.step)]
             if off:
                 return _Rank(known.measure.dimension, scale, plain, min(off), known.index)
     return None
+
+
+def _is_near(value: Fraction, power: Fraction, base: Fraction, step: Fraction) -> bool:
+    """Whether ``value / power`` is within a step of ``base``, in whole numbers."""
+    above = value.numerator * power.denominator * base.denominator
+    below = value.denominator * power.numerator
+    room = step.numerator * below * base.denominator
+    return abs(above - base.numerator * below) * step.denominator <= room
 
 
 def _false_hedge(figure: Stated, known: Known) -> ViolationCode | None:

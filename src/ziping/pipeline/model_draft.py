@@ -32,6 +32,7 @@ from ziping.drafting.model.report import in_report
 from ziping.drafting.offline import AUTHOR, write_offline
 from ziping.drafting.plan import plan_sections
 from ziping.drafting.prompts import PromptBook, prompt_book
+from ziping.drafting.turns import Turns
 from ziping.drafting.writer import DraftRequest
 from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import ParagraphChecker, evidence_for
@@ -155,7 +156,8 @@ async def _drafts(scored: Sequence[Scored], folders: Folders, run: ModelRun) -> 
     hooks = Hooks(tell=run.listeners.line, progress=run.listeners.growth)
     async with build_model(run.settings, run.store, hooks) as built:
         model: Model = built if redactor is None else Redacted(built, redactor)
-        written = await asyncio.gather(*(_written(model, job, run) for job in jobs))
+        turns = Turns()
+        written = await asyncio.gather(*(_written(model, job, run, turns) for job in jobs))
         drafted = tuple(
             Drafted(job.scored, job.request.facts, passed(one, job.request, run.settings.model))
             for job, one in zip(jobs, written, strict=True)
@@ -164,13 +166,14 @@ async def _drafts(scored: Sequence[Scored], folders: Folders, run: ModelRun) -> 
         return ModelDrafts(drafted, built.account, tuple(written), notice)
 
 
-async def _written(model: Model, job: Job, run: ModelRun) -> Written:
+async def _written(model: Model, job: Job, run: ModelRun, turns: Turns) -> Written:
     request = job.request
     unit = f"{request.submission.unit.name} {request.submission.year}"
     options = WriterOptions(
         author=run.settings.model,
         max_attempts=run.settings.max_attempts,
         tell=lambda step: run.listeners.step(unit, step),
+        turns=turns,
     )
     skeleton = write_offline(request)
     checker = ParagraphChecker(request, skeleton)

@@ -47,7 +47,8 @@ class Spots:
         self._blocks = document.blocks
         self._by_key: dict[tuple[str, object], int] = {}
         for index, block in enumerate(document.blocks):
-            for key in _keys(block.place):
+            title = block.place.sheet is not None and not isinstance(block, Table)
+            for key in [("title", block.place.sheet)] if title else _keys(block.place):
                 self._by_key.setdefault(key, index)
 
     def of(self, finding: Finding) -> Spot | None:
@@ -72,8 +73,7 @@ def _keys(place: Place) -> list[tuple[str, object]]:
     if place.table is not None:
         pairs.append(("table", place.table))
     elif place.sheet is not None:
-        pairs.append(("sheet", place.sheet) if place.cell else ("sheet title", place.sheet))
-        pairs.append(("sheet", place.sheet))
+        pairs += [("sheet", place.sheet), ("title", place.sheet)]
     elif place.paragraph is not None:
         pairs.append(("paragraph", place.paragraph))
     elif place.line is not None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import WHOLE, Known, role_of
-from ziping.language.claims.match import COMPARISONS, Match, rounds_to
+from ziping.language.claims.match import COMPARISONS, Match
 from ziping.language.claims.own import OF_PHRASE, WHOLES, own_evidence, own_mentions, own_pairs, own_spans
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
-from ziping.language.claims.stated import Stated, stated
+from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import SCORE
 from ziping.language.claims.years import YearOf, fits
-from ziping.language.labels import Mention, clean_text, core, pairs, variants
+from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
 _AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|下限|限额|满分|线|拟|将|压减|控制")
@@ -71,97 +70,18 @@ def bind(
             *_aspect_rival(reading, figure, best, values),
             *_role_rival(reading, figure, best, values),
             *named,
-            *_unlike(
+            *told_apart(
                 reading,
                 kin,
                 [rival for rival in others if _tells_apart(reading, figure, kin.context, best, rival)],
             ),
         )
-        rivals = (*_headed_rival(reading, figure, best, values), *rivals)
-        rivals = tuple(rival for rival in rivals if not _is_same_thing(reading, figure, best, rival))
+        rivals = (*headed_rival(reading, figure, best, values), *rivals)
+        rivals = tuple(rival for rival in rivals if not is_same_thing(reading, figure, best, rival))
     if not fitting and figure.high is None:
         same = [other for other in reading.table.siblings(best.index) if other.year == year.year]
         return Bound(best, rivals, same[0] if same else best)
     return Bound(best, rivals, named=_named_by_own(reading, figure, best))
-
-
-def _is_same_thing(reading: Reading, figure: Stated, best: Known, rival: Known) -> bool:
-    """Whether a rival has the very amount of the bound fact, or the sentence's head makes its name the bound fact's.
-
-    绩效目标设定一级指标1个、二级指标3个、三级指标6个: 三级指标 goes on from 绩效目标设定.
-    """
-    if rival.measure.dimension == best.measure.dimension and rival.values == best.values:
-        return True
-    return _is_headed(reading, figure, best, rival) or _comes_from(reading, figure, best)
-
-
-def _is_headed(reading: Reading, figure: Stated, best: Known, rival: Known) -> bool:
-    """Whether the words before the sentence's first figure and the rival's name are together the bound fact's name."""
-    sentence = reading.of_sentence(reading.sentence_of(figure.start))
-    first = next(reading.figures_from(sentence[0].start), figure.number)
-    opening = clean_text(reading.text[sentence[0].start : first.start])
-    for label, name in product(best.names, rival.names):
-        tail = next((short for short in variants(name) if label.endswith(short)), "")
-        head = label.removesuffix(tail)
-        if tail and len(head) >= _HEAD and head in opening and label not in opening:
-            return True
-    return False
-
-
-def _headed_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
-    """The fact whose name is the sentence's subject and the bound fact's name (X项目：全年预算数… is X预算数)."""
-    sentence = reading.of_sentence(reading.sentence_of(figure.start))
-    opening = sentence[0]
-    following = next(reading.figures_from(opening.start), figure.number)
-    colon = reading.text.find("：", opening.start, following.start)
-    if colon < 0:
-        return ()
-    head = _PROJECT.sub("", clean_text(reading.text[opening.start : opening.end]))
-    if len(head) < _TOPIC:
-        return ()
-    tails = [short for name in best.names for short in variants(name)]
-    return tuple(
-        known
-        for mention in reading.table.labels.headed(head)
-        if mention not in found and (known := reading.table.known.get(mention)) is not None
-        if known.measure.dimension == best.measure.dimension and known.year == best.year
-        if any(_PROJECT.sub("", name.removesuffix(tail)) == head for name in known.names for tail in tails)
-    )
-
-
-def _unlike(reading: Reading, kin: Kinship, rivals: Sequence[Known]) -> Sequence[Known]:
-    """The rivals that the words tell from each other: 救助资金 means none of 助学救助, 医疗救助 and 生活救助."""
-    if len(rivals) < _SEVERAL:
-        return rivals
-    tokens = reading.table.labels.tokens
-    shared = [tokens[rival.index] & kin.context.keys() for rival in rivals]
-    cores = [rival.core for rival in rivals]
-    return [
-        rival
-        for rival, told in zip(rivals, shared, strict=True)
-        if len({core for core, other in zip(cores, shared, strict=True) if other == told}) < _SEVERAL
-    ]
-
-
-_SEVERAL = 3
-"""So many facts that share the same words with a figure are none of them meant."""
-_PROJECT = re.compile("^(?:[一二三四五六七八九十]、|[0-9]{1,2}[.、])|项目$")
-_TOPIC = 3
-_HEAD = 2
-_FROM = re.compile("(?:上一?年|去年)[^，。；0-9]{0,6}$")
-_TO = re.compile("[^，。；0-9]{0,10}[增减升降提压调扩缩回落变][^，。；0-9]{0,4}(?:到|至|为)[^，。；0-9]{0,3}")
-
-
-def _comes_from(reading: Reading, figure: Stated, best: Known) -> bool:
-    """Whether the figure is what last year's figure of the same fact became (由上年的705户降至642户)."""
-    last = reading.table.last_year_of(best.index)
-    clause = reading.clauses[reading.clause_of(figure.start)]
-    inside = reading.figures_in(clause.start, figure.start)
-    if last is None or not inside or not _TO.fullmatch(reading.text, inside[-1].end, figure.start):
-        return False
-    earlier = stated(inside[-1])
-    told = _FROM.search(reading.text, clause.start, inside[-1].start)
-    return told is not None and earlier is not None and any(rounds_to(earlier, one) for one in last.values)
 
 
 def _nearest_of(pool: Sequence[Known], figure: Stated, kin: Kinship) -> Known:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
@@ -19,32 +18,36 @@ class Kinship:
         figure: the figure.
     """
 
-    def __init__(self, reading: Reading, figure: Stated) -> None:
-        self._reading, self._number = reading, figure.number
-        self._labels = reading.table.labels
-        self._kinds = reading.table.same_kind(figure.measure.dimension)
+    __slots__ = ("_all", "_context", "_figure", "_kinds", "_reading", "_told", "_worth")
 
-    @cached_property
+    def __init__(self, reading: Reading, figure: Stated) -> None:
+        self._reading, self._figure = reading, figure
+        self._kinds = reading.table.same_kind(figure.measure.dimension)
+        self._context: Mapping[str, int] | None = None
+        self._worth: Mapping[str, int] = {}
+        self._told = 0
+        self._all: Mapping[int, int] | None = None
+
+    @property
     def context(self) -> Mapping[str, int]:
         """Pairs of letters around the figure with how much each counts."""
-        return self._reading.context(self._number)
+        if self._context is None:
+            self._context = self._reading.context(self._figure.number)
+            weights = self._reading.table.labels.weights
+            self._worth = {token: weight * weights[token] for token, weight in self._context.items()}
+            self._told = sum(self._worth.values()) // FULL
+        return self._context
 
-    @cached_property
-    def _worth(self) -> Mapping[str, int]:
-        weights = self._labels.weights
-        return {token: weight * weights[token] for token, weight in self.context.items()}
-
-    @cached_property
-    def _told(self) -> int:
-        return sum(self._worth.values()) // FULL
-
-    @cached_property
+    @property
     def all(self) -> Mapping[int, int]:
         """Kinship to every fact that shares a pair of letters, by its index: 0 to ``FULL``."""
-        return self._labels.near(self._worth, self._kinds)
+        if self._all is None:
+            near = self._reading.table.labels.near
+            self._all = near(self._worth, self._kinds) if self.context else {}
+        return self._all
 
     def of(self, known: Known) -> int:
         """Kinship to one fact."""
-        if known.measure.dimension not in self._kinds:
+        if known.measure.dimension not in self._kinds or not self.context:
             return 0
-        return self._labels.near_one(self._worth, self._told, known.index)
+        return self._reading.table.labels.near_one(self._worth, self._told, known.index)

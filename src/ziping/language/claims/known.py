@@ -141,7 +141,7 @@ class KnownTable:
         for entry in self.known.values():
             self._by_dimension.setdefault(entry.measure.dimension, []).append(entry)
         self._values = {dimension: self._index((dimension,)) for dimension in self._by_dimension}
-        self._joined: dict[tuple[str, ...], ValueIndex] = {}
+        self._joined: dict[str, ValueIndex] = {}
         self._counts = tuple(dimension for dimension in sorted(self._values) if is_count(dimension))
         figures: dict[_Figure, int] = {}
         self.twins = {
@@ -243,10 +243,10 @@ class KnownTable:
 
     def stating(self, dimension: str, low: Fraction, high: Fraction) -> Iterator[int]:
         """Facts a figure of a dimension can state that have a value in ``[low, high]``, each once."""
-        kinds = tuple(kind for kind in self.same_kind(dimension) if kind in self._values)
-        index = self._joined.get(kinds)
+        index = self._joined.get(dimension)
         if index is None:
-            index = self._joined[kinds] = self._index(kinds)
+            kinds = (kind for kind in self.same_kind(dimension) if kind in self._values)
+            index = self._joined[dimension] = self._index(tuple(kinds))
         return index.between(low, high)
 
     def factors(self, dimension: str) -> tuple[Fraction, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ziping.language.claims.known import Known, KnownTable
@@ -39,9 +39,6 @@ class Words(NamedTuple):
     weight: int
 
 
-_by_weight = attrgetter("weight")
-
-
 class Reading(Outline):
     """One text with everything that is looked up once."""
 
@@ -58,9 +55,10 @@ class Reading(Outline):
         self._ordinal_starts = [ordinal.start for ordinal in self._ordinals]
         self._starts = [figure.start for figure in self.figures]
         self._telling: dict[tuple[int, int], frozenset[str]] = {}
+        self._carried_weights: dict[int, dict[str, int]] = {}
         self._pairs: dict[tuple[int, int], frozenset[str]] = {}
         self._near: dict[tuple[int, int], Mapping[int, int]] = {}
-        self.remembered: dict[Callable[..., Any], dict[int, Any]] = {}
+        self.remembered: defaultdict[Callable[..., Any], dict[int, Any]] = defaultdict(dict)
         """What ``once_a_figure`` found."""
         self._crowded: dict[int, bool] = {}
         self._before: dict[int, Span] = {}
@@ -194,11 +192,22 @@ class Reading(Outline):
 
     def context(self, number: NumberExpression) -> dict[str, int]:
         """Pairs of letters around a figure that labels have, with how much each counts for what it is about."""
-        weights: dict[str, int] = {}
-        for start, end, weight in sorted(self._around(number), key=_by_weight):
-            if end > start:
-                weights.update(dict.fromkeys(self._telling_pairs(start, end), weight))
+        index = self.clause_of(number.start)
+        carried = self._carried_weights.get(index)
+        if carried is None:
+            carried = self._carried_weights[index] = {}
+            self._weigh(carried, self._carried(index, self.clauses[index]))
+        weights = carried.copy()
+        self._weigh(weights, self._around(number))
         return weights
+
+    def _weigh(self, weights: dict[str, int], stretches: Iterable[Words]) -> None:
+        """Adds the pairs of letters of stretches; the highest weight of a pair stands."""
+        for start, end, weight in stretches:
+            if end > start:
+                for token in self._telling_pairs(start, end):
+                    if weights.get(token, 0) < weight:
+                        weights[token] = weight
 
     def _telling_pairs(self, start: int, end: int) -> frozenset[str]:
         found = self._telling.get((start, end))
@@ -228,8 +237,7 @@ class Reading(Outline):
         if name is not None:
             yield Words(name.start, name.end, FULL)
         before, after = self.before(number), self.after(number)
-        index = self.clause_of(number.start)
-        clause = self.clauses[index]
+        clause = self.clauses[self.clause_of(number.start)]
         named = self.has_content(before) or name is not None
         resumed = self.clauses[clause.resumes] if clause.resumes >= 0 else None
         whole = before.start == clause.start
@@ -240,7 +248,6 @@ class Reading(Outline):
         yield Words(clause.start, before.start, _SAME_CLAUSE)
         bound = self.text.startswith("的", number.end)
         yield Words(*after, _AFTER if bound or not named else _AFTER_WEAK)
-        yield from self._carried(index, clause)
 
     def _carried(self, index: int, clause: Clause) -> Iterator[Words]:
         sentence = clause.sentence
@@ -298,10 +305,10 @@ def once_a_figure(work: _Words[_T]) -> _Words[_T]:
 
     @wraps(work)
     def remembered(reading: Reading, figure: Stated) -> _T:
-        known = reading.remembered.setdefault(work, {})
-        found = known.get(figure.start)
+        known, place = reading.remembered[work], figure.number.start
+        found = known.get(place)
         if found is None:
-            found = known[figure.start] = work(reading, figure)
+            found = known[place] = work(reading, figure)
         return found
 
     return remembered

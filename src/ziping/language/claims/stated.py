@@ -65,9 +65,10 @@ class Stated:
         step = self.step
         if not self.value or _DECIMALS.search(self.number.surface):
             return step
-        while (self.value / (step * 10)).denominator == 1:
-            step *= 10
-        return step
+        steps, power = self.value / step, 1
+        while steps.denominator == 1 and steps.numerator % (power * 10) == 0:
+            power *= 10
+        return step * power
 
 
 _FLIPPED = {"超": "<=", "逾": "<=", ">": "<=", ">=": "<", "不足": ">=", "<": ">=", "<=": ">"}
