@@ -31,6 +31,8 @@ QUANTITIES: Final = frozenset((
 EXACT: Final = frozenset((NumberKind.AMOUNT, NumberKind.PERCENT, NumberKind.COUNT, NumberKind.SCORE))
 _PROSE: Final = 15
 """A shorter cell is a label or a figure, not a sentence."""
+_LONGEST: Final = 3000
+"""Code points after which a paragraph is cut."""
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年")
 _TRIMMED = " \t\n，,。；;：:、（）()"
 _EMPTY_LABEL = re.compile(
@@ -183,9 +185,24 @@ def _passages(document: Document, grids: tuple[Grid, ...]) -> Iterator[_Row]:
         if isinstance(block, Heading):
             yield _row(block.text, block.place, heading=block.level)
         elif isinstance(block, Paragraph):
-            yield _row(block.text, block.place)
+            for text in _pieces(block.text):
+                yield _row(text, block.place)
         else:
             yield from _cells(next(tables))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A paragraph, cut after a sentence where it is longer than any paragraph a person writes.
+
+    Checks compare figures within a passage, so its length bounds their work.
+    """
+    start = 0
+    while len(text) - start > _LONGEST:
+        stop = text.rfind("。", start, start + _LONGEST) + 1
+        end = stop if stop > start else start + _LONGEST
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _cells(grid: Grid) -> Iterator[_Row]:
@@ -193,7 +210,8 @@ def _cells(grid: Grid) -> Iterator[_Row]:
         if len(cell.text) >= _PROSE and (cell.row, cell.column) not in grid.figures:
             norm = grid.skips_rules(cell.row, cell.column) or grid.is_target(cell.row, cell.column)
             place = grid.place(cell.row, cell.column)
-            yield _row(cell.text, place, cell=(grid.number, cell.row, cell.column), norm=norm)
+            for text in _pieces(cell.text):
+                yield _row(text, place, cell=(grid.number, cell.row, cell.column), norm=norm)
 
 
 def _row(

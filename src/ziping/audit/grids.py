@@ -134,6 +134,14 @@ class Grid:
         return {at: cell if cell.unit else cell._replace(unit=self._unit_of(cell)) for at, cell in cells}
 
     @cached_property
+    def rows(self) -> dict[int, tuple[Cell, ...]]:
+        """The figures of each row from left to right."""
+        found: dict[int, list[Cell]] = {}
+        for (row, _), cell in sorted(self.figures.items()):
+            found.setdefault(row, []).append(cell)
+        return {row: tuple(cells) for row, cells in found.items()}
+
+    @cached_property
     def _printed(self) -> dict[tuple[int, int], Cell]:
         """The same with the units that stand in the cells themselves."""
         found = {}
@@ -264,16 +272,34 @@ class Grid:
 
     def skips_rules(self, row: int, column: int) -> bool:
         """Whether the cell quotes a rule, not a fact."""
-        return any(_NO_RULE.search(title) for title in self._titles(row, column))
+        return self._rules_from.get(column, row) < row
 
     def is_target(self, row: int, column: int) -> bool:
         """Whether the cell states a target."""
-        return any(_TARGET.search(title) for title in self._titles(row, column)[:1])
+        at = self._last_title.get((row - 1, column))
+        return at is not None and bool(_TARGET.search(self._texts[at, column]))
 
-    def _titles(self, row: int, column: int) -> tuple[str, ...]:
-        """Short words above a place that may be the title of its column, nearest first."""
-        above = (self._texts.get((r, column), "") for r in range(row - 1, -1, -1))
-        return tuple(dict.fromkeys(text for text in above if 0 < len(text) <= _TITLE))
+    @cached_property
+    def _rules_from(self) -> dict[int, int]:
+        """For each column the first row whose short words announce rules."""
+        found: dict[int, int] = {}
+        for (row, column), text in sorted(self._texts.items()):
+            if len(text) <= _TITLE and _NO_RULE.search(text):
+                found.setdefault(column, row)
+        return found
+
+    @cached_property
+    def _last_title(self) -> dict[tuple[int, int], int]:
+        """For every place the row of the nearest short words at it or above it."""
+        found: dict[tuple[int, int], int] = {}
+        last: dict[int, int] = {}
+        for row in range(self.table.height):
+            for column in range(self.table.width):
+                if 0 < len(self._texts.get((row, column), "")) <= _TITLE:
+                    last[column] = row
+                if column in last:
+                    found[row, column] = last[column]
+        return found
 
     def group(self, row: int, column: int) -> str:
         """What the rows that a 小计 in ``column`` closes belong to: words left of the names of the items above it."""

@@ -37,8 +37,8 @@ from ziping.audit.checks import AuditInput, Check
 from ziping.domain.audit_report import AuditReport, NotAssessable
 
 if TYPE_CHECKING:
-    from ziping.domain.document import Document
     from ziping.audit.checks import Scorer
+    from ziping.domain.document import Document
     from ziping.domain.finding import Finding
     from ziping.domain.form_reading import ReadForm
     from ziping.domain.place import Place
@@ -79,7 +79,7 @@ _TITLE_PASSAGES: Final = 15
 """Passages from the top among which the title is looked for."""
 
 
-def audit(
+def audit(  # noqa: PLR0913 - what a caller may know of a report
     document: Document,
     rubric: Rubric | None = None,
     *,

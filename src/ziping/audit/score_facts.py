@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.figures import Figures, Passage
-from ziping.audit.grids import ColumnKind, Grid, RowKind, column_kind, header_core
+from ziping.audit.grids import ColumnKind, Grid, RowKind, header_core
 from ziping.audit.report import found, result
 from ziping.audit.table_scores import scored_rows
 from ziping.audit.text_scores import TOTAL_WORDS, Mark, marks, pairs_of, score_name
@@ -207,8 +207,8 @@ def whole_score(given: AuditInput) -> CheckResult:
     rows = [(grid, row) for grid in given.figures.grids for row in whole_rows(grid)]
     if len(rows) == 1:
         grid, row = rows[0]
-        column = max(column for at, column in grid.figures if at == row)
-        cell = grid.figures[row, column]
+        cell = grid.rows[row][-1]
+        column = cell.column
         said.append(
             _Said(
                 cell.value,
@@ -232,12 +232,12 @@ def _whole_in_text(figures: Figures, mark: Mark) -> Iterator[_Said]:
 
 def whole_rows(grid: Grid) -> tuple[int, ...]:
     """Rows that give the total score of a report or form."""
-    rows = []
-    for row in sorted({row for row, _ in grid.figures}):
-        cells = [cell for (at, _), cell in sorted(grid.figures.items()) if at == row]
+    if not any(run.kind is ColumnKind.SCORE for run in grid.runs):
+        return ()
+    rows: list[int] = []
+    for row, cells in grid.rows.items():
         names = [clean_text(header_core(text)) for text in grid.row_words(row)]
-        scored = any(column_kind(run.header) is ColumnKind.SCORE for run in grid.runs)
-        if scored and any(_WHOLE_ROW.fullmatch(name) for name in names) and _PASS <= cells[-1].value <= 100:
+        if any(_WHOLE_ROW.fullmatch(name) for name in names) and _PASS <= cells[-1].value <= 100:
             rows.append(row)
     return tuple(rows)
 

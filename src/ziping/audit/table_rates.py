@@ -93,13 +93,8 @@ def _named(grid: Grid, run: Run, cell: Cell, top: int, bottom: int) -> bool:
     over, under = header_core(grid.header(cell.row, top)), header_core(grid.header(cell.row, bottom))
     if not (_TOP_TERM.search(over) and _BOTTOM_TERM.search(under)) or _BOTTOM_TERM.search(over):
         return False
-    budgets = [
-        column
-        for row, column in grid.figures
-        if row == cell.row
-        and "预算" in grid.header(row, column)
-        and not _TOP_TERM.search(grid.header(row, column))
-    ]
+    headers = (grid.header(cell.row, other.column) for other in grid.rows[cell.row])
+    budgets = [header for header in headers if "预算" in header and not _TOP_TERM.search(header)]
     return len(budgets) < 2 or bool(_LATER_BUDGET.search(under))
 
 

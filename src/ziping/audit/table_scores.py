@@ -30,14 +30,14 @@ class Scored(NamedTuple):
 def scored_rows(grid: Grid) -> Iterator[Scored]:
     """Rows with full marks and score side by side: for each score the nearest full marks left of it."""
     kinds = {(cell.row, cell.column): run.kind for run in grid.runs for cell in run.cells}
-    for (row, column), kind in sorted(kinds.items()):
-        if kind is not ColumnKind.SCORE:
-            continue
-        weights = [
-            c for (r, c), other in kinds.items() if r == row and c < column and other is ColumnKind.WEIGHT
-        ]
-        if weights:
-            yield Scored(grid.figures[row, max(weights)], grid.figures[row, column])
+    for row, cells in grid.rows.items():
+        weight: Cell | None = None
+        for cell in cells:
+            kind = kinds.get((row, cell.column))
+            if kind is ColumnKind.WEIGHT:
+                weight = cell
+            elif kind is ColumnKind.SCORE and weight is not None:
+                yield Scored(weight, cell)
 
 
 def within_full_marks(given: AuditInput) -> CheckResult:

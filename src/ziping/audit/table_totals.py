@@ -84,8 +84,7 @@ def _sums(grid: Grid, run: Run, carried: tuple[Cell, ...]) -> Iterator[_Sum]:
     pending = _pending_rows(grid, run)
     for index, cell in enumerate(run.cells):
         kind = grid.row_kind(cell.row, cell.column)
-        first = min((part.row for part in above.leaves), default=cell.row)
-        if kind in {RowKind.SUBTOTAL, RowKind.TOTAL} and any(first <= row < cell.row for row in pending):
+        if kind in {RowKind.SUBTOTAL, RowKind.TOTAL} and _awaits(above, cell, pending):
             above = _after_pending(grid, above, cell, pending)
             if kind is RowKind.TOTAL:
                 continue
@@ -110,6 +109,12 @@ def _pending_rows(grid: Grid, run: Run) -> tuple[int, ...]:
     """Rows of the column where a figure is still to come."""
     first, last = run.cells[0].row, run.cells[-1].row
     return tuple(row for row in range(first, last) if grid.pending(row, run.column))
+
+
+def _awaits(above: _Above, cell: Cell, pending: Sequence[int]) -> bool:
+    """Whether a figure is missing among the parts of a total."""
+    first = min((part.row for part in above.leaves), default=cell.row)
+    return any(first <= row < cell.row for row in pending)
 
 
 def _after_pending(grid: Grid, above: _Above, cell: Cell, pending: Sequence[int]) -> _Above:

@@ -81,7 +81,7 @@ def audit(
         told = audited.report.to_json() | {"rubric": audited.edition}
         emit_json(told | ({"against": held.to_json()} if held else {}))
     else:
-        _print(audited)
+        _print(audited, asked=rubric is not None)
         if held is not None:
             _print_held(held)
     _write(audited, annotate, html, opinion, unit, overwrite=overwrite)
@@ -169,7 +169,7 @@ def _write(
         say(f"复核意见：{opinion}（{letter.total} 处{rest}）")
 
 
-def _print(audited: Audited) -> None:
+def _print(audited: Audited, *, asked: bool) -> None:
     from ziping.pipeline.audit import labels
 
     names, report = labels(), audited.report
@@ -179,7 +179,9 @@ def _print(audited: Audited) -> None:
         emit("")
     emit(f"{report.document}：{_counts(report)}")
     if audited.edition:
-        emit(f"评分标准：{audited.edition}")
+        emit(
+            f"评分标准：{audited.edition}{'' if asked else '（按表格的版式、年度和地区认定，不对请用 --rubric 指定）'}"
+        )
     passed, blind = len(report.passed), len(report.not_assessable)
     emit(
         f"没有发现问题的检查 {passed} 项：{'、'.join(names.get(code, code) for code in report.passed) or '无'}"

@@ -16,7 +16,7 @@ from ziping.language.claims.directions import contradictions
 from ziping.language.claims.known import KnownTable
 from ziping.language.claims.reading import Reading, is_year
 from ziping.language.claims.stated import QUANTITIES
-from ziping.language.claims.verdicts import Contradiction
+from ziping.language.claims.subjects import Contradiction
 from ziping.language.claims.years import markers, outside
 from ziping.language.numerals import NumberExpression, NumberKind
 from ziping.language.sentences import Stretches

@@ -14,9 +14,9 @@ from ziping.language.claims.announced import NOTHING_ANNOUNCED, announced
 from ziping.language.claims.bind import Bound, nearest
 from ziping.language.claims.counted import counted, is_article
 from ziping.language.claims.derive import Derivation, derivations, listed_share
-from ziping.language.claims.heads import foreign
 from ziping.language.claims.known import NOTHING, Known, worked_out
 from ziping.language.claims.match import matches
+from ziping.language.claims.own import foreign
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.signs import agrees, is_change, tells_change, tells_share

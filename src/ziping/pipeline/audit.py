@@ -31,13 +31,15 @@ SET_FORMAT: Final = "ziping/audit-set/1"
 MAX_FILES: Final = 2_000
 
 _FINGERPRINT = re.compile("[0-9a-f]{6,16}")
+_FORM: Final = "project_form"
 READING_LABELS: Final = {
+    _FORM: "项目自评表的评分标准",
     "open_changes": "修订没有处理",
     "guessed_encoding": "文件编码",
     "page_without_text": "没有文字层的页",
     "unsure_figure": "读不准的数字",
 }
-"""Remarks of the readers, which are no checks."""
+"""Remarks of reading, which are no checks."""
 
 
 class AuditOptions(NamedTuple):
@@ -171,7 +173,7 @@ def _forms(document: Document, folders: Folders, reference: str | None) -> _Form
     rules = None if ready is None else ready.loaded.rubric.form
     if rules is None:
         reason = "文档里有项目支出绩效自评表，但不能确定按哪个评分标准填写，请用 --rubric 指定"
-        return _Forms((), ready, (NotAssessable(check="project_form", reason=reason),))
+        return _Forms((), ready, (NotAssessable(check=_FORM, reason=reason),))
     return _Forms(read_forms(document, rules).forms, ready)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ziping import resources
-from ziping.domain.document import Document
+from ziping.domain.document import Document, Table
 from ziping.domain.finding import Finding
 from ziping.domain.form_reading import ReadForm, ReadForms
 from ziping.domain.project_form import FormRow, FormRules, Operator, ProjectForm
@@ -152,7 +152,10 @@ def _candidates(document: Document, folders: Folders) -> list[str]:
 
 
 def recognised_edition(document: Document, folders: Folders) -> ReadyRubric | None:
-    """The one edition whose layout, points and years are those of the forms of a document; None for none or several."""
+    """The edition whose layout, points and years are those of the forms of a document; None when nothing tells which.
+
+    Of several, the one whose place the document names (“深圳市福田区…” of the edition's title), else the national one.
+    """
     fitting = []
     for entry in list_rubrics(folders.rubrics):
         try:
@@ -162,7 +165,15 @@ def recognised_edition(document: Document, folders: Folders) -> ReadyRubric | No
         rubric = ready.loaded.rubric
         if rubric.form is not None and _fit(document, rubric, rubric.form)[0] == 0:
             fitting.append(ready)
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    words = "".join(cell.text for table in document.tables for cell in table.cells)
+    words += "".join(block.text for block in document.blocks if not isinstance(block, Table))
+    places = [(ready.loaded.rubric.title.partition("项目")[0], ready) for ready in fitting]
+    named = [ready for place, ready in places if place and place in words]
+    national = [ready for place, ready in places if not place]
+    chosen = named or national
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _fit(document: Document, rubric: Rubric, rules: FormRules) -> tuple[int, str]:

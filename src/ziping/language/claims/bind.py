@@ -13,6 +13,7 @@ from ziping.language.claims.own import OF_PHRASE, WHOLES, own_evidence, own_ment
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
+from ziping.language.claims.topics import headed_rival, is_same_thing, told_apart
 from ziping.language.claims.units import SCORE
 from ziping.language.claims.years import YearOf, fits
 from ziping.language.labels import Mention, clean_text, core, pairs

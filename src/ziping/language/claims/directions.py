@@ -13,9 +13,8 @@ from ziping.language.claims.known import Known
 from ziping.language.claims.moves import moves
 from ziping.language.claims.reading import Reading, begun_in, is_negated
 from ziping.language.claims.signs import DOWN, UP
-from ziping.language.claims.subjects import Said, Subject
+from ziping.language.claims.subjects import Contradiction, Said, Subject, against
 from ziping.language.claims.totals import total_claims
-from ziping.language.claims.verdicts import Contradiction, against
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression
 from ziping.language.sentences import Span

@@ -8,9 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ziping.language.claims.known import Known
-from ziping.language.claims.subjects import Said, Subject
+from ziping.language.claims.subjects import Contradiction, Said, Subject
 from ziping.language.claims.units import MONEY, SCORE, is_count
-from ziping.language.claims.verdicts import Contradiction
 from ziping.language.labels import clean_text
 
 _EACH = re.compile(

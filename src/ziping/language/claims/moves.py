@@ -11,9 +11,8 @@ from ziping.language.claims.known import Known
 from ziping.language.claims.match import rounds_to
 from ziping.language.claims.signs import DOWN, UP
 from ziping.language.claims.stated import Stated, stated
-from ziping.language.claims.subjects import Said, Subject
+from ziping.language.claims.subjects import Contradiction, Said, Subject, against
 from ziping.language.claims.units import POINTS, RATIO
-from ziping.language.claims.verdicts import Contradiction, against
 
 _FROM_TO = re.compile(
     f"(?P<mid>[^，。；0-9]{{0,12}}?)(?:(?P<up>{UP})|(?P<down>{DOWN}))[^，。；0-9]{{0,2}}?(?:到|至|为)[^，。；0-9]{{0,3}}$"

@@ -1,4 +1,4 @@
-"""Who a comparing word speaks about: the nearest bound figure or named fact before it in its sentence."""
+"""Who a comparing word speaks about (the nearest bound figure or named fact before it), and what a contradiction is."""
 
 from __future__ import annotations
 
@@ -118,3 +118,23 @@ class Said:
 
 def _is_against(text: str, start: int) -> bool:
     return text.endswith(_AGAINST, 0, start) and not text.endswith("占比", 0, start)
+
+
+class Contradiction(NamedTuple):
+    """``text[start:end]`` claims a direction or totality the facts contradict."""
+
+    start: int
+    end: int
+    known: Known
+    message: str
+    instead: str = ""
+
+
+def against(text: str, start: int, end: int, one: Known, other: Known) -> Contradiction:
+    """``text[start:end]`` claims of two facts (or of one) what their values contradict."""
+    surface = text[start:end]
+    if one.index == other.index:
+        message = f"“{surface}”与数据方向相反：数据中“{one.fact.label}”是{one.fact.printed}"
+    else:
+        message = f"“{surface}”与数据不符：“{one.fact.label}”是{one.fact.printed}，“{other.fact.label}”是{other.fact.printed}"
+    return Contradiction(start, end, one, message)

@@ -1,16 +1,20 @@
-"""Whether the terms of a derivation are what the words speak of: last year's figure after 比上年, the whole after 占."""
+"""Whether a derivation's terms are what the words speak of.
+
+Last year's figure after 比上年, the whole after 占, and the figures the sentence has just said.
+"""
 
 from __future__ import annotations
 
 import re
 
 from ziping.language.claims.derive import Derivation
-from ziping.language.claims.grounds import grounded
 from ziping.language.claims.known import Known
+from ziping.language.claims.match import rounds_to
 from ziping.language.claims.reading import Reading, mentions_in
-from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import SCORE
-from ziping.language.labels import clean_text, pairs
+from ziping.language.claims.stated import Stated, stated, telling
+from ziping.language.claims.units import PERSON, SCORE, measure
+from ziping.language.labels import COMMON, clean_text, pairs
+from ziping.language.sentences import Span
 
 
 def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -128,3 +132,191 @@ def _years_said(reading: Reading, figure: Stated, derivation: Derivation) -> boo
         return True
     near = reading.of_sentence(sentence, before=1)
     return bool(_LAST_SAID.search(reading.text[near[0].start : near[-1].end]))
+
+
+def grounded(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether the terms of ``derivation`` are those the words around ``figure`` speak of."""
+    return (
+        not _is_level(reading, figure)
+        and _figures_used(reading, figure, derivation)
+        and _per_what(reading, figure, derivation)
+        and _vacant(reading, figure, derivation)
+        and _related(reading, derivation, figure)
+        and not _called(reading, figure, derivation)
+    )
+
+
+_COMPARED = re.compile("(?:比|较)[^，。；0-9]{1,14}$")
+_BY = re.compile("[增减升降多少快慢高低](?:了|出|约)?$")
+_DIFFERS = re.compile("(?:的)?(?:相比)?(?:增|减|提|升|降|上|下|缩|延|多|少|快|慢|高|低)")
+
+
+def _is_level(reading: Reading, figure: Stated) -> bool:
+    """Whether something is compared with the figure (比人均标准4,800元低300元), so that it must be a fact."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    if not _COMPARED.search(reading.text, clause.start, figure.start):
+        return False
+    if figure.hedge or _BY.search(reading.text, clause.start, figure.start):
+        return False
+    return bool(_DIFFERS.match(reading.text, figure.end, clause.end))
+
+
+_HEADS = {
+    "人": PERSON,
+    "名": PERSON,
+    "位": PERSON,
+    "户": measure("户").dimension,
+    "场": measure("场").dimension,
+}
+_PER = re.compile("([人户场])均|每([人名位户场])(?![次均])")
+
+
+def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether an average divides by what the words say, and the last amount of the sentence before it."""
+    if derivation.kind != "average":
+        return True
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    part, whole = derivation.terms
+    match = _PER.search(reading.text, clause.start, figure.start)
+    wanted = _HEADS[match[1] or match[2]] if match else None
+    if wanted is not None and wanted not in whole.measure.dimension and not _times(whole, wanted):
+        return False
+    first = reading.of_sentence(clause.sentence)[0]
+    before = [stated(number) for number in reading.figures_in(first.start, figure.start)]
+    alike = [one for one in before if one is not None and one.measure.dimension == part.measure.dimension]
+    own = _PER_WORDS.sub("", reading.words(reading.before(figure.number)))
+    if len(own) > 1 or not alike or any(_among((part,), one) for one in alike[-2:]):
+        return True
+    index = reading.clause_of(figure.start)
+    start = reading.clauses[max(index - 1, 0)].start
+    near = pairs(clean_text(reading.text[start : figure.start])) - COMMON
+    named = part.index >= 0 and bool(near & reading.table.labels.tokens[part.index])
+    return named or bool(_ACROSS.search(reading.text, clause.start, figure.start))
+
+
+_PER_WORDS = re.compile("平均|[人户场批次年月站件]均|均|每[^，]人?次?|全年|约|近|为|达|[，。；、]")
+"""What an average is called by itself; more words name its own amount (每辆年均运维费)."""
+_ACROSS = re.compile("平均|总体|合计")
+
+
+def _times(whole: Known, wanted: str) -> bool:
+    """人均 may also divide by 人次, 场均 by 场次."""
+    return whole.fact.unit.endswith("次") and (wanted == PERSON or whole.fact.unit.startswith("场"))
+
+
+_VACANT = re.compile("空编|空缺|缺编|超编|满编")
+
+
+def _vacant(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether vacant posts are 编制 less 在职 and nothing else."""
+    if derivation.kind != "difference" or not _VACANT.search(reading.words(reading.before(figure.number))):
+        return True
+    labels = [term.fact.label for term in derivation.terms]
+    posts = any("编制" in label for label in labels)
+    return posts and any(re.search("在职|在编|实有", label) for label in labels)
+
+
+_OF_FIGURE = re.compile(
+    "(?:(?:年度|年初|总|既定|绩效)*(?:目标|任务|计划|预算|总数|总额|编制))?的[^，。；、]{0,2}$"
+)
+"""What stands between a figure and the share or multiple of it: 完成目标90家的106.67%."""
+_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为)")
+
+
+def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a share or multiple rests on the figures it is said of: 是上年70个的1.2倍, 126.00万元，占项目支出的40.99%."""
+    if not _of_its_name(reading, figure, derivation):
+        return False
+    if derivation.kind not in ("share", "multiple", "growth"):
+        return True
+    index = reading.clause_of(figure.start)
+    clause = reading.clauses[index]
+    inside = reading.figures_in(clause.start, figure.start)
+    if inside and _OF_FIGURE.fullmatch(reading.text, inside[-1].end, figure.start):
+        return _among(derivation.terms, stated(inside[-1]))
+    bare = clause.start and _BARE_SHARE.match(reading.text, clause.start - 1, figure.start)
+    if not bare or inside or not index or derivation.kind == "growth":
+        return True
+    first = reading.of_sentence(clause.sentence)[0]
+    before = [stated(number) for number in reading.figures_in(first.start, clause.start)]
+    dimension = derivation.terms[0].measure.dimension
+    if derivation.kind == "share" and derivation.terms[0].without == derivation.terms[1].index:
+        return False
+    alike = [one for one in before if one is not None and one.measure.dimension == dimension]
+    return not alike or any(_among(derivation.terms[:1], one) for one in alike)
+
+
+def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a figure of a list is worked out for the name the list gives it; a 得分率 always for one item."""
+    one, other = derivation.terms[0], derivation.terms[-1]
+    own = reading.words(reading.before((reading.run_of(figure.number) or (figure.number,))[0]))
+    scored = derivation.kind == "share" and "得分率" in own and one.measure.dimension == SCORE
+    if scored and one.core != other.core and not _TOTAL.search(one.fact.label):
+        return False
+    name = reading.listed(figure.number) or reading.before(figure.number)
+    if derivation.kind == "sum" or (derivation.kind != "share" and reading.listed(figure.number) is None):
+        return True
+    told = pairs(clean_text(reading.words(name))) & reading.table.labels.weights.keys() - COMMON
+    tokens = reading.table.labels.tokens
+    return not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms)
+
+
+_TOTAL = re.compile("总|综合|合计|全部")
+
+
+def _among(terms: tuple[Known, ...], one: Stated | None) -> bool:
+    """Whether a figure of the text states one of the terms."""
+    if one is None or one.hedge or one.high is not None:
+        return True
+    return any(rounds_to(one, value) for term in terms for value in term.values)
+
+
+_IMPLIED = re.compile(_VACANT.pattern + "|收支|相抵")
+
+
+def _related(reading: Reading, derivation: Derivation, figure: Stated) -> bool:
+    """Whether a short or hedged difference is between figures of one thing, or between two that the text says."""
+    if derivation.kind != "difference" or len(derivation.terms) != 2 or telling(figure):
+        return True
+    one, other = derivation.terms
+    tokens = reading.table.labels.tokens
+    if one.index < 0 or other.index < 0 or one.core == other.core or tokens[one.index] & tokens[other.index]:
+        return True
+    near = reading.of_sentence(reading.sentence_of(figure.start), before=1)
+    start, end = near[0].start, near[-1].end
+    if _IMPLIED.search(reading.text, start, end):
+        return True
+    said = [stated(number) for number in reading.figures_in(start, end)]
+    named = {index for mention in mentions_in(reading.mentions, start, end) for index in mention.facts}
+    return all(
+        term.index in named
+        or any(
+            item is not None and item.measure == term.measure and rounds_to(item, term.value) for item in said
+        )
+        for term in (one, other)
+    )
+
+
+def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether the figure is called by the name of a fact and nothing else, and so must be that fact's own value.
+
+    A sum of enough digits may carry the name of a whole (项目支出合计) for the parts the sentence has just said.
+    """
+    if derivation.kind == "sum" and telling(figure):
+        return False
+    before = reading.before(figure.number)
+    named = mentions_in(reading.mentions, before.start, before.end)
+    if len(named) != 1 or reading.has_content(Span(named[0].end, before.end)):
+        return False
+    around = reading.text[before.start : named[0].start] + reading.text[named[0].end : before.end]
+    if reading.has_content(Span(before.start, named[0].start)) or _OPERATOR.search(around):
+        return False
+    known = [reading.table.known[index] for index in named[0].facts if index in reading.table.known]
+    return any(
+        entry.measure.dimension == figure.measure.dimension
+        and clean_text(entry.fact.label).endswith(named[0].name)
+        for entry in known
+    )
+
+
+_OPERATOR = re.compile("占|比|较|每|均|另|其余|余|差|未|不|由|从|增|减|降|升|高|低|多|少")

@@ -1,15 +1,19 @@
-"""The facts a derived figure may be worked out from: those bound or named in its sentence and the one before."""
+"""The facts a derived figure may be worked out from.
+
+Those bound or named in its sentence and the one before, the two a rate is the quotient of, the parts a sentence lists.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from ziping.language.claims.known import Known
-from ziping.language.claims.rates import parts_of
+from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.reading import Reading, begun_in
 from ziping.language.claims.stated import Stated, telling
+from ziping.language.claims.units import RATIO
 from ziping.language.numerals import NumberExpression
 from ziping.language.sentences import Clause, Span
 
@@ -232,3 +236,32 @@ def _in_order(places: Sequence[tuple[int, Known]]) -> tuple[Known, ...]:
 
 def _merged(first: Sequence[Known], more: Iterable[Known]) -> tuple[Known, ...]:
     return tuple({known.index: known for known in (*first, *more)}.values())
+
+
+_HALF = Fraction(1, 20000)
+"""Half of the last digit of a rate with two places in per cent."""
+
+
+def parts_of(table: KnownTable, index: int) -> tuple[Known, ...]:
+    """The part and the whole of a rate: by shared words, or as the only such pair; else none."""
+    if index not in table.quotients:
+        table.quotients[index] = _find(table, index)
+    return table.quotients[index]
+
+
+def _find(table: KnownTable, index: int) -> tuple[Known, ...]:
+    rate, tokens = table.known.get(index), table.labels.tokens
+    if rate is None or rate.measure.dimension != RATIO or not 0 < rate.value < 1:
+        return ()
+    unlike: list[tuple[Known, ...]] = []
+    for whole in table.known.values():
+        if whole.measure.dimension == RATIO or whole.year != rate.year:
+            continue
+        low, high = (whole.value * (rate.value + step) for step in (-_HALF, _HALF))
+        for part in table.between(whole.measure.dimension, low, high):
+            if part == whole.index or table.known[part].year != rate.year:
+                continue
+            if tokens[index] & tokens[part] and tokens[index] & tokens[whole.index]:
+                return (table.known[part], whole)
+            unlike.append((table.known[part], whole))
+    return unlike[0] if len(unlike) == 1 else ()

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading, begun_in, mentions_in
-from ziping.language.claims.subjects import Said
+from ziping.language.claims.subjects import Contradiction, Said
 from ziping.language.claims.units import RATIO, SCORE, is_count
-from ziping.language.claims.verdicts import Contradiction
 from ziping.language.labels import FULL, clean_text, pairs
 
 _SCORE_LABEL = re.compile("(得分|分值|满分|扣分|权重)$")
