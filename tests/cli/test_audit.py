@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from tests.cli.conftest import REPOSITORY
 from tests.fakes.pdf import lines, pdf
 
 from ziping.intake.document import read_document
@@ -335,6 +336,14 @@ def test_a_rubric_is_named(audit: Callable[..., Any]) -> None:
         "shenzhen-futian-2021-department"
     )
     assert audit(WRONG, "--rubric", "nowhere").code == 2
+
+
+def test_a_recognised_form_needs_no_rubric(ziping: Callable[..., Any]) -> None:
+    """Layout, points and years, and the place the file names, tell the edition; it is said so."""
+    forms = REPOSITORY / "eval" / "reports" / "futian_projects_2023" / "forms.xlsx"
+    said = ziping("audit", forms, "--only", "strict_operator")
+
+    assert "shenzhen-futian-2023-project（按表格的版式、年度和地区认定" in said.out
 
 
 def test_strict_makes_doubts_count(audit: Callable[..., Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
+from tests.fakes.pdf import lines, pdf
 
 from ziping.cli.guard import NAMES
 from ziping.domain.guard_report import ViolationCode, report
@@ -313,6 +314,19 @@ def test_what_cannot_be_read_is_refused(data: bytes, part: str) -> None:
     """Exit 4, with what to do."""
     with pytest.raises(UnreadableInputError, match=part):
         read(data)
+
+
+def test_a_pdf_and_a_page_are_checked_like_a_word_file(guard: Callable[..., Any]) -> None:
+    """A wrong figure in a paragraph of a PDF, and in a table of a web page."""
+    page = "<html><body><table><tr><td>全年执行数（万元）</td><td>2,918.67</td></tr></table></body></html>"
+    in_pdf = guard(pdf([lines("2023年，预算执行率98.58%。")]), name="报告.pdf")
+    in_page = guard(page, name="报告.html")
+
+    assert (in_pdf.code, in_page.code) == (3, 3)
+    assert "'98.58%'" in in_pdf.out
+    assert "第1页第1段" in in_pdf.out
+    assert "2,918.67" in in_page.out
+    assert "表1第1行" in in_page.out
 
 
 def test_entities_in_a_word_file_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 
 import pytest
@@ -158,6 +159,13 @@ def test_a_scanned_page_among_others_is_said() -> None:
 def test_characters_named_as_radicals_are_themselves() -> None:
     """Some producers write ⻔ (a radical) for 门; the words must be found all the same."""
     assert texts(read(pdf([lines("　　部⻔⼀览和年⻓")]))) == ["部门一览和年长"]
+
+
+def test_without_the_readers_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are an extra."""
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+
+    assert "ziping[pdf]" in refused(pdf([lines(FULL)]))
 
 
 def test_scripts_of_a_pdf_are_not_run() -> None:

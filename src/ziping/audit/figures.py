@@ -11,12 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ziping.audit.grids import ColumnKind, Grid, RowKind, column_kind, grids_of, header_core
+from ziping.audit.grids import Grid, grids_of, header_core
 from ziping.domain.document import Document, Heading, Paragraph
 from ziping.domain.finding import quoted
 from ziping.domain.place import Place
 from ziping.language.claims.units import Measure, measure
-from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
 from ziping.language.sentences import Clause, Outline
 
@@ -35,9 +34,6 @@ _LONGEST: Final = 3000
 """Code points after which a paragraph is cut."""
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年")
 _TRIMMED = " \t\n，,。；;：:、（）()"
-_EMPTY_LABEL = re.compile(
-    "(?:其中|共计?|合计|约|达到?|为|是|有|即|到|至|了|计|仅|均|的|占|总计|累计|年均|得分?|分值|自评|分别|比例|比重|比率)*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,24 +287,3 @@ def _table_figures(grid: Grid) -> Iterator[Figure]:
             kind=NumberKind.PERCENT if cell.unit == "%" else NumberKind.COUNT,
             at=(grid.number, row, column),
         )
-
-
-def bare(label: str) -> str:
-    """A label as compared: without spaces, quotes, quarters and years, and the words that only lead to a figure."""
-    text = clean_text(label)
-    text = re.sub("(?:19|20)[0-9]{2}年?度?|第?[一二三四1-4]季度", "", text)
-    return _EMPTY_LABEL.sub("", text) if _EMPTY_LABEL.fullmatch(text) else text
-
-
-__all__ = [
-    "EXACT",
-    "QUANTITIES",
-    "ColumnKind",
-    "Figure",
-    "Figures",
-    "Grid",
-    "Passage",
-    "RowKind",
-    "bare",
-    "column_kind",
-]

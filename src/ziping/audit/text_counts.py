@@ -21,10 +21,6 @@ _MOST: Final = 30
 _ITEM: Final = 30
 """Longest name in a list."""
 _ENDS = re.compile("[，。；：！？\n]")
-_OF_NAMES = re.compile(
-    "(?:主要|分别|具体|共)*(?:由|从|为|是|包括|涉及|涵盖|设置|设立|设有|打造|推荐|评选|选取|选择|考察|通过|对|在|有|含|了)"
-)
-"""Words that lead to a list and belong to no name in it."""
 _BRACKET = re.compile("[（(](?P<names>[^（）()]*、[^（）()]*)[)）]")
 _NO_NAMES = re.compile("[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等")
 _COUNT = re.compile("[0-9０-９]+[个项家类条级种]")

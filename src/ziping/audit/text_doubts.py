@@ -20,7 +20,6 @@ from ziping.language.labels import clean_text
 
 _HEDGES: Final = frozenset(("余", "多", "近", "约", "左右", "大约"))
 _SIGNIFICANT: Final = 4
-_OPENING = re.compile("(?:年初|上年)[^，。]{0,12}(?:结转|结余)")
 _CLOSING = re.compile("(?:年末|期末|年底)[^，。]{0,12}(?:结转|结余)|(?:结转|结余)下年")
 _INCOME = re.compile("(?:全年|调整后?)预算(?:数|总额)?(?:为)?$|(?:收入|总)(?:合计|预算|决算数)(?:为)?$")
 _SPENT = re.compile("(?:预算|全年|决算|总)?支出(?:数|合计|总额|决算数)?(?:为)?$|执行数(?:为)?$")

@@ -138,7 +138,7 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
     number, figure, bound, year = item.look
     if figure is None:
         return Judged(number)
-    if bound is None or _is_another(reading, figure, bound.known):
+    if bound is None or _is_another(reading, figure, bound.known) or _is_loss(reading, figure, bound):
         return _judge_unbound(reading, item, figure, terms)
     strange = foreign(reading, figure, bound.known)
     if not item.rivals and bound.year_rival is None and not strange:
@@ -157,6 +157,14 @@ def _is_another(reading: Reading, figure: Stated, known: Known) -> bool:
     """Whether the words tell a change or a share that the fact of the same value is not."""
     changed = tells_change(reading, figure.start) and not is_change(known)
     return changed or tells_share(reading, figure.start, known)
+
+
+def _is_loss(reading: Reading, figure: Stated, bound: Bound) -> bool:
+    """Whether the words tell points lost by the item whose 得分 or 分值 happens to be as many."""
+    if figure.measure.dimension != SCORE or not bound.named or bound.rivals:
+        return False
+    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(bound.known.fact.label)
+    return told == "lost" and has in ("score", "most")
 
 
 def _year_code(reading: Reading, bound: Bound, year: YearOf) -> ViolationCode:

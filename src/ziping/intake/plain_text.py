@@ -66,7 +66,7 @@ def plain_text(data: bytes, name: str) -> PlainText:
         UnreadableInputError: see ``read_plain_text``.
     """
     if not is_plain_text(data):
-        return _joined(list(_pieces(read_document(data, name))))
+        return document_text(read_document(data, name))
     if len(data) > MAX_TEXT_BYTES:
         raise UnreadableInputError(
             f"{name}：超过 {MAX_TEXT_BYTES // 1_000_000} MB，不读取，请检查是否选错了文件"
@@ -77,6 +77,11 @@ def plain_text(data: bytes, name: str) -> PlainText:
         raise UnreadableInputError(
             f"{name}：不是 .docx，也不是 UTF-8 文本（第 {error.start} 个字节起），请另存为 UTF-8 编码"
         ) from error
+
+
+def document_text(document: Document) -> PlainText:
+    """The text of a read document."""
+    return _joined(list(_pieces(document)))
 
 
 def _lines(text: str) -> PlainText:

@@ -16,9 +16,9 @@ from ziping.guard.cells import cell_texts, check_cell, header_rows, unit_noted
 from ziping.guard.style import Styled, check_style
 from ziping.guard.unbound import Unbound, unbound
 from ziping.guard.unsupported import apart_from, check_claims
-from ziping.intake.document_docx import read_docx_document
+from ziping.intake.document import is_plain_text, read_document
 from ziping.intake.facts_file import read_cases, read_facts_file
-from ziping.intake.plain_text import MAX_TEXT_BYTES, Block, PlainText, plain_text
+from ziping.intake.plain_text import MAX_TEXT_BYTES, Block, PlainText, document_text, plain_text
 from ziping.language.assertions.evidence import Evidence
 from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.draft import draft_request
@@ -61,7 +61,7 @@ class Checked(NamedTuple):
 def check_file(
     path: Path | None, facts: Path, data: bytes = b"", evidence: Evidence | None = None
 ) -> Checked:
-    """The report of a txt, md or docx file, or of standard input when ``path`` is None.
+    """The report of a txt, md, docx, pdf, html or xlsx file, or of standard input when ``path`` is None.
 
     Args:
         path: of the text.
@@ -75,10 +75,10 @@ def check_file(
     name = "标准输入"
     if path is not None:
         name, data = path.name, read_bytes(path)
-    text = plain_text(data, name)
+    document = Document(name, ()) if is_plain_text(data) else read_document(data, name)
+    text = document_text(document) if document.blocks else plain_text(data, name)
     given, notes = read_facts_file(facts)
-    tables = read_docx_document(data, name) if data[:4] == b"PK\x03\x04" else Document(name, ())
-    checked = _check_pieces(text, tables, Guard(given), notes)
+    checked = _check_pieces(text, document, Guard(given), notes)
     if evidence is None:
         return checked
     further = _prose(text, evidence, checked.report.violations)

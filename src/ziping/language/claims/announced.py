@@ -41,6 +41,10 @@ _UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
 """7家尚未建会: what is missing may be said after the number."""
 
 
+_MOST = re.compile("最[高低多少大小]")
+"""最低的是满意度，为80% tells no change."""
+_PART = re.compile("其中")
+"""Opens a clause about a part, which takes over nothing of what was announced for the whole."""
 _FILLER = re.compile("(?:分别|依次|为|是|达到?|约)+")
 """得分率最高的是预算编制，为95%: a clause that leaves its words to the one before."""
 
@@ -97,7 +101,7 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     near = words + after[:6]
     clause = near.rpartition("，")[2]
     own = (near if _FILLER.fullmatch(clause) else clause) + (after[6:] if _UNDONE.search(after) else "")
-    near = own if _OPERATES.search(own) else near
+    near = own if _OPERATES.search(own) or _PART.match(clause) else near
     told, dimension, unit = telling(figure), figure.measure.dimension, figure.number.unit
     fraction = isinstance(figure.number.value, Fraction)
     summed = words if told else words.rpartition("，")[2]
@@ -111,7 +115,7 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     return Announced(
         sums=sums,
         listing=listing and not sums,
-        growth=ratio and bool(_GROWTH.search(near)),
+        growth=ratio and bool(_GROWTH.search(_MOST.sub("", near))),
         share=share,
         between=share and near.endswith("率") and told,
         complement=ratio and bool(_COMPLEMENT.search(own)),

@@ -174,7 +174,7 @@ def _pairs(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     alike = _terms(term for term in terms if _alike(term.measure.dimension, wanted))
     for one, other in permutations(alike, 2):
         printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
-        results = (_difference(*values, scale) for values in ((one.exact, other.exact), *printed))
+        results = (_difference(a, b, scale) for a, b in ((one.exact, other.exact), *printed))
         if any(result.numerator >= 0 and fits(result) for result in results):
             yield Derivation("difference", (one.known, other.known))
 

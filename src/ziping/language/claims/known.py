@@ -37,6 +37,8 @@ _TARGET = re.compile(
 _ACTUAL = re.compile(
     "(?:实际支出|预算支出|决算支出|决算数?|执行数?|完成数?|实际金额|实际完成数?|实际数?|支出金额|支出数?|完成值)$|^(?:实际|已|实有|完成)"
 )
+_POINTS = ("得分", "分值", "扣分")
+
 _RANGE = re.compile(r"([0-9.,]+)\s*[-–—~～至]{1,2}\s*([0-9.,]+)")
 _FRACTION = re.compile("([0-9]+)/([0-9]+)")
 _PER_MARK = re.compile("[%％]$")
@@ -324,7 +326,10 @@ def _years_in(facts: Iterable[Fact]) -> Iterator[int]:
 
 def subject(label: str) -> str:
     """What a label is about: without year, brackets' marks, role words and generic endings; "" for the whole."""
-    name = core(_LAST.sub("", strip_years(clean_text(label))))
+    whole = _LAST.sub("", strip_years(clean_text(label)))
+    name = core(whole)
+    if whole.endswith(_POINTS):  # 预算编制得分 is about 预算编制, no plan of anything
+        return name
     if name.endswith(("率", "度", "得分", "分值", "扣分")):
         return core(re.sub("目标值?$|年初目标$", "", name))
     before = ""

@@ -167,6 +167,14 @@ class Reading(Outline):
         opens = OF_WHICH.match(self.text, number.end)
         return opens[0] if opens else self.words(self.after(number))
 
+    def opening(self, number: NumberExpression) -> Span:
+        """The words before a figure, with the clause before when these say nothing (最低的是满意度，为80%)."""
+        span = self.before(number)
+        index = self.clause_of(number.start)
+        clause, earlier = self.clauses[index], self.clauses[max(index - 1, 0)]
+        bare = span.start == clause.start and clause.depth == earlier.depth and not self.has_content(span)
+        return Span(earlier.start, span.end) if bare and earlier.sentence == clause.sentence else span
+
     def words(self, span: Span) -> str:
         """The text of a span."""
         return self.text[span.start : span.end]

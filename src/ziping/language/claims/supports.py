@@ -84,8 +84,10 @@ def _targets_said(reading: Reading, figure: Stated, derivation: Derivation) -> b
         term.role != "target" for term in derivation.terms
     ):
         return True
+    index = reading.clause_of(figure.start)
+    near = reading.clauses[max(index - 1, 0)]
     first = reading.of_sentence(reading.sentence_of(figure.start))[0]
-    return bool(_AIMED.search(reading.text, first.start, figure.start))
+    return bool(_AIMED.search(reading.text, max(near.start, first.start), figure.start))
 
 
 _LOST = re.compile("[扣失丢][^，。]{0,3}$")
@@ -99,7 +101,7 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
         return True
     clause = reading.clauses[reading.clause_of(figure.start)]
     if _ALL_POINTS.search(reading.text, clause.start, figure.start):
-        return True
+        return len(cores) == 1 or not _LOST.search(reading.text, clause.start, figure.start)
     if len(cores) > 1:
         return not _LOST.search(reading.text, clause.start, figure.start)
     tokens = reading.table.labels.tokens
@@ -205,6 +207,8 @@ def _times(whole: Known, wanted: str) -> bool:
 
 
 _VACANT = re.compile("空编|空缺|缺编|超编|满编")
+_POSTS = re.compile("编制|在职|在编|实有|核定|年末|人员|职工|人数|总数|人|数|总|年初")
+"""What is left of 行政编制数 and 行政在职人数 says whose posts they are."""
 
 
 def _vacant(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -213,19 +217,22 @@ def _vacant(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         return True
     labels = [term.fact.label for term in derivation.terms]
     posts = any("编制" in label for label in labels)
-    return posts and any(re.search("在职|在编|实有", label) for label in labels)
+    of_one_kind = len({_POSTS.sub("", clean_text(label)) for label in labels}) == 1
+    worked_out = any(term.index < 0 for term in derivation.terms)
+    staffed = any(re.search("在职|在编|实有", label) for label in labels)
+    return posts and staffed and (of_one_kind or worked_out)
 
 
 _OF_FIGURE = re.compile(
     "(?:(?:年度|年初|总|既定|绩效)*(?:目标|任务|计划|预算|总数|总额|编制))?的[^，。；、]{0,2}$"
 )
 """What stands between a figure and the share or multiple of it: 完成目标90家的106.67%."""
-_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为)")
+_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为|接近|达到|超过)")
 
 
 def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether a share or multiple rests on the figures it is said of: 是上年70个的1.2倍, 126.00万元，占项目支出的40.99%."""
-    if not _of_its_name(reading, figure, derivation):
+    if not _of_its_name(reading, figure, derivation) or not _from_level(reading, figure, derivation):
         return False
     if derivation.kind not in ("share", "multiple", "growth"):
         return True
@@ -246,14 +253,31 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     return not alike or any(_among(derivation.terms[:1], one) for one in alike)
 
 
+_FROM_LEVEL = re.compile("(?:比|较|由|从)[^，。；0-9]{1,14}$")
+
+
+def _from_level(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a difference starts from the level the clause gives (较上年956,200元减少…)."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    inside = reading.figures_in(clause.start, figure.start)
+    if derivation.kind not in ("difference", "growth") or not inside:
+        return True
+    level = inside[-1]
+    if not _FROM_LEVEL.search(reading.text, clause.start, level.start):
+        return True
+    if not _DIFFERS.match(reading.text, level.end, figure.start):
+        return True
+    return _among(derivation.terms, stated(level))
+
+
 def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether a figure of a list is worked out for the name the list gives it; a 得分率 always for one item."""
     one, other = derivation.terms[0], derivation.terms[-1]
-    own = reading.words(reading.before((reading.run_of(figure.number) or (figure.number,))[0]))
+    own = reading.words(reading.opening((reading.run_of(figure.number) or (figure.number,))[0]))
     scored = derivation.kind == "share" and "得分率" in own and one.measure.dimension == SCORE
     if scored and one.core != other.core and not _TOTAL.search(one.fact.label):
         return False
-    name = reading.listed(figure.number) or reading.before(figure.number)
+    name = reading.listed(figure.number) or reading.opening(figure.number)
     if derivation.kind == "sum" or (derivation.kind != "share" and reading.listed(figure.number) is None):
         return True
     told = pairs(clean_text(reading.words(name))) & reading.table.labels.weights.keys() - COMMON
