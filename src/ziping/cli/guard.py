@@ -21,7 +21,9 @@ _MAX_BYTES = 50_000_001
 
 
 def guard(
-    source: str = typer.Argument(None, metavar="文件", help="要核对的 .txt .md .docx .pdf .html；- 表示标准输入"),
+    source: str = typer.Argument(
+        None, metavar="文件", help="要核对的 .txt .md .docx .pdf .html；- 表示标准输入"
+    ),
     facts: Path = typer.Option(
         None, "--facts", metavar="事实表", help="facts.json，或只有 facts 列表的 JSON"
     ),

@@ -20,6 +20,8 @@ _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
 OF_WHICH = re.compile("[，,（(：:](?:其中|包括|包含|含)")
 """核定编制30名，其中行政编制18名、事业编制12名: the parts follow."""
+_FIRST_OF = re.compile("(?P<rate>[\u4e00-\u9fff]{2}率)最[高低]")
+_LAST_OF = re.compile("最[高低]")
 _LONGEST_JOIN = 5
 _NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
 _SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
@@ -159,8 +161,17 @@ class Reading(Outline):
         own = self.text[clause.start : number.start]
         if index and self.clauses[index - 1].sentence == clause.sentence:
             earlier = self.clauses[index - 1]
-            return self.text[earlier.start : earlier.end] + "，" + own
+            before = self.text[earlier.start : earlier.end] + "，"
+            return self._ranked(earlier, before) + before + own
         return own
+
+    def _ranked(self, clause: Clause, words: str) -> str:
+        """The rate that the sentence ranks (得分率最高的是A，为95%；最低的是B，为80%), when a clause goes on ranking."""
+        if not _LAST_OF.match(words):
+            return ""
+        first = self.of_sentence(clause.sentence)[0]
+        rate = _FIRST_OF.search(self.text, first.start, clause.start)
+        return rate["rate"] if rate else ""
 
     def announcing_after(self, number: NumberExpression) -> str:
         """The words after a figure, or those that open its parts: …，其中."""
