@@ -128,3 +128,10 @@ def test_the_same_digits_have_one_unit() -> None:
 
     assert told(unit_slips, text.format("万元")) == []
     assert told(unit_slips, text.format("元")) == [("warning", "28.35元")]
+
+
+def test_a_name_that_stands_for_many_things_is_not_compared() -> None:
+    """Seven projects, each with its own budget: one note that says so, no errors."""
+    text = "\n\n".join(f"第{number}项工作全年预算数{number * 10}.5万元。" for number in range(1, 8))
+
+    assert [severity for severity, _ in told(key_figures, text)] == ["note"]

@@ -81,6 +81,8 @@ _LEAD = re.compile(
     "^(?:截至|截止|其中|我单位|本单位|我会|本会|本部门|我局|全区|全市|(?:19|20)[0-9]{2}年?度?|年度)+"
 )
 _NO_ROW: Final = frozenset((MONEY, RATIO))
+MOST_VALUES: Final = 5
+"""More different values than this are several things under one name (projects, sections), not one fact told badly."""
 NEAR: Final = 24
 """Letters before a figure in which words of an aim count."""
 
@@ -199,16 +201,33 @@ def _conflicts(figures: Figures, name: str, said: Sequence[_Said]) -> Iterator[F
     groups: list[list[_Said]] = []
     for one in said:
         group = next((g for g in groups if g[0].range.meets(one.range)), None)
-        if group is None:
+        if group is not None:
+            group.append(one)
+        elif len(groups) < MOST_VALUES:
             groups.append([one])
         else:
-            group.append(one)
+            yield _many_things(figures, name, one)
+            return
     if len(groups) < 2:
         return
     groups.sort(key=lambda group: (-len(group), group[0].figure.at is not None))
     right = groups[0][0]
     for group in groups[1:]:
         yield _differs(figures, name, group[0], right)
+
+
+def _many_things(figures: Figures, name: str, last: _Said) -> Finding:
+    """A name that stands for many things: nothing is compared, and that is said."""
+    message = f"“{name}”有{MOST_VALUES}个以上不同的数，应当属于不同的对象，没有互相比较；请写明各是谁的数"
+    return found(
+        "key_figure",
+        "note",
+        last.figure.place,
+        message,
+        stated=last.figure.surface,
+        quote=figures.quote(last.figure),
+        subject=name,
+    )
 
 
 def _differs(figures: Figures, name: str, wrong: _Said, right: _Said) -> Finding:
