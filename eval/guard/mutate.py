@@ -1,6 +1,6 @@
 """Makes good sentences wrong on purpose and counts what slips through the guard.
 
-    python eval/guard/mutate.py [--show] [--gate] [--seed 7] [--set a|b|c|d|FILE.jsonl ...]
+    python eval/guard/mutate.py [--show] [--gate] [--seed 7] [--set a|b|c|d|e|FILE.jsonl ...]
 
 Only good sentences that the guard accepts unchanged are used; the others would be rejected anyway.
 (1) One digit of every quantity, date and document number of every good sentence is changed, one at a time (seeded).
@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--gate", action="store_true", help="exit 1 when an aim is missed")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(
-        "--set", nargs="+", default=["a", "b", "c", "d"], help="names of sets here, or .jsonl files"
+        "--set", nargs="+", default=["a", "b", "c", "d", "e"], help="names of sets here, or .jsonl files"
     )
     options = parser.parse_args(arguments)
     good = []

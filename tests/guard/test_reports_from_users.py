@@ -61,6 +61,8 @@ SCORES = facts(
     ("自评总分", "91.10", "分"),
     ("预算编制分值", "10", "分"),
     ("预算编制得分", "9.50", "分"),
+    ("预算执行分值", "20", "分"),
+    ("预算执行得分", "18.35", "分"),
     ("资产管理分值", "10", "分"),
     ("资产管理得分", "9.00", "分"),
     ("基本支出", "60.00", "万元"),
@@ -107,6 +109,18 @@ BAD = {
     "another excess": (FORM, "调解成功率年度指标值5%，超过指标值1,800%。", "wrong_value"),
     "a count said to be above its target": (FORM, "服务干部人数52人次，超过100人次。", "wrong_direction"),
     "every item a full mark": (SCORES, "各项指标均得满分，自评总分91.10分。", "wrong_direction"),
+    "as many points lost as were got": (SCORES, "资产管理得9分，资产管理扣9分。", "wrong_value"),
+    "the maximum of another item": (
+        SCORES,
+        "预算编制（20分）9.50分；预算执行（20分）18.35分。",
+        "swapped_metric",
+    ),
+    "lost points of two items are no difference": (SCORES, "总分91.10分，合计扣8.85分。", "wrong_arithmetic"),
+    "more points than the most one can get": (
+        SCORES,
+        "预算编制9.50分；资产管理10分，得18.35分。",
+        "swapped_metric",
+    ),
     "shares exchanged": (SCORES, "基本支出60万元，占25%；项目支出20万元，占75%。", "wrong_arithmetic"),
 }
 
