@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -23,8 +24,22 @@ from ziping.errors import AnswerStoreError
 
 FORMAT = "ziping/answers/1"
 _BUSY_SECONDS = 30
+_OPEN_TRIES, _OPEN_PAUSE = 300, 0.1
+"""SQLite refuses to change to WAL at once, without waiting, while another process does the same."""
 _SIDE_FILES = ("-wal", "-shm")
 T = TypeVar("T")
+
+
+def _change_to_wal(connection: sqlite3.Connection) -> None:
+    for tries_left in reversed(range(_OPEN_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+            time.sleep(_OPEN_PAUSE)
+        else:
+            return
 
 
 class AnswerStore:
@@ -116,7 +131,7 @@ class AnswerStore:
         )
         self._connection = connection
         self._inode = self.path.stat().st_ino
-        connection.execute("PRAGMA journal_mode=WAL")
+        _change_to_wal(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("CREATE TABLE IF NOT EXISTS about (format TEXT NOT NULL)")
         connection.execute(
