@@ -173,3 +173,10 @@ def test_footnotes_are_part_of_the_report() -> None:
     *_, note = read_document(target.getvalue(), "报告.docx").blocks
     assert isinstance(note, Paragraph)
     assert (note.text, note.place.heading) == ("含上年结转0.29万元", "脚注尾注")
+
+
+@pytest.mark.parametrize("name", ["报告.docx", "报告.PDF", "报告.xlsx"])
+def test_text_without_a_chinese_word_under_an_office_name_is_a_damaged_file(name: str) -> None:
+    """Read as text it would have nothing wrong with it, and be called clean."""
+    with pytest.raises(UnreadableInputError, match=r"可能没有传完整"):
+        read_document(b"abc", name)

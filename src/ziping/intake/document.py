@@ -16,6 +16,9 @@ MAX_TEXT_BYTES: Final = resources.MAX_RESOURCE_BYTES
 SUFFIXES: Final = (".docx", ".docm", ".pdf", ".md", ".txt", ".html", ".htm", ".xlsx", ".xlsm")
 """Files that a folder run looks at."""
 
+_BINARY_SUFFIXES = (".docx", ".docm", ".pdf", ".xlsx", ".xlsm")
+"""Text under such a name without a Chinese word is a damaged file: read as a report it would be called clean."""
+
 _ZIP, _OLE, _RTF, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -57,6 +60,10 @@ def read_document(data: bytes, name: str) -> Document:
         from ziping.intake.document_html import read_html_document
 
         return read_html_document(_decoded(data, name)[0], name)
+    if name.lower().endswith(_BINARY_SUFFIXES) and not _HAN.search(_decoded(data, name)[0]):
+        raise UnreadableInputError(
+            f"{name}：内容不是 Word、Excel 或 PDF，可能没有传完整或改过后缀名；请重新取得原文件，纯文字的请改名为 .txt"
+        )
     return _text(data, name)
 
 
