@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ziping.audit.figures import Figures
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.document import Document
+from ziping.language.reports.figures import Figures
 
 if TYPE_CHECKING:
     from ziping.domain.form_reading import ReadForm

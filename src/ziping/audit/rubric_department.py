@@ -8,10 +8,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import RowKind
 from ziping.audit.report import found, result
 from ziping.audit.rubric_figures import Stated, stated_inputs
-from ziping.audit.score_rows import ScoreRow, score_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_places, plain, trim_zeros
@@ -20,6 +18,8 @@ from ziping.domain.scorecard import Scorecard, ScoreLine
 from ziping.domain.submission import InputValue, Submission, Unit
 from ziping.language.labels import clean_text, variants
 from ziping.language.numerals import NumberKind
+from ziping.language.reports.grids import RowKind
+from ziping.language.reports.score_rows import ScoreRow, score_rows
 
 NO_RUBRIC: Final = CheckResult(not_assessable="没有指定部门评分标准（--rubric），不能按规则核算得分")
 NO_SHEET: Final = CheckResult(not_assessable="没有读到评分表，也没有写明各项得分")

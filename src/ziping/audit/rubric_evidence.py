@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import clean_lines
 from ziping.audit.report import found, result
 from ziping.audit.rubric_department import NO_RUBRIC, NO_SHEET, department_rubric, scorecards
 from ziping.audit.rubric_figures import stated_inputs
-from ziping.audit.score_rows import ScoreRow, score_rows
 from ziping.audit.whole_leftovers import empty_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
@@ -23,6 +21,8 @@ from ziping.domain.rubric import Indicator, Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.language.labels import clean_text, core, pairs
 from ziping.language.numerals import NumberKind
+from ziping.language.reports.grids import clean_lines
+from ziping.language.reports.score_rows import ScoreRow, score_rows
 
 _ZERO: Final = Decimal(0)
 _TASKS = re.compile("工作|任务|项目")

@@ -8,13 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ziping.audit.figures import Figure, Figures, Passage
-from ziping.audit.grids import ColumnKind, Grid, column_kind
 from ziping.domain.place import Place
 from ziping.domain.quantity import decimal_of
 from ziping.domain.rubric import LAST_YEAR, InputDefinition, Rubric
 from ziping.language.claims.units import MONEY, NONE, measure
 from ziping.language.labels import clean_text, variants
+from ziping.language.reports.figures import Figure, Figures, Passage
+from ziping.language.reports.grids import ColumnKind, Grid, column_kind
 
 _LEADS_TO = re.compile(
     "(?:数|金额|总额|合计|人数|件数|总数|共|共计|合计|为|是|达到?|有|约|均为|分别|情况|结果中?|核定|年末|实有|财政拨款|[:：，,“”（）()]|\\s)*"

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figures, Passage
-from ziping.audit.grids import ColumnKind, Grid, RowKind, header_core
 from ziping.audit.report import found, result
 from ziping.audit.table_scores import scored_rows
-from ziping.audit.text_scores import TOTAL_WORDS, Mark, marks, pairs_of, score_name
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figures, Passage
+from ziping.language.reports.grids import ColumnKind, Grid, RowKind, header_core
+from ziping.language.reports.said_scores import TOTAL_WORDS, Mark, marks, pairs_of, score_name
 
 _NUMBERING = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*")
 _ITEM_HEADING = re.compile("[（(][0-9]{1,2}[)）]")

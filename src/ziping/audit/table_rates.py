@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import mean_of, percent, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_places, plain
 from ziping.language.claims.units import measure
+from ziping.language.reports.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
 
 _EXECUTED = re.compile("执行率|支出率|支付率|完成率|使用率|进度|到位率|控制率|采购率")
 _TOP_TERM = re.compile("执行数|执行|支出|决算|支付|实际|完成|使用|到位|采购额")

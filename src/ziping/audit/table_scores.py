@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import added
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.grids import Cell, ColumnKind, Grid, RowKind
 
 _GROUP = re.compile(r"^(?P<name>.{2,20}?)\s*[（(]\s*(?P<weight>[0-9.]{1,5})\s*分\s*[)）]$")
 

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, added, agrees, printed, reachable, total_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY, measure
+from ziping.language.reports.grids import Cell, ColumnKind, Grid, RowKind, Run, header_core
 
 _NO_SUM = re.compile(
     "单价|均价|标准|平均|编码|编号|序号|代码|年度$|年份|日期|时间|增长|增幅|同比|排名|名次|满意|均值"

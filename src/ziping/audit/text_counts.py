@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.report import found, result
-from ziping.audit.text_scores import TOTAL_WORDS
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_chinese_integer
+from ziping.language.reports.figures import Figure, Figures, Passage
+from ziping.language.reports.said_scores import TOTAL_WORDS
 
 _COUNTED: Final = frozenset("个项家类种级条处所座部份门支位批期场件套")
 _MOST: Final = 30

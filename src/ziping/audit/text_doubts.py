@@ -10,13 +10,13 @@ from typing import Final
 
 from ziping.audit.arithmetic import printed
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
 from ziping.language.claims.units import MONEY
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figure, Figures, Passage
 
 _HEDGES: Final = frozenset(("余", "多", "近", "约", "左右", "大约"))
 _SIGNIFICANT: Final = 4

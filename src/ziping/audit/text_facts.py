@@ -9,8 +9,6 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures
-from ziping.audit.grids import Grid, RowKind, header_core
 from ziping.audit.report import found, result
 from ziping.audit.score_facts import whole_rows
 from ziping.domain.audit_report import CheckResult
@@ -18,6 +16,8 @@ from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, RATIO, is_count
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figure, Figures
+from ziping.language.reports.grids import Grid, RowKind, header_core
 
 
 class _Key(NamedTuple):

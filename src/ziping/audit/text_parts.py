@@ -10,13 +10,13 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, mean_of, printed, ratio_of, total_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, quantize, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, PERSON, RATIO, SCORE
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figure, Figures, Passage
 
 _PAIRS: Final = (
     ("基本支出", "项目支出"),

@@ -10,13 +10,13 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import RoundingMode, decimal_places, honest_places, plain, quantize
 from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figure, Figures, Passage
 
 _RATE = re.compile("(?P<root>[\u4e00-\u9fff]{0,8})(?:率|进度)(?:为|是|达到?|约|仅|高达|只有|完成)*$")
 _SHARE = re.compile(

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Figures, Passage
-from ziping.audit.remarks import FORWARD, Part, part_of
 from ziping.audit.report import found, result
 from ziping.audit.text_facts import AIM, several_forms
 from ziping.domain.audit_report import CheckResult
@@ -16,6 +14,8 @@ from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY, RATIO, SCORE
 from ziping.language.labels import clean_text
+from ziping.language.reports.figures import Figure, Figures, Passage
+from ziping.language.reports.parts import FORWARD, Part, part_of
 
 _TWICE: Final = 12
 """Fewest letters, without the figures, that make two clauses the same."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Passage
-from ziping.audit.grids import Grid, clean_lines, is_mark
 from ziping.audit.remarks import NO_PASSAGES, cell_passage, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
+from ziping.language.reports.figures import Passage
+from ziping.language.reports.grids import Grid, clean_lines, is_mark
 
 _PLACEHOLDER = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[ＸX]{2,}|[×✕]{2,}|_{3,}|＿{3,}|\b(?:TODO|TBD)\b|(?<!没有)待补充|此处(?:填写|填报|说明)"

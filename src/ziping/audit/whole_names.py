@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Passage
-from ziping.audit.remarks import HAN, NO_PASSAGES, every_text, remark, sentences
+from ziping.audit.remarks import HAN, NO_PASSAGES, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.language.assertions.lexicon import common_words
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberKind
+from ziping.language.reports.figures import Passage
+from ziping.language.reports.parts import sentences
 
 _UNION = re.compile(
     f"(?:^|(?<=[^\u4e00-\u9fff])|(?P<city>{HAN}{{2,3}}市)|(?<=[和与及由向对为在年度]))"

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Passage
-from ziping.audit.remarks import HAN, NO_PASSAGES, Stretch, remark, sentences
+from ziping.audit.remarks import HAN, NO_PASSAGES, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.outline import chinese_number
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_chinese_integer
+from ziping.language.reports.figures import Passage
+from ziping.language.reports.parts import Stretch, sentences
 
 _CHINESE: Final = "[一二三四五六七八九十]{1,3}"
 _SCHEMES: Final = (

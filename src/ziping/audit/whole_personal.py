@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.grids import clean_lines
 from ziping.audit.remarks import HAN, cell_passage, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
+from ziping.language.reports.grids import clean_lines
 
 _SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _TITLE_BEFORE: Final = "(?:党组书记|副?书记|副?主席|副?主任|副?部长|副?局长|副?科长|副?会长|负责人|联系人|填报人|填表人|经办人|审核人|组长)"

@@ -9,16 +9,17 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Passage
-from ziping.audit.remarks import Part, Stretch, part_of, remark, segments, sentences
+from ziping.audit.remarks import remark
 from ziping.audit.report import result
-from ziping.audit.score_rows import ScoreRow, score_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.place import NOWHERE
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.labels import clean_text, core, pairs
 from ziping.language.numerals import NumberKind, NumberValue
+from ziping.language.reports.figures import Passage
+from ziping.language.reports.parts import Part, Stretch, part_of, segments, sentences
+from ziping.language.reports.score_rows import ScoreRow, score_rows
 
 _PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
 _MEASURE_PARTS: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES))

@@ -10,19 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Figure, Passage
-from ziping.audit.grids import Grid, clean_lines
-from ziping.audit.remarks import (
-    FORWARD,
-    HAN,
-    NO_PASSAGES,
-    Part,
-    Stretch,
-    cell_passage,
-    part_of,
-    remark,
-    segments,
-)
+from ziping.audit.remarks import HAN, NO_PASSAGES, cell_passage, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
@@ -30,6 +18,9 @@ from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression, NumberKind
+from ziping.language.reports.figures import Figure, Passage
+from ziping.language.reports.grids import Grid, clean_lines
+from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments
 
 _AIM = re.compile("力争|确保|目标|争取|预期|计划|达到|不低于|不少于|以上")
 _RATE_OF = re.compile(f"({HAN}{{0,12}}{HAN}{{2}}率)(?:的|达到?|不低于|为|在|≥|>=|大于等于|保持在|超过)*\\s*$")

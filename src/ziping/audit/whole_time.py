@@ -9,13 +9,14 @@ from datetime import date
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import QUANTITIES, Passage
-from ziping.audit.remarks import FORWARD, HAN, Part, Stretch, part_of, remark, segments, sentences
+from ziping.audit.remarks import HAN, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.language.numerals import NumberKind
 from ziping.language.periods import read_period
+from ziping.language.reports.figures import QUANTITIES, Passage
+from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments, sentences
 
 _MID_YEAR = re.compile(
     "今年以来|上半年|前三季度|截[至止]目前|目前为止|初步统计|来势向好|正在(?:推进|筹备|办理|申报)中"

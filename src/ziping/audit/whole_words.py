@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.figures import Passage
 from ziping.audit.lexicon import find_slips, find_typos
 from ziping.audit.remarks import HAN, NO_PASSAGES, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.language.numeral_style import NUMERAL_STYLE
+from ziping.language.reports.figures import Passage
 
 _DOUBLED = re.compile(f"({HAN}{{2,4}})\\1")
 _DOUBLED_LETTER = re.compile(

@@ -11,12 +11,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ziping.audit.grids import Grid, grids_of, header_core
 from ziping.domain.document import Document, Heading, Paragraph
 from ziping.domain.finding import quoted
 from ziping.domain.place import Place
 from ziping.language.claims.units import Measure, measure
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
+from ziping.language.reports.grids import Grid, grids_of, header_core
 from ziping.language.sentences import Clause, Outline
 
 QUANTITIES: Final = frozenset((
