@@ -147,8 +147,7 @@ def _misplaced(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> Vio
     figure = parse_quantity(f"{told.cell.text.strip()}{told.after}")
     if figure is None or len(bindings) != 1:
         return None
-    facts = {fact.id: fact for fact in guard.table.facts}
-    bound = facts[bindings[0].fact]
+    bound = guard.by_id[bindings[0].fact]
     derived = bool(bindings[0].terms)
     named = _meant_instead(guard, told, bound, derived=derived)
     if named:
@@ -172,8 +171,7 @@ def _misplaced(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> Vio
 
 def _named_bindings(guard: Guard, told: CellText, bindings: Sequence[Binding]) -> tuple[Binding, ...]:
     """The bindings with the fact that row and column name in place of another one of the same amount."""
-    facts = {fact.id: fact for fact in guard.table.facts}
-    bound = facts[bindings[0].fact] if len(bindings) == 1 and not bindings[0].terms else None
+    bound = guard.by_id[bindings[0].fact] if len(bindings) == 1 and not bindings[0].terms else None
     named = _named(guard, told.name, bound) if bound is not None else ()
     same = [fact for fact in named if bound is not None and _amount(fact) == _amount(bound)]
     if not same or bound in same:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ziping.domain.fact import Fact, FactTable
 from ziping.domain.guard_report import Binding, GuardReport, Violation, ViolationCode, report
@@ -20,6 +20,20 @@ from ziping.language.claims.subjects import Contradiction
 from ziping.language.claims.years import markers, outside
 from ziping.language.numerals import NumberExpression, NumberKind
 from ziping.language.sentences import Stretches
+
+_REMEMBERED_LENGTH: Final = 200
+"""Longest text in characters whose verdict is kept: tables say the same words in many cells."""
+
+
+def _at(known: GuardReport, where: str) -> GuardReport:
+    """A verdict reached before, at another address."""
+    if not where or not (known.violations or known.bindings):
+        return known
+    change = {"where": where}
+    return report(
+        tuple(item.model_copy(update=change) for item in known.violations),
+        tuple(item.model_copy(update=change) for item in known.bindings),
+    )
 
 
 class _Found(NamedTuple):
@@ -38,6 +52,8 @@ class Guard:
         rows = facts.facts if isinstance(facts, FactTable) else tuple(facts)
         self.table = KnownTable(rows, facts.year if isinstance(facts, FactTable) else None)
         self.calendar = Calendar(self.table)
+        self.by_id = {fact.id: fact for fact in rows}
+        self._checked: dict[tuple[str, bool], GuardReport] = {}
 
     def check(self, text: str, where: str = "", *, bare: bool = False) -> GuardReport:
         """The verdict on ``text``.
@@ -47,6 +63,14 @@ class Guard:
             where: written into every violation and binding.
             bare: figures without a unit may state any fact (a table cell under a heading with the unit).
         """
+        if len(text) > _REMEMBERED_LENGTH:
+            return self._check(text, where, bare=bare)
+        known = self._checked.get((text, bare))
+        if known is None:
+            known = self._checked[text, bare] = self._check(text, "", bare=bare)
+        return _at(known, where)
+
+    def _check(self, text: str, where: str, *, bare: bool) -> GuardReport:
         found = _Found([], [])
         reading = Reading(text, self.table)
         covered = self._titles(text, found, where)

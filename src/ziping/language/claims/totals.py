@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
-from ziping.language.claims.known import Known
+from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.reading import Reading, begun_in, mentions_in
 from ziping.language.claims.subjects import Contradiction, Said
 from ziping.language.claims.units import RATIO, SCORE, is_count
@@ -62,10 +63,11 @@ def _surplus(said: Said) -> Iterator[Contradiction]:
                 break
 
 
-def _score_table(said: Said) -> dict[str, _Scores]:
-    """Scores by what they are for: label and aliases without 得分, 分值, 扣分."""
+@lru_cache(maxsize=8)
+def _score_table(facts: KnownTable) -> dict[str, _Scores]:
+    """Scores by what they are for: label and aliases without 得分, 分值, 扣分; worked out once a fact table."""
     table: dict[str, _Scores] = {}
-    for known in said.reading.table.known.values():
+    for known in facts.known.values():
         if known.measure.dimension != SCORE:
             continue
         for label in known.names:
@@ -85,7 +87,7 @@ def _marks(said: Said) -> Iterator[Contradiction]:
     claims = [(match, True) for match in _FULL.finditer(text)] + [
         (match, False) for match in _NONE.finditer(text)
     ]
-    scores = _score_table(said) if claims else {}
+    scores = _score_table(said.reading.table) if claims else {}
     for match, full in claims:
         if full and _NO_FULL_AFTER.match(text[match.end() : match.end() + 3]):
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from typing import Final
 
 from ziping.language.numerals.chinese import MAX_NUMERAL, NUMERAL_CHARACTERS
 from ziping.language.numerals.dates import DATE_AFTER, read_chinese_date, read_date
@@ -28,6 +30,8 @@ _NUMERALS = re.compile(f"[{NUMERAL_CHARACTERS}]+")
 
 _NEAR = 32
 """So many matches inside an expression are stepped over; beyond that the search starts anew behind it."""
+_REMEMBERED_LENGTH: Final = 600
+"""Longest text in characters whose numbers are kept in memory; 8,192 of them take a few megabytes."""
 _ONE_TO_TEN = frozenset("一二三四五六七八九十")
 _CLAUSE_START = frozenset("\0\n\t；;。：:，,*>")
 
@@ -54,8 +58,19 @@ def find_numbers(
         extra_terms: further fixed terms of the caller, beside those shipped.
         lexicon: fixed terms to use instead of the shipped ones (``Lexicon()`` is an empty one).
     """
+    if lexicon is None and not extra_terms and len(text) <= _REMEMBERED_LENGTH:
+        return _remembered(text)
+    return _found(text, lexicon_with(extra_terms) if lexicon is None else lexicon)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> tuple[NumberExpression, ...]:
+    """The numbers of a short text: one text is asked about by several rooms, and template sentences by many units."""
+    return _found(text, lexicon_with(()))
+
+
+def _found(text: str, terms: Lexicon) -> tuple[NumberExpression, ...]:
     folded = fold(text)
-    terms = lexicon_with(extra_terms) if lexicon is None else lexicon
     expressions: list[NumberExpression] = []
     new, add = tuple.__new__, expressions.append  # this loop turns thousands of times a text
     cuts = iter([*folded.cuts, len(folded.text)])
