@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pydantic_core import to_json
 
 from ziping import __version__, resources
 from ziping.domain.draft import Draft, Provenance
@@ -153,7 +154,7 @@ def machine_files(drafted: Drafted) -> dict[str, bytes]:
 
 def json_bytes(data: dict[str, Any]) -> bytes:
     """Machine JSON: UTF-8, Chinese unescaped, stable order, a final newline."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return to_json(data, indent=2) + b"\n"
 
 
 def output_names(drafted: Drafted) -> dict[str, str]:
