@@ -2,9 +2,11 @@
 
 ZipingError                    exit 1, our own bug if it reaches the top unhandled
 ├── UsageError                 exit 2, the command was asked for something that does not exist
+│   └── OutputError            exit 2, a result cannot be written; carries the system's error number
 ├── UnreadableInputError       exit 4, a file cannot be read as what it should be
 │   └── RubricError            exit 4, a rubric file is wrong; carries one message per mistake
 ├── RenderError                exit 4, a template given by the user cannot be filled
+├── RunHaltedError             exit 5, no unit of a batch can go on; what is finished stays
 └── ModelError                 exit 5, no answer could be had from the model
     ├── ModelKeyError          the key is missing or refused (401, 403)
     ├── UnknownModelError      the endpoint does not know the model, or the address is wrong (404)
@@ -38,6 +40,18 @@ class UsageError(ZipingError):
     exit_code = 2
 
 
+class OutputError(UsageError):
+    """A result cannot be written; what stood there before still stands.
+
+    Attributes:
+        number: of ``errno``; 0 when the system gave none.
+    """
+
+    def __init__(self, message: str, number: int = 0) -> None:
+        super().__init__(message)
+        self.number = number
+
+
 class UnreadableInputError(ZipingError):
     """A file cannot be read as what it should be; nothing was written."""
 
@@ -60,6 +74,18 @@ class RenderError(ZipingError):
     """A template supplied by the user cannot be filled."""
 
     exit_code = 4
+
+
+class RunHaltedError(ZipingError):
+    """No unit of a batch can go on (budget spent, key refused, disk full); finished ones stay finished.
+
+    Attributes:
+        exit_code: that of the reason.
+    """
+
+    def __init__(self, message: str, exit_code: int = 5) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class ModelError(ZipingError):

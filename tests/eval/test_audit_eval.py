@@ -76,6 +76,16 @@ def test_known_faults_are_facts_and_figures() -> None:
     assert max(len(word) for word in words) < 20
 
 
+@pytest.mark.parametrize("rubric", [None, "shenzhen-futian-2023-project"])
+def test_the_published_forms_have_no_errors_and_their_weak_places_are_found(rubric: str | None) -> None:
+    """Several forms in one sheet, all scores right; nine targets too low, four signs to ask about, and so on."""
+    done = RUN.audit_forms(rubric)
+
+    assert done.false == ()
+    assert done.missed == ()
+    assert done.known == 26
+
+
 def test_without_reports_nothing_is_claimed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -35,6 +34,7 @@ from ziping.audit import (
 )
 from ziping.audit.checks import AuditInput, Check
 from ziping.domain.audit_report import AuditReport, NotAssessable
+from ziping.language.reports.head import title_year
 
 if TYPE_CHECKING:
     from ziping.audit.checks import Scorer
@@ -73,10 +73,6 @@ CHECKS: Final[tuple[Check, ...]] = (
 """Every check, in the order it runs and is listed."""
 
 _SEVERITIES: Final = ("error", "warning", "note")
-_YEAR = re.compile(r"(20[0-9]{2})\s*年")
-_EVALUATED = re.compile("绩效|自评|整体支出|评价")
-_TITLE_PASSAGES: Final = 15
-"""Passages from the top among which the title is looked for."""
 
 
 def audit(  # noqa: PLR0913 - what a caller may know of a report
@@ -100,7 +96,7 @@ def audit(  # noqa: PLR0913 - what a caller may know of a report
     """
     given = AuditInput(document, rubric, year, forms, score)
     if year is None:
-        given = replace(given, year=_title_year(given))
+        given = replace(given, year=title_year(given.figures))
     findings: list[Finding] = []
     not_assessable: list[NotAssessable] = []
     passed: list[str] = []
@@ -119,18 +115,6 @@ def audit(  # noqa: PLR0913 - what a caller may know of a report
         not_assessable=tuple(not_assessable),
         passed=tuple(passed),
     )
-
-
-def _title_year(given: AuditInput) -> int | None:
-    """The year that the title or a form's head names."""
-    for passage in given.figures.passages[:_TITLE_PASSAGES]:
-        match = _YEAR.search(passage.text)
-        if match and len(passage.text) < 60 and _EVALUATED.search(passage.text):
-            return int(match[1])
-    for figure in given.figures.table:
-        if figure.label.startswith("绩效自评年度") and 2000 < figure.value < 2100:
-            return int(figure.value)
-    return None
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:

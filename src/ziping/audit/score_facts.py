@@ -15,23 +15,18 @@ from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figures, Passage
-from ziping.language.reports.grids import ColumnKind, Grid, RowKind, header_core
+from ziping.language.reports.grids import Grid, RowKind
 from ziping.language.reports.said_scores import TOTAL_WORDS, Mark, marks, pairs_of, score_name
+from ziping.language.reports.whole_score import whole_marks, whole_rows
 
 _NUMBERING = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*")
 _ITEM_HEADING = re.compile("[（(][0-9]{1,2}[)）]")
 _RUN_IN = re.compile(
     r"\s*[（(][0-9一二三四五六七八九十]{1,2}[)）]\s*(?P<name>[^，。；：]{2,16}?)(?:方面)?[，：]"
 )
-_WHOLE = re.compile(
-    "总分|总得分|综合得分|综合评分|自评总分|(?:整体|项目)?支出绩效(?:评价|自评)?(?:评分|得分)|绩效(?:评价|自评)(?:评分|得分)|^得分为?$"
-)
-_WHOLE_ROW = re.compile("总分|总得分|综合得分|合计|总计")
 _CAPTION = re.compile(
     "(?:附?[表件]\\s*[0-9一二三四五六七八九十]*[:：]?)?(?P<name>[^表]{2,16}?)(?:指标)?(?:得分|评分)"
 )
-_PASS: Final = 60
-"""A total below this is the total of one group, not of the report."""
 WHOLE: Final = "总分"
 
 
@@ -171,7 +166,7 @@ def _leaf_name(passage: Passage, openings: Sequence[tuple[str, str]]) -> str:
 
 def _in_tables(figures: Figures) -> Iterator[_Fact]:
     """Items, sub-totals and totals of score tables; forms of several projects share their names, so they say nothing."""
-    if sum(bool(whole_rows(grid)) for grid in figures.grids) > 1:
+    if sum(grid.form or bool(whole_rows(grid)) for grid in figures.grids) > 1:
         return
     for grid in figures.grids:
         for row in scored_rows(grid):
@@ -203,7 +198,7 @@ def _row_name(grid: Grid, row: int, column: int) -> str:
 
 def whole_score(given: AuditInput) -> CheckResult:
     """The report has one total score, in text, score table and annex."""
-    said = [one for mark in marks(given.figures) for one in _whole_in_text(given.figures, mark)]
+    said = [_whole_in_text(given.figures, mark) for mark in whole_marks(given.figures)]
     rows = [(grid, row) for grid in given.figures.grids for row in whole_rows(grid)]
     if len(rows) == 1:
         grid, row = rows[0]
@@ -223,23 +218,9 @@ def whole_score(given: AuditInput) -> CheckResult:
     return result(findings, looked=len(said) > 1, nothing="总分只出现一次或没有出现")
 
 
-def _whole_in_text(figures: Figures, mark: Mark) -> Iterator[_Said]:
-    label = clean_text(mark.figure.label)
+def _whole_in_text(figures: Figures, mark: Mark) -> _Said:
     place = figures.passages[mark.figure.passage].place
-    if not mark.weight and _WHOLE.search(label) and _PASS <= mark.figure.value <= 100:
-        yield _Said(mark.figure.value, mark.figure.surface, place, figures.quote(mark.figure))
-
-
-def whole_rows(grid: Grid) -> tuple[int, ...]:
-    """Rows that give the total score of a report or form."""
-    if not any(run.kind is ColumnKind.SCORE for run in grid.runs):
-        return ()
-    rows: list[int] = []
-    for row, cells in grid.rows.items():
-        names = [clean_text(header_core(text)) for text in grid.row_words(row)]
-        if any(_WHOLE_ROW.fullmatch(name) for name in names) and _PASS <= cells[-1].value <= 100:
-            rows.append(row)
-    return tuple(rows)
+    return _Said(mark.figure.value, mark.figure.surface, place, figures.quote(mark.figure))
 
 
 CHECKS: Final = (

@@ -103,7 +103,7 @@ def _groups(grid: Grid) -> Iterator[_Group]:
         if match is None or weight is None:
             continue
         end, last = _group_end(grid, row, column), _next_group(grid, row, column)
-        if grid.shifted_rows & set(range(row, end)):
+        if (grid.shifted_rows | grid.moved_rows) & set(range(row, end)):
             continue
         covered = tuple(cell for cell in items if row <= cell.row < last and cell.column > column)
         cells = tuple(cell for cell in covered if cell.row < end)

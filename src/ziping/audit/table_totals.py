@@ -68,6 +68,8 @@ def column_totals(given: AuditInput) -> CheckResult:
 
 def _all_sums(grid: Grid, carried: dict[ColumnKind, tuple[Cell, ...]]) -> Iterator[tuple[Run, _Sum]]:
     """The totals of a table; a form may be cut in several tables, with one total at the end of the last."""
+    if grid.form:
+        carried.clear()
     for run in sorted(grid.runs, key=lambda run: run.cells[0].row):
         if run.kind is ColumnKind.RATE or _NO_SUM.search(header_core(run.header)) or _mixed(run.cells):
             continue
@@ -181,7 +183,8 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
     exact = _exact(run, (one.cell, *one.parts))
     values = [part.value for part in one.parts]
     stated = one.cell.value
-    if stated in one.sums or agrees(stated, values, exact=exact):
+    moved = _moved(grid, one)
+    if stated - moved in one.sums or stated in one.sums or agrees(stated, values, exact=exact):
         return None
     expected = sum(values, Decimal(0))
     spread = total_of(printed(value, exact=exact) for value in values)
@@ -191,7 +194,7 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
         return None
     label, header = grid.label(one.cell.row, one.cell.column), header_core(run.header)
     rows = range(min(part.row for part in one.parts), one.cell.row)
-    sure = len(one.parts) > 1 and not grid.shifted_rows & set(rows) and _sure(grid, one)
+    sure = len(one.parts) > 1 and not (grid.shifted_rows | grid.moved_rows) & set(rows) and _sure(grid, one)
     return found(
         "table_total",
         "error" if sure else "warning",
@@ -203,6 +206,14 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
         quote=f"{label}：【{one.cell.text}】",
         subject=f"{label}/{header}",
     )
+
+
+def _moved(grid: Grid, one: _Sum) -> Decimal:
+    """What is added when figures of rows that stand one column too far left are taken from where they stand."""
+    rows, column = grid.moved_rows & set(range(one.parts[0].row, one.cell.row)), one.cell.column
+    meant = [grid.figures[row, column - 1] for row in rows if (row, column - 1) in grid.figures]
+    taken = [grid.figures[row, column] for row in rows if (row, column) in grid.figures]
+    return _plain_sum(meant) - _plain_sum(taken)
 
 
 def _sure(grid: Grid, one: _Sum) -> bool:

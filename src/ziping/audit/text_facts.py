@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from ziping.audit.arithmetic import Range, printed
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.report import found, result
-from ziping.audit.score_facts import whole_rows
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
@@ -18,6 +17,7 @@ from ziping.language.claims.units import MONEY, NONE, RATIO, is_count
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Figures
 from ziping.language.reports.grids import Grid, RowKind, header_core
+from ziping.language.reports.whole_score import whole_rows
 
 
 class _Key(NamedTuple):
@@ -122,8 +122,8 @@ def key_figures(given: AuditInput) -> CheckResult:
 
 
 def several_forms(figures: Figures) -> bool:
-    """Whether the document holds several forms, each with its own total."""
-    return sum(bool(whole_rows(grid)) for grid in figures.grids) > 1
+    """Whether the document holds several forms, each of its own project or with its own total."""
+    return sum(grid.form or bool(whole_rows(grid)) for grid in figures.grids) > 1
 
 
 def _key_of(words: str, dimension: str) -> str:

@@ -81,6 +81,15 @@ class DimensionScore(_Model):
     last: ScoreOfYear | None = None
     this: ScoreOfYear | None = None
 
+    @property
+    def change(self) -> Decimal | None:
+        """Points, this year less last year; None when a score is missing or the full marks differ."""
+        if self.last is None or self.this is None or self.last.max_score != self.this.max_score:
+            return None
+        if self.last.score is None or self.this.score is None:
+            return None
+        return self.this.score - self.last.score
+
 
 class FigureChange(_Model):
     """One figure followed from last year's report to this year's, matched by what it is about."""
@@ -199,6 +208,8 @@ class Comparison(_Model):
     indicators: tuple[IndicatorChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     sections: tuple[SectionCopy, ...] = ()
+    threshold: Decimal = Decimal(10)
+    """Per cent from which a change needs a word."""
     copied_share: Decimal | None = None
     """Of the whole report, sections that may stay left out, per cent, one place; None without running text."""
     paragraphs: tuple[ParagraphPair, ...] = ()
@@ -209,6 +220,16 @@ class Comparison(_Model):
     """What could not be compared, and why."""
     summary: tuple[str, ...] = Field(default=())
     """Chinese sentences a person reads in one minute, the most important first."""
+
+    @property
+    def total_change(self) -> Decimal | None:
+        """Points of the total, this year less last year; None when a total is missing or the full marks differ."""
+        whole = DimensionScore(
+            label="",
+            last=ScoreOfYear(max_score=self.last.max_score, score=self.last.total_score),
+            this=ScoreOfYear(max_score=self.this.max_score, score=self.this.total_score),
+        )
+        return whole.change
 
     def to_json(self) -> dict[str, Any]:
         """The machine format; amounts are strings."""

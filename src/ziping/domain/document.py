@@ -70,12 +70,14 @@ class Table:
         height: rows.
         width: columns.
         place: the table's own place; with a sheet, cells are named as in the workbook (``C14``).
+        above: rows that stand above it in the table it was cut from; places count them.
     """
 
     cells: tuple[TableCell, ...]
     height: int
     width: int
     place: Place = NOWHERE
+    above: int = 0
 
     @cached_property
     def _covered(self) -> dict[tuple[int, int], TableCell]:
@@ -97,9 +99,26 @@ class Table:
 
     def place_of(self, row: int, column: int) -> Place:
         """The place of a cell, for messages."""
+        row += self.above
         if self.place.sheet is not None:
             return self.place.model_copy(update={"cell": cell_name(row, column)})
         return self.place.model_copy(update={"row": row + 1, "column": column + 1})
+
+    def part(self, start: int, end: int) -> Table:
+        """The rows from ``start`` to before ``end`` as a table of their own; merged cells are cut to them.
+
+        What a cell says counts where it begins: its lower part, cut off, is empty.
+        """
+        cells = tuple(
+            cell._replace(
+                row=max(cell.row, start) - start,
+                rows=min(cell.row + cell.rows, end) - max(cell.row, start),
+                text=cell.text if cell.row >= start else "",
+            )
+            for cell in self.cells
+            if cell.row < end and start < cell.row + cell.rows
+        )
+        return Table(cells, end - start, self.width, self.place, self.above + start)
 
 
 Block: TypeAlias = Heading | Paragraph | Table

@@ -26,6 +26,8 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_OURS = re.compile(rb'\s*\{\s*"format"\s*:\s*"ziping/')
+"""How every JSON file of ours begins."""
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -41,7 +43,7 @@ def read_document_file(path: Path) -> Document:
 
 
 def read_document(data: bytes, name: str) -> Document:
-    """The document of a file's bytes: docx, xlsx, pdf, html, md or txt.
+    """The document of a file's bytes: docx, xlsx, pdf, html, md, txt, or a draft.json of ours.
 
     Raises:
         UnreadableInputError: another kind of file, damaged, encrypted, scanned, too large, a bomb; the message says what
@@ -60,6 +62,10 @@ def read_document(data: bytes, name: str) -> Document:
         from ziping.intake.document_html import read_html_document
 
         return read_html_document(_decoded(data, name)[0], name)
+    if is_draft(data):
+        from ziping.intake.document_draft import draft_document, read_draft_text
+
+        return draft_document(read_draft_text(_decoded(data, name)[0], name), name)
     if name.lower().endswith(_BINARY_SUFFIXES) and not _HAN.search(_decoded(data, name)[0]):
         raise UnreadableInputError(
             f"{name}：内容不是 Word、Excel 或 PDF，可能没有传完整或改过后缀名；请重新取得原文件，纯文字的请改名为 .txt"
@@ -72,6 +78,11 @@ def is_plain_text(data: bytes) -> bool:
     return not (
         data.startswith((_ZIP, _OLE, _RTF, *_PICTURES)) or _PDF in data[:1024] or _HTML.match(data[:4096])
     )
+
+
+def is_draft(data: bytes) -> bool:
+    """Whether the bytes are a JSON file of ours, of which only a draft is a report."""
+    return _OURS.match(data[:4096].removeprefix(_BOMS[0][0])) is not None
 
 
 def _office(data: bytes, name: str) -> Document:

@@ -27,9 +27,10 @@ from ziping.intake.form_head import (
     read_objective,
     read_year,
 )
-from ziping.intake.form_lines import Block, Line, blocks, marks_of
+from ziping.intake.form_lines import Block, blocks
 from ziping.intake.form_rows import RowTable, read_rows
 from ziping.intake.workbook_cells import Collector
+from ziping.language.reports.forms import Line, marks_of
 
 
 def has_forms(document: Document) -> bool:

@@ -10,9 +10,10 @@ from ziping.domain.form_labels import BLANKS
 from ziping.domain.form_reading import Slot
 from ziping.domain.place import Place
 from ziping.domain.quantity import Quantity, plain, unit_of
-from ziping.intake.form_lines import Line, clean, one_line
+from ziping.intake.form_lines import clean, one_line
 from ziping.intake.workbook_cells import NO_VALUE, Collector
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.forms import Line
 
 _FAULTS = {"error": "error_value", "formula": "formula_not_calculated"}
 

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from ziping.domain.form_labels import PRINTED_COLUMNS, ROW_COLUMNS, TOTAL, RowColumn
 from ziping.intake.form_cells import POINTS, Spot
-from ziping.intake.form_lines import Line, marks_of
 from ziping.intake.form_names import FormNames
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.forms import Line, marks_of
 
 SHIFTS: Final = (0, 1, -1)
 """By how many columns a row may stand right of its header, in the order they are tried."""

@@ -26,8 +26,9 @@ from ziping.domain.form_reading import Slot
 from ziping.domain.place import NOWHERE, Place
 from ziping.domain.project_form import FormFunds
 from ziping.intake.form_cells import PERCENTAGE, POINTS, CellReader, Number, Spot
-from ziping.intake.form_lines import Line, one_line
+from ziping.intake.form_lines import one_line
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.forms import Line
 
 MAX_EXACT_DIGITS: Final = 15
 """Excel keeps so many digits of a number; a longer code typed as a number has lost its end."""

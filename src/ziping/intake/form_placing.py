@@ -11,10 +11,10 @@ from ziping.domain.project_form import FormGroup
 from ziping.domain.quantity import plain
 from ziping.intake.form_cells import Spot
 from ziping.intake.form_columns import Columns
-from ziping.intake.form_lines import Line
 from ziping.intake.form_names import FormNames, Found
 from ziping.intake.workbook_cells import Collector
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.forms import Line
 
 
 class PrintedGroup(NamedTuple):

@@ -11,9 +11,10 @@ from ziping.domain.form_reading import Slot, SlotField, SlotKey
 from ziping.domain.project_form import FormRow, FormRules
 from ziping.intake.form_cells import POINTS, CellReader, Number, Spot
 from ziping.intake.form_columns import Columns, row_lines, shift_of
-from ziping.intake.form_lines import Line, one_line
+from ziping.intake.form_lines import one_line
 from ziping.intake.form_names import FormNames, Found
 from ziping.intake.form_placing import Placer, PrintedGroup
+from ziping.language.reports.forms import Line
 
 _DIRECTIONS: Final = {1: "右", -1: "左"}
 _FILLED: Final[tuple[SlotField, ...]] = ("actual", "weight", "score", "reason")

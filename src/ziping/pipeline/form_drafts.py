@@ -58,7 +58,7 @@ def draft_forms(  # noqa: PLR0913 - what is drafted, with what, and by whom
     written: list[Written] = []
     for draft in made:
         folder = out / _folder_name(draft.scored)
-        written += write_outputs(folder, {**render_all(draft, folders), _form_name(draft): word_form(draft)})
+        written += write_outputs(folder, render_project(draft, folders))
     together = dict(_summaries([draft.scored for draft in made], folders))
     if b"xl/workbook.xml" in file.data:
         together[f"{safe_stem(Path(file.name).stem)}_已填.xlsx"] = fill_scored(
@@ -72,6 +72,15 @@ def draft_forms(  # noqa: PLR0913 - what is drafted, with what, and by whom
         (*scored.findings, *(finding for draft in made for finding in draft.guarded.findings)),
         tuple(f"{_name(draft.scored)}：{what}" for draft in made for what in draft.draft.missing),
     )
+
+
+def render_project(drafted: Drafted, folders: Folders) -> dict[str, bytes]:
+    """All files of one project: those of every report, and its form as Word.
+
+    Raises:
+        RenderError: a template cannot be filled.
+    """
+    return {**render_all(drafted, folders), _form_name(drafted): word_form(drafted)}
 
 
 def _name(scored: Scored) -> str:

@@ -214,7 +214,7 @@ def score_forms(
     filled = (form._replace(form=with_values(form.form, given.get(form.form.code))) for form in read.forms)
     forms = tuple(answered(form, rules, signs) for form in filled)
     return ScoredForms(
-        ready, tuple((form, _score(form, ready, file.name)) for form in forms), read.about_file
+        ready, tuple((form, score_read_form(form, ready, file.name)) for form in forms), read.about_file
     )
 
 
@@ -246,7 +246,8 @@ def raw_of(form: ReadForm, rubric: str, name: str) -> RawSubmission:
     return RawSubmission(name, data, places={("form",): values.place, ("unit", "name"): values.place})
 
 
-def _score(form: ReadForm, ready: ReadyRubric, name: str) -> Scored | None:
+def score_read_form(form: ReadForm, ready: ReadyRubric, name: str) -> Scored | None:
+    """One form of the file ``name`` with its scorecard; None when it does not show its year."""
     if form.year is None:
         return None
     rubric = ready.loaded.rubric

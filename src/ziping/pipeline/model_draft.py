@@ -157,13 +157,31 @@ async def _drafts(scored: Sequence[Scored], folders: Folders, run: ModelRun) -> 
     async with build_model(run.settings, run.store, hooks) as built:
         model: Model = built if redactor is None else Redacted(built, redactor)
         turns = Turns()
-        written = await asyncio.gather(*(_written(model, job, run, turns) for job in jobs))
-        drafted = tuple(
-            Drafted(job.scored, job.request.facts, passed(one, job.request, run.settings.model))
-            for job, one in zip(jobs, written, strict=True)
-        )
+        made = await asyncio.gather(*(draft_job(model, job, run, turns) for job in jobs))
         notice = "" if redactor is None else redactor.notice()
-        return ModelDrafts(drafted, built.account, tuple(written), notice)
+        return ModelDrafts(
+            tuple(drafted for drafted, _ in made),
+            built.account,
+            tuple(written for _, written in made),
+            notice,
+        )
+
+
+async def draft_job(model: Model, job: Job, run: ModelRun, turns: Turns) -> tuple[Drafted, Written]:
+    """The draft of one input by whatever answers, past the guard.
+
+    Args:
+        model: redacted already where ``run`` says so.
+        job: see ``jobs_of``.
+        run: its settings name the author and the attempts; endpoint and store are the model's own matter.
+        turns: shared by all jobs of one event loop.
+
+    Raises:
+        RenderError: a template or prompt cannot be filled.
+    """
+    written = await _written(model, job, run, turns)
+    outcome = await turns.take(lambda: passed(written, job.request, run.settings.model))
+    return Drafted(job.scored, job.request.facts, outcome), written
 
 
 async def _written(model: Model, job: Job, run: ModelRun, turns: Turns) -> Written:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from ziping.domain.draft import FORMAT, Draft, Paragraph
+from ziping.domain.draft import Draft, Paragraph
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
+from ziping.intake.document_draft import read_draft_text
 from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.draft import Drafted, draft_scored, machine_files
@@ -65,21 +66,7 @@ def read_draft(path: Path) -> Draft:
     Raises:
         UnreadableInputError: not JSON, another format, or damaged.
     """
-    text = read_text(path)
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise UnreadableInputError(
-            f"{path}：不是完整的 JSON，请选择 ziping draft 生成的 draft.json"
-        ) from error
-    written = data.get("format") if isinstance(data, dict) else None
-    if written != FORMAT:
-        raise UnreadableInputError(f"{path}：format 是 {written!r}，本版本只认 {FORMAT}，请用本版本重新生成")
-    try:
-        return Draft.model_validate(data)
-    except ValidationError as error:
-        place = ".".join(str(step) for step in error.errors()[0]["loc"])
-        raise UnreadableInputError(f"{path}：内容不完整（{place}），可能被改动过，请重新生成") from error
+    return read_draft_text(read_text(path), str(path))
 
 
 def _compare(path: Path, stored: Draft, again: Drafted, folders: Folders) -> Iterator[Verdict]:

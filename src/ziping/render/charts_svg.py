@@ -63,7 +63,7 @@ class Quarter(NamedTuple):
 
 def points_bar(points: dict[Basis, Decimal]) -> Markup:
     """One bar over the whole width without words; its legend stands beside it as text."""
-    words = "，".join(f"{BASIS_LABELS[basis]}{_points(amount)}分" for basis, amount in points.items())
+    words = "，".join(f"{BASIS_LABELS[basis]}{points_text(amount)}分" for basis, amount in points.items())
     shapes = Markup("").join(_segments(points, Fraction(0), Fraction(1000), top=0, height=20))
     return Markup(
         '<svg class="points-bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img">'
@@ -81,7 +81,7 @@ def composition(bars: tuple[Bar, ...]) -> Markup:
         rows.append(_composition_row(bar, top, height))
         top += height + 3
     told = "；".join(f"{bar.label}得{bar.score}分，满分{bar.most}分" for bar in bars)
-    return _figure("composition", "得分构成", told, top + 2, rows)
+    return figure("composition", "得分构成", told, top + 2, rows)
 
 
 def schedule(quarters: tuple[Quarter, ...]) -> Markup:
@@ -92,7 +92,7 @@ def schedule(quarters: tuple[Quarter, ...]) -> Markup:
     shapes = [_legend(known[0].unit if known else "")]
     shapes += [_quarter(quarter, top, most) for quarter, top in zip(quarters, tops, strict=True)]
     told = "；".join(_told(quarter) for quarter in quarters)
-    return _figure("schedule", "预算执行序时", told, _QUARTER_TOP + len(quarters) * _QUARTER_HEIGHT, shapes)
+    return figure("schedule", "预算执行序时", told, _QUARTER_TOP + len(quarters) * _QUARTER_HEIGHT, shapes)
 
 
 def quarters_of(facts: dict[str, Fact]) -> tuple[Quarter, ...]:
@@ -111,7 +111,8 @@ def quarters_of(facts: dict[str, Fact]) -> tuple[Quarter, ...]:
     return quarters if complete and len(units) == 1 else ()
 
 
-def _figure(name: str, title: str, told: str, height: int, shapes: Iterable[Markup]) -> Markup:
+def figure(name: str, title: str, told: str, height: int, shapes: Iterable[Markup]) -> Markup:
+    """A chart with its title and its words for those who cannot see it."""
     return Markup(
         '<svg class="chart {0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{0}-title {0}-text">'
         '<title id="{0}-title">{3}</title><desc id="{0}-text">{4}</desc>{5}</svg>'
@@ -121,7 +122,7 @@ def _figure(name: str, title: str, told: str, height: int, shapes: Iterable[Mark
 def _composition_row(bar: Bar, top: int, height: int) -> Markup:
     middle = top + height // 2 + 4
     lost, pending = bar.points["lost"], bar.points["pending"]
-    remark = f"待补{_points(pending)}" if pending else f"−{_points(lost)}" if lost else "满分"
+    remark = f"待补{points_text(pending)}" if pending else f"−{points_text(lost)}" if lost else "满分"
     kind = "pending" if pending else "lost" if lost else "full"
     return Markup(
         '<g class="level-{level}"><title>{label}：{told}</title>'
@@ -131,10 +132,12 @@ def _composition_row(bar: Bar, top: int, height: int) -> Markup:
     ).format(
         level=bar.level,
         label=bar.label,
-        told="，".join(f"{BASIS_LABELS[basis]}{_points(amount)}分" for basis, amount in bar.points.items()),
+        told="，".join(
+            f"{BASIS_LABELS[basis]}{points_text(amount)}分" for basis, amount in bar.points.items()
+        ),
         label_x=_LABEL_END,
         y=middle,
-        short=_shortened(bar.label, 8),
+        short=shortened(bar.label, 8),
         bar=Markup("").join(
             _segments(bar.points, Fraction(_BAR_START), Fraction(_BAR_END), top=top + 2, height=height - 4)
         ),
@@ -154,22 +157,23 @@ def _segments(
     total = sum(points.values(), Decimal(0))
     shown = {basis: amount for basis, amount in points.items() if amount > 0}
     if not shown:
-        yield _rectangle("empty", start, end - start, top, height)
+        yield rectangle("empty", start, end - start, top, height)
         return
     widths = {b: max(THINNEST, (end - start) * Fraction(a) / Fraction(total)) for b, a in shown.items()}
     widest = max(widths, key=lambda basis: widths[basis])
     widths[widest] -= sum(widths.values()) - (end - start)
     left = start
     for basis, width in widths.items():
-        yield _rectangle(basis, left, width, top, height)
+        yield rectangle(basis, left, width, top, height)
         left += width
 
 
-def _rectangle(
+def rectangle(
     kind: str, left: Fraction, width: Fraction, top: Fraction | int, height: Fraction | int
 ) -> Markup:
+    """A rectangle of a class of the style sheet."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        kind, *(_coordinate(Fraction(number)) for number in (left, top, width, height))
+        kind, *(coordinate(Fraction(number)) for number in (left, top, width, height))
     )
 
 
@@ -201,7 +205,7 @@ def _strip(kind: str, fact: Fact | None, top: int, most: Decimal) -> Markup:
         return Markup('<text class="score missing" x="{}" y="{}">待补充</text>').format(_FIGURE_END, top + 11)
     full = Fraction(_STRIP_END - _STRIP_START)
     width = full * Fraction(max(amount, Decimal(0))) / Fraction(most) if most > 0 else Fraction(0)
-    bar = _rectangle(kind, Fraction(_STRIP_START), width, top, 13)
+    bar = rectangle(kind, Fraction(_STRIP_START), width, top, 13)
     return bar + Markup('<text class="score" x="{}" y="{}"{}>{}</text>').format(
         _FIGURE_END, top + 11, _data_fact(fact), group_thousands(plain(amount))
     )
@@ -217,13 +221,16 @@ def _told(quarter: Quarter) -> str:
     return f"{quarter.label}：{'，'.join(known) or '待补充'}"
 
 
-def _points(amount: Decimal) -> str:
+def points_text(amount: Decimal) -> str:
+    """``18.82``, without idle zeros."""
     return plain(trim_zeros(amount))
 
 
-def _coordinate(value: Fraction) -> str:
-    return _points(quantize(value, 1))
+def coordinate(value: Fraction) -> str:
+    """A place in the drawing, one digit after the point."""
+    return points_text(quantize(value, 1))
 
 
-def _shortened(label: str, longest: int) -> str:
+def shortened(label: str, longest: int) -> str:
+    """A label of at most so many characters."""
     return label if len(label) <= longest else f"{label[: longest - 1]}…"

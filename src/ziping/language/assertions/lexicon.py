@@ -96,6 +96,11 @@ class Vocabulary:
                     marked[place : place + len(word)] = b"\1" * len(word)
                     break
 
+    def length_at(self, text: str, place: int) -> int:
+        """Letters of the longest word that begins at ``place``, 0 for none."""
+        words = self._heads.get(text[place : place + 2], ())
+        return next((len(word) for word in words if text.startswith(word, place)), 0)
+
 
 def read_lexicon(text: str) -> Iterator[Term]:
     """The entries of a terms file; ``#`` starts a comment line."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ziping.domain.document import Document, Heading, Paragraph
+from ziping.domain.document import Document, Heading, Paragraph, Table
 from ziping.domain.finding import quoted
 from ziping.domain.place import Place
 from ziping.language.claims.units import Measure, measure
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
-from ziping.language.reports.grids import Grid, grids_of, header_core
+from ziping.language.reports.forms import form_parts
+from ziping.language.reports.grids import Grid, header_core
 from ziping.language.sentences import Clause, Outline
 
 QUANTITIES: Final = frozenset((
@@ -30,6 +31,8 @@ QUANTITIES: Final = frozenset((
 EXACT: Final = frozenset((NumberKind.AMOUNT, NumberKind.PERCENT, NumberKind.COUNT, NumberKind.SCORE))
 _PROSE: Final = 15
 """A shorter cell is a label or a figure, not a sentence."""
+_CAPTION: Final = 40
+"""A longer paragraph above a table is no caption."""
 _LONGEST: Final = 3000
 """Code points after which a paragraph is cut."""
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年")
@@ -129,13 +132,19 @@ class Figures:
 
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
-        """All tables."""
-        return grids_of(self.document)
+        """All tables in reading order; forms stacked in one table are a grid each."""
+        return tuple(grid for grids in self._of_tables for grid in grids)
+
+    @cached_property
+    def _of_tables(self) -> tuple[tuple[Grid, ...], ...]:
+        return tuple(_grids(self.document))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All running text in reading order, sentences in cells included."""
-        return tuple(Passage(index, *rest) for index, rest in enumerate(_passages(self.document, self.grids)))
+        return tuple(
+            Passage(index, *rest) for index, rest in enumerate(_passages(self.document, self._of_tables))
+        )
 
     @cached_property
     def text(self) -> tuple[Figure, ...]:
@@ -172,10 +181,44 @@ class Figures:
         return f"{figure.label}：【{figure.surface}】"
 
 
+def _grids(document: Document) -> Iterator[tuple[Grid, ...]]:
+    """The grids of each table with its caption: one, or one for each form stacked in it."""
+    above: list[str] = []
+    number = 0
+    for block in document.blocks:
+        if isinstance(block, Table):
+            parts, caption = form_parts(block), _caption(above)
+            yield tuple(
+                Grid(
+                    block if len(parts) == 1 else block.part(part.start, part.end),
+                    number + offset,
+                    caption,
+                    part.form,
+                )
+                for offset, part in enumerate(parts, start=1)
+            )
+            number += len(parts)
+            above = []
+        elif isinstance(block, Paragraph):
+            above.append(block.text)
+        else:
+            above = [block.text]
+
+
+def _caption(above: Sequence[str]) -> str:
+    """The last short paragraphs above a table."""
+    lines: list[str] = []
+    for text in reversed(above[-3:]):
+        if len(text) > _CAPTION:
+            break
+        lines.append(text)
+    return " ".join(reversed(lines))
+
+
 _Row = tuple[str, Place, tuple[NumberExpression, ...], Outline, tuple[int, int, int] | None, bool, int]
 
 
-def _passages(document: Document, grids: tuple[Grid, ...]) -> Iterator[_Row]:
+def _passages(document: Document, grids: tuple[tuple[Grid, ...], ...]) -> Iterator[_Row]:
     tables = iter(grids)
     for block in document.blocks:
         if isinstance(block, Heading):
@@ -184,7 +227,8 @@ def _passages(document: Document, grids: tuple[Grid, ...]) -> Iterator[_Row]:
             for text in _pieces(block.text):
                 yield _row(text, block.place)
         else:
-            yield from _cells(next(tables))
+            for grid in next(tables):
+                yield from _cells(grid)
 
 
 def _pieces(text: str) -> Iterator[str]:

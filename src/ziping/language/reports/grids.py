@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ziping.domain.document import Document, Paragraph, Table
+from ziping.domain.document import Table
 from ziping.domain.place import Place
 from ziping.language.claims.units import MONEY, measure
 from ziping.language.labels import clean_text
@@ -121,11 +121,13 @@ class Grid:
         table: as read.
         number: running number from 1.
         caption: short paragraphs straight above it, or the heading.
+        form: whether it is one 项目支出绩效自评表; a table that holds several is one grid each.
     """
 
     table: Table
     number: int
     caption: str
+    form: bool = False
 
     @cached_property
     def figures(self) -> dict[tuple[int, int], Cell]:
@@ -251,6 +253,23 @@ class Grid:
         return bool(_PENDING.search(self._texts.get((row, column), "")))
 
     @cached_property
+    def moved_rows(self) -> frozenset[int]:
+        """Rows that end a column early, with the score under the full marks and words under the scores: a cell was lost."""
+        ends: dict[int, int] = {}
+        for cell in self.table.cells:
+            if cell.text:
+                ends[cell.row] = max(cell.column, ends.get(cell.row, 0))
+        return frozenset(
+            row
+            for run in self.runs
+            if run.kind is ColumnKind.SCORE
+            for row in range(run.cells[0].row + 1, run.cells[-1].row)
+            if ends.get(row) == ends[run.cells[0].row] - 1 >= run.column
+            and (row, run.column) not in self._printed
+            and (row, run.column - 1) in self._printed
+        )
+
+    @cached_property
     def shifted_rows(self) -> frozenset[int]:
         """Rows whose figures stand only where other rows have words: a reader lost a cell."""
         words: dict[int, int] = {}
@@ -358,32 +377,3 @@ def _bracketed(*words: str) -> str:
         if match:
             return match[1].replace("％", "%")
     return ""
-
-
-def grids_of(document: Document) -> tuple[Grid, ...]:
-    """All tables with their captions."""
-    return tuple(_grids(document))
-
-
-def _grids(document: Document) -> Iterator[Grid]:
-    above: list[str] = []
-    number = 0
-    for block in document.blocks:
-        if isinstance(block, Table):
-            number += 1
-            yield Grid(block, number, _caption(above))
-            above = []
-        elif isinstance(block, Paragraph):
-            above.append(block.text)
-        else:
-            above = [block.text]
-
-
-def _caption(above: Sequence[str]) -> str:
-    """The last short paragraphs above a table."""
-    lines: list[str] = []
-    for text in reversed(above[-3:]):
-        if len(text) > _LONG:
-            break
-        lines.append(text)
-    return " ".join(reversed(lines))

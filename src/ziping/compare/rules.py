@@ -1,0 +1,303 @@
+"""Two rubrics side by side: what the second adds, drops and changes, in words a finance officer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from pydantic import BaseModel
+
+from ziping.domain.rubric import Indicator, IndicatorGroup, IndicatorNode, Rubric
+
+Kind: TypeAlias = Literal["added", "dropped", "changed"]
+_LABELS: Final = {
+    "title": "名称",
+    "scope": "范围",
+    "region": "地区",
+    "valid_years": "适用年度",
+    "status": "状态",
+    "report_family": "报告类别",
+    "source": "来源",
+    "document_number": "文号",
+    "url": "网址",
+    "total": "总分",
+    "rounding": "取整",
+    "grades": "等级",
+    "at_least": "起点",
+    "inputs": "数据项",
+    "metrics": "测算指标",
+    "checks": "核对关系",
+    "indicators": "指标",
+    "place": "所在位置",
+    "label_zh": "名称",
+    "aliases": "别名",
+    "max_score": "分值",
+    "points": "分值",
+    "clause": "评分标准",
+    "explanation": "指标说明",
+    "method": "评分办法",
+    "kind": "类型",
+    "evidence": "佐证材料",
+    "not_applicable": "不适用的处理",
+    "policy": "处理办法",
+    "note": "说明",
+    "unit": "单位",
+    "formula": "算式",
+    "form": "自评表规则",
+    "execution": "预算执行率",
+    "groups": "一级指标",
+    "kinds": "二级指标",
+    "weights": "分值分配",
+    "split": "分配办法",
+    "departure": "与平均分配不同时",
+    "quantitative": "定量指标",
+    "below": "未达目标时",
+    "lower_is_better": "超过上限时",
+    "late": "超过期限时",
+    "over": "大幅超过目标时",
+    "high_included": "含上限",
+    "id": "编号",
+    "ratio": "比率",
+    "cap": "封顶",
+    "value": "取值",
+    "score": "得分",
+    "condition": "条件",
+    "veto": "一票否决",
+    "type": "类型",
+    "choices": "可选值",
+    "group": "分组",
+    "mode": "处理办法",
+    "threshold": "界限",
+    "deduct": "扣分",
+    "ambiguous": "需确认读法的符号",
+    "share_low": "算完成的下限",
+    "share_high": "算完成的上限",
+    "tiers": "定性分档",
+    "low": "下限",
+    "high": "上限",
+    "reasons": "说明原因",
+    "points_lost": "扣分时",
+    "over_threshold": "超过目标达到",
+    "places": "小数位",
+    "bands": "区间",
+    "items": "细项",
+    "parts": "组成部分",
+    "children": "下级指标",
+}
+"""What keys are called; a key that is not listed stands as it is."""
+
+_WHOLE: Final = frozenset(("id", "format", "extends"))
+"""Keys that say which file it is, not what it rules."""
+
+_RULED: Final = frozenset(("max_score", "method", "not_applicable"))
+"""Keys of an indicator that decide its points."""
+_MOST: Final = 3
+"""Changes of one indicator that are told one by one."""
+_LONGEST: Final = 40
+"""Letters of what a rule was and is, in a phrase."""
+
+_VALUES: Final = {
+    "complete": "完整",
+    "incomplete": "不完整",
+    "unverified": "未核实",
+    "verified": "已核实",
+    "regulation": "文件",
+    "published_report": "公开的报告",
+    "observed": "实际使用中观察到",
+    "invented": "虚构",
+    "department": "部门",
+    "project": "项目",
+    "equal": "平均分配",
+    "by_hand": "由人填写",
+    "none": "不处理",
+    "warning": "提示",
+    "error": "报错",
+    "flat": "扣固定分",
+    "proportional": "按比例",
+    "zero": "不得分",
+    "reason_required": "须说明原因",
+    "linear_to_double": "按超出比例扣分",
+    "inverse_ratio": "按指标值÷完成值",
+    "more_than": ">",
+    "less_than": "<",
+    "half_up": "四舍五入",
+    "truncate": "舍去",
+    "forbidden": "不允许",
+    "full": "得满分",
+    "redistribute": "分给同级指标",
+    "exclude": "不计入总分",
+}
+"""What the values of closed sets are called."""
+
+
+class Change(NamedTuple):
+    """One difference.
+
+    Attributes:
+        path: keys and ids from the top, joined by dots: ``form.groups.output.max_score``.
+        place: the same in words: ``自评表规则 › 一级指标 › 产出指标 › 分值``.
+        kind: added, dropped or changed.
+        before: what the first rubric says, empty when it says nothing.
+        after: what the second says.
+    """
+
+    path: str
+    place: str
+    kind: Kind
+    before: str = ""
+    after: str = ""
+
+    @property
+    def told(self) -> str:
+        """One line: ``～ 自评表规则 › 产出指标 › 分值：50 → 40``."""
+        match self.kind:
+            case "added":
+                return f"＋ {self.place}：{self.after}" if self.after else f"＋ {self.place}"
+            case "dropped":
+                return f"－ {self.place}：{self.before}" if self.before else f"－ {self.place}"
+            case "changed":
+                return f"～ {self.place}：{self.before} → {self.after}"
+
+
+def diff_rubrics(first: Rubric, second: Rubric) -> tuple[Change, ...]:
+    """Every difference, indicators matched by id wherever they stand."""
+    before, after = _plain(first), _plain(second)
+    return tuple(_mapping(before, after, (), ()))
+
+
+def diff_indicators(first: Indicator, second: Indicator) -> tuple[Change, ...]:
+    """What differs between one indicator's rules in two editions, whatever its id is there: points, method, policy."""
+    before, after = (
+        {key: value for key, value in _dump(item).items() if key in _RULED} for item in (first, second)
+    )
+    return tuple(_mapping(before, after, (), ()))
+
+
+def told_briefly(changes: Sequence[Change]) -> str:
+    """The changes of an indicator in one phrase: ``分值由5改为6；评分办法 › 区间由……改为……``."""
+    phrases = [_phrase(change) for change in changes]
+    rest = f"；另有{len(phrases) - _MOST}处" if len(phrases) > _MOST else ""
+    return "；".join(phrases[:_MOST]) + rest
+
+
+def _phrase(change: Change) -> str:
+    match change.kind:
+        case "added":
+            return f"增加{change.place}（{_cut(change.after)}）"
+        case "dropped":
+            return f"取消{change.place}（{_cut(change.before)}）"
+        case "changed":
+            return f"{change.place}由{_cut(change.before)}改为{_cut(change.after)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
+
+
+def _plain(rubric: Rubric) -> dict[str, Any]:
+    """The rubric as data, its indicators a flat list with their places, so that a moved one is found."""
+    data = {key: value for key, value in _dump(rubric).items() if key not in _WHOLE}
+    data["indicators"] = list(_flat(rubric.indicators, ()))
+    return data
+
+
+def _dump(model: BaseModel) -> dict[str, Any]:
+    """A model as data without what it leaves open: nothing, an empty text and an empty list are the same silence."""
+    data: dict[str, Any] = _spoken(model.model_dump(mode="json"))
+    return data
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: _spoken(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item is not None and item not in ("", [], {})}
+    return [_spoken(item) for item in value] if isinstance(value, list) else value
+
+
+def _flat(nodes: tuple[IndicatorNode, ...], above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        row = _dump(node)
+        row.pop("children", None)
+        yield row | ({"place": " › ".join(above)} if above else {})
+        if isinstance(node, IndicatorGroup):
+            yield from _flat(node.children, (*above, node.label_zh))
+
+
+def _walk(before: Any, after: Any, path: tuple[str, ...], place: tuple[str, ...]) -> Iterator[Change]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from _mapping(before, after, path, place)
+    elif _has_ids(before, after):
+        yield from _listing(before or [], after or [], path, place)
+    else:
+        yield _change(before, after, path, place)
+
+
+def _mapping(
+    before: Mapping[str, Any], after: Mapping[str, Any], path: tuple[str, ...], place: tuple[str, ...]
+) -> Iterator[Change]:
+    if (
+        before.get("kind") != after.get("kind") and "method" in path
+    ):  # another method: its keys do not compare
+        yield _change(dict(before), dict(after), path, place)
+        return
+    for key in dict.fromkeys((*before, *after)):
+        yield from _walk(before.get(key), after.get(key), (*path, key), (*place, _LABELS.get(key, key)))
+
+
+def _listing(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], path: tuple[str, ...], place: tuple[str, ...]
+) -> Iterator[Change]:
+    """Lists of things with ids: matched by id, in the order of the first, new ones after them."""
+    old, new = {item["id"]: item for item in before}, {item["id"]: item for item in after}
+    for name in dict.fromkeys((*old, *new)):
+        here = (*path, name)
+        item = new.get(name) or old[name]
+        where = (*place, str(item.get("label_zh", name)))
+        if name in old and name in new:
+            yield from _mapping(old[name], new[name], here, where)
+        else:
+            yield _change(_unnamed(old.get(name)), _unnamed(new.get(name)), here, where)
+
+
+def _unnamed(item: dict[str, Any] | None) -> dict[str, Any] | None:
+    """An item without what its place already says."""
+    return None if item is None else {key: value for key, value in item.items() if key != "label_zh"}
+
+
+def _change(before: Any, after: Any, path: tuple[str, ...], place: tuple[str, ...]) -> Change:
+    kind: Kind = "added" if before is None else "dropped" if after is None else "changed"
+    return Change(".".join(path), " › ".join(place), kind, _shown(before), _shown(after))
+
+
+def _has_ids(before: Any, after: Any) -> bool:
+    rows = [*(before or []), *(after or [])] if _lists(before, after) else []
+    return bool(rows) and all(isinstance(row, dict) and "id" in row for row in rows)
+
+
+def _lists(before: Any, after: Any) -> bool:
+    return all(value is None or isinstance(value, list) for value in (before, after))
+
+
+def _shown(value: Any) -> str:
+    """A value on one line."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(_shown(item) for item in value)
+        case dict() if "label_zh" in value:
+            rest = _shown({key: item for key, item in value.items() if key not in {"id", "label_zh"}})
+            return f"{value['label_zh']}（{rest}）" if rest else str(value["label_zh"])
+        case dict():
+            named = [
+                f"{_LABELS.get(key, key)} {_shown(item)}"
+                for key, item in value.items()
+                if key not in {"id", "label_zh"}
+            ]
+            return "，".join(named)
+        case _:
+            return _VALUES.get(str(value), str(value))

@@ -1,0 +1,152 @@
+"""Two reports compared: scores, figures, text, problems and promises, put together with what could not be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from ziping.compare.figures import compare_figures
+from ziping.compare.indicators import Totals, compare_indicators
+from ziping.compare.paragraphs import compare_text
+from ziping.compare.problems import follow_problems
+from ziping.compare.sides import Side
+from ziping.compare.summary import summarise
+from ziping.domain.audit_report import NotAssessable
+from ziping.domain.comparison import Comparison, ReportSide
+from ziping.domain.document import Block, Document, Table
+from ziping.domain.finding import Finding
+from ziping.domain.place import Place
+
+_SEVERITIES: Final = ("error", "warning", "note")
+_SIDES: Final = ("本年报告", "上年报告")
+
+
+@dataclass(frozen=True)
+class CompareOptions:
+    """What a person asks for.
+
+    Attributes:
+        threshold: per cent from which a change needs a word.
+    """
+
+    threshold: Decimal = Decimal(10)
+
+
+def compare(this: Side, last: Side, options: CompareOptions | None = None) -> Comparison:
+    """This year's report against last year's."""
+    asked = options or CompareOptions()
+    scores = compare_indicators(this, last)
+    figures = compare_figures(this, last, asked.threshold)
+    text = compare_text(this, last)
+    followed = follow_problems(this, last)
+    found = (
+        *_about_both(this, last),
+        *scores.findings,
+        *figures.findings,
+        *text.findings,
+        *followed.findings,
+    )
+    missing = (
+        *_about_reading(this, last),
+        *scores.not_comparable,
+        *figures.not_comparable,
+        *text.not_comparable,
+        *followed.not_comparable,
+    )
+    comparison = Comparison(
+        this=_told(this, scores.this),
+        last=_told(last, scores.last),
+        dimensions=scores.dimensions,
+        indicators=scores.indicators,
+        figures=figures.figures,
+        threshold=asked.threshold,
+        sections=text.sections,
+        copied_share=text.copied_share,
+        paragraphs=text.paragraphs,
+        problems=followed.problems,
+        promises=followed.promises,
+        findings=_in_order(this.document, found),
+        not_comparable=tuple(dict.fromkeys(missing)),
+    )
+    return comparison.model_copy(update={"summary": summarise(comparison)})
+
+
+def _told(side: Side, totals: Totals) -> ReportSide:
+    return ReportSide(
+        name=side.document.name,
+        unit=side.unit,
+        year=side.year,
+        rubric=side.rubric.id if side.rubric is not None else "",
+        is_draft=side.scorecard is not None,
+        total_score=totals.score,
+        max_score=totals.max_score,
+        grade=totals.grade,
+    )
+
+
+def _about_both(this: Side, last: Side) -> Iterator[Finding]:
+    """Whether these are a union's reports of two years at all."""
+    place = Place(file=this.document.name)
+    if _words(this.document) == _words(last.document):
+        message = f"{this.document.name} 与 {last.document.name} 内容完全相同，请确认没有选错文件"
+        yield Finding(code="same_report", severity="note", message=message, place=place)
+    elif this.year is not None and this.year == last.year:
+        message = f"两份报告都是 {this.year} 年度的；请确认上年报告没有选错，如果是同一年的两稿，差别按稿次看"
+        yield Finding(
+            code="same_year", severity="warning", message=message, place=place, stated=str(this.year)
+        )
+    if this.unit and last.unit and not _same_unit(this.unit, last.unit):
+        message = (
+            f"本年报告是“{this.unit}”的，上年报告是“{last.unit}”的；请确认是同一个单位（改过名的不必理会）"
+        )
+        yield Finding(
+            code="different_unit",
+            severity="warning",
+            message=message,
+            place=place,
+            stated=this.unit,
+            expected=last.unit,
+        )
+
+
+def _words(document: Document) -> tuple[object, ...]:
+    return tuple(_content(block) for block in document.blocks)
+
+
+def _content(block: Block) -> object:
+    return block.cells if isinstance(block, Table) else block.text
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Names that differ only by the city or district in front are one unit's."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _about_reading(this: Side, last: Side) -> Iterator[NotAssessable]:
+    """What the two files do not tell, or did not let be read."""
+    for side, called in zip((this, last), _SIDES, strict=True):
+        if side.year is None:
+            reason = f"{called}（{side.document.name}）看不出是哪一年度的，与年度有关的没有核对"
+            yield NotAssessable(check="year", reason=reason)
+        if not side.unit:
+            reason = f"{called}（{side.document.name}）看不出是哪个单位的，没有核对两份报告是不是同一个单位"
+            yield NotAssessable(check="unit", reason=reason)
+        for remark in side.document.remarks:
+            yield NotAssessable(check=remark.code, reason=f"{called}：{remark.message}")
+
+
+def _in_order(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest first, then by where they stand in this year's report; what is gone from it at the end."""
+    blocks = {block.place: index for index, block in enumerate(document.blocks)}
+
+    def order(finding: Finding) -> tuple[int, int, int, int]:
+        place = finding.place
+        whole = place.model_copy(update={"row": None, "column": None, "cell": None})
+        at = blocks.get(place, blocks.get(whole, len(blocks)))
+        return _SEVERITIES.index(finding.severity), at, place.row or 0, place.column or 0
+
+    return tuple(
+        sorted({finding.fingerprint + finding.message: finding for finding in findings}.values(), key=order)
+    )
