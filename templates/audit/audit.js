@@ -26,7 +26,7 @@
     });
     var only = document.getElementById("only-marked").checked;
     document.querySelectorAll("#document .row").forEach(function (row) {
-      row.hidden = only && !row.querySelector(".card:not([hidden])");
+      row.hidden = only && !row.querySelector(".card:not([hidden]), [data-findings]:not(.off)");
     });
     at = -1;
   }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 from tests.audit.papers import paper, told
 
 from ziping.audit.lexicon import find_slips, find_typos, typos
@@ -14,6 +19,8 @@ from ziping.audit.whole_words import (
     numeral_style,
     phrase_varies,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +113,30 @@ def test_ways_of_writing_numbers_are_noted() -> None:
     """约30人左右 says the same thing twice; 约30人 is fine."""
     assert [severity for severity, _ in told(numeral_style, "参训约30人左右。")] == ["note"]
     assert told(numeral_style, "参训约30人，满意度在94%～96%之间。") == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "rubrics").rglob("*.yaml")), ids=lambda path: path.parent.name
+)
+def test_no_rubric_prints_a_mistyped_term(path: Path) -> None:
+    """What a draft takes over from its rubric is not held against it; misprints of a source are aliases only."""
+    words = [
+        value
+        for key, value in _named(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if key in {"label_zh", "clause", "explanation", "note"}
+    ]
+
+    assert [(slip.term, text) for text in words for slip in find_slips(text)] == []
+    assert [(typo.right, text) for text in words for _, typo in find_typos(text)] == []
+
+
+def _named(value: Any) -> Iterator[tuple[str, str]]:
+    """All texts of a data file with their keys."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, str):
+                yield key, inner
+            yield from _named(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)

@@ -234,6 +234,42 @@ def test_the_first_version_may_be_its_stored_result(audit: Callable[..., Any], t
     assert "新出现 0 处" in said.out
 
 
+CONTRADICTED = (
+    RIGHT
+    + """
+## 二、完成情况
+
+开展夏送清凉慰问一线高温作业职工1200人次。
+
+## 三、社会效益
+
+开展夏送清凉慰问一线高温作业职工1300人次。
+"""
+)
+
+
+def test_a_contradiction_has_two_places(audit: Callable[..., Any], tmp_path: Path) -> None:
+    """Told in the terminal, in the stored result, in Word at both places, in the list of the letter."""
+    said = audit(CONTRADICTED, "--only", "said_twice")
+    (stored,) = json.loads(audit(CONTRADICTED, "--only", "said_twice", "--json").out)["findings"]
+    audit(word(CONTRADICTED), "--only", "said_twice", "--annotate", "批注.docx", name="报告.docx")
+    places = {place["text"].removeprefix("报告.md") for place in (stored["place"], *stored["also"])}
+    comments = [comment.text for comment in docx.Document(str(tmp_path / "批注.docx")).comments]
+
+    assert len(places) == 2
+    assert "另见：" in said.out
+    assert len(comments) == 2
+    assert "另见：" in comments[0]
+    assert "的批注：" in comments[1]
+
+
+def test_a_stored_contradiction_is_read_again(audit: Callable[..., Any], tmp_path: Path) -> None:
+    """Its places do not count when two versions are held against each other."""
+    (tmp_path / "原稿.json").write_text(audit(CONTRADICTED, "--json").out, encoding="utf-8")
+
+    assert "新出现 0 处" in audit(CONTRADICTED, "--against", "原稿.json").out
+
+
 @pytest.mark.parametrize(
     "text", ["{", '{"format": "ziping/score/1"}', '{"format": "ziping/audit/1", "findings": [1]}']
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = {"draft.json", "facts.json", "scorecard.json"}
 
 
@@ -317,3 +318,70 @@ def test_two_cells_exchanged_in_the_word_file_are_found(ziping: Callable[..., An
 
     assert said.code == 3
     assert wrong == {"174,620.00": ("swapped_metric", 5), "3,199,182.80": ("swapped_metric", 4)}
+
+
+def test_last_years_report_feeds_the_draft_and_verify_recomputes_it(
+    ziping: Callable[..., Any], tmp_path: Path
+) -> None:
+    """--last-year: facts, the paragraph on last year's problems, and a draft that verify finds unchanged."""
+    before, now = demo_of(tmp_path, 2024), demo_of(tmp_path, 2025)
+    ziping("draft", before, "--out", "上年")
+
+    said = ziping("draft", now, "--out", "本年", "--last-year", "上年")
+
+    assert said.code == 0
+    facts = {fact["id"]: fact for fact in read_json(tmp_path / "本年" / "facts.json")["facts"]}
+    assert facts["last_year.actual_expenditure"]["sources"] == ["draft.json（actual_expenditure）"]
+    assert "上年问题整改情况" in (tmp_path / "本年" / "draft.json").read_text(encoding="utf-8")
+    assert ziping("verify", tmp_path / "本年" / "draft.json").code == 0
+
+
+def test_last_years_report_may_be_the_word_file(ziping: Callable[..., Any], tmp_path: Path) -> None:
+    """The figures that are certain, each with its paragraph."""
+    before, now = demo_of(tmp_path, 2024), demo_of(tmp_path, 2025)
+    ziping("draft", before, "--out", "上年")
+    word = next((tmp_path / "上年").glob("*.docx"))
+
+    said = ziping("draft", now, "--out", "本年", "--last-year", word, "--json")
+
+    assert said.code == 0
+    assert [item["code"] for item in said.json["findings"]].count("last_year_read") == 1
+
+
+def test_a_report_that_is_not_last_years_is_refused(ziping: Callable[..., Any], tmp_path: Path) -> None:
+    """Usage, with the year that is wanted; nothing is written."""
+    now = demo_of(tmp_path, 2025)
+    ziping("draft", now, "--out", "本年")
+
+    said = ziping("draft", now, "--out", "再次", "--last-year", "本年")
+
+    assert said.code == 2
+    assert "请给 2024 年度的报告" in said.err
+    assert not (tmp_path / "再次" / "draft.json").exists()
+
+
+def test_project_forms_have_no_last_year(ziping: Callable[..., Any], tmp_path: Path) -> None:
+    """Said, not ignored."""
+    now = demo_of(tmp_path, 2025)
+    ziping("draft", now, "--out", "本年")
+    forms = REPOSITORY / "eval" / "reports" / "futian_projects_2023" / "forms.xlsx"
+
+    said = ziping("draft", forms, "--out", "项目", "--last-year", "本年")
+
+    assert said.code == 2
+    assert "项目自评表没有上年数据" in said.err
+
+
+def demo_of(folder: Path, year: int) -> Path:
+    """The demo's submission as of a year."""
+    text = (REPOSITORY / "templates" / "demo" / "submission.yaml").read_text(encoding="utf-8")
+    path = folder / f"{year}.yaml"
+    path.write_text(
+        text.replace("year: 2025", f"year: {year}", 1).partition("last_year:")[0], encoding="utf-8"
+    )
+    return path
+
+
+def read_json(path: Path) -> Any:
+    """A JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))

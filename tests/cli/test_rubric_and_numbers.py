@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pytest
+
 
 def test_the_shipped_rubrics_are_listed(ziping: Callable[..., Any]) -> None:
     """By id, title and years."""
@@ -76,6 +79,33 @@ def test_last_years_figures_are_prefilled(ziping: Callable[..., Any], futian: Pa
 
     assert said.code == 0
     assert (tmp_path / "填报表.xlsx").is_file()
+
+
+@pytest.mark.parametrize("name", ["draft.json", "*.docx"])
+def test_last_years_report_prefills_the_workbook(
+    ziping: Callable[..., Any], futian: Path, tmp_path: Path, name: str
+) -> None:
+    """--from takes a draft.json or a finished report: figures, scores and problems of last year, marked as carried over."""
+    ziping("draft", futian, "--out", "上年")
+    report = next((tmp_path / "上年").glob(name))
+
+    said = ziping("rubric", "workbook", "example-2025-department", "-o", "填报表.xlsx", "--from", report)
+
+    assert said.code == 0
+    rows = {row[0]: row for row in sheet(tmp_path / "填报表.xlsx", "上年数据")}
+    assert rows["figure:actual_expenditure"][4] == 2918.76
+    assert rows["figure:actual_expenditure"][-1] == "沿用上年，请核对"
+    assert rows["score:satisfaction"][4] == 2
+    assert "编外人员" in "".join(
+        row[4] or "" for row in sheet(tmp_path / "填报表.xlsx", "上年数据") if row[0] == "problem"
+    )
+    unit = {row[0]: row for row in sheet(tmp_path / "填报表.xlsx", "单位信息")}
+    assert unit["unit.name"][2] == "深圳市福田区总工会"
+
+
+def sheet(path: Path, name: str) -> list[tuple[Any, ...]]:
+    """The rows of a sheet."""
+    return list(openpyxl.load_workbook(path)[name].iter_rows(values_only=True))
 
 
 def test_facts_have_stable_ids_and_their_formula(ziping: Callable[..., Any], futian: Path) -> None:

@@ -15,7 +15,7 @@ from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.errors import RenderError
 from ziping.render.audit_html import render_audit
-from ziping.render.finding_spots import Piece, Span, Spot, Spots, pieces, span_in, told, where
+from ziping.render.finding_spots import Piece, Span, Spot, Spots, pieces, span_also, span_in, told, where
 
 HOSTILE = """</script><script>alert("1")</script><img src=x onerror='y'>{{ 7*7 }}&"""
 PARAGRAPH = Place(file="a.docx", heading="一、概况 > （一）预算", paragraph=2)
@@ -210,3 +210,43 @@ def test_the_place_is_not_told_twice() -> None:
 
     assert told(one) == "合计不对"
     assert where(one) == "「（一）预算」第2段"
+
+
+BOTH = finding(
+    stated="98.58%",
+    quote="预算执行率为【98.58%】，另一处",
+    working="表1第2行第2列：【23,292,900.00】",
+    also=(TABLE.model_copy(update={"row": 2, "column": 2}), Place(table=9)),  # type: ignore[arg-type]
+)
+
+
+def test_the_other_place_is_marked_too_and_can_be_jumped_to() -> None:
+    """One card with a link; both marks carry its number; a place that is nowhere is told without a link."""
+    html = page(BOTH)
+    table = html.split('<div class="row')[3]
+
+    assert html.count('<article class="card') == 1
+    assert '<a href="#a1-2">「一、概况」表1第2行第2列</a>；表9' in " ".join(
+        html.split("另见 ")[1].split("</p>")[0].split()
+    )
+    assert 'id="a1-2"' in table
+    assert re.search(
+        r'<mark class="error" data-findings="1"[^>]*>23,292,900.00<sup><a href="#f1">1</a>', table
+    )
+    assert '<mark class="error" data-findings="1" tabindex="0">98.58%' in html
+
+
+def test_one_place_named_twice_is_marked_once() -> None:
+    """A cell and the finding's own cell are one spot."""
+    same = CELL.model_copy(update={"also": (CELL.place,)})
+
+    assert Spots(DOCUMENT).others(same) == ()
+    assert Spots(DOCUMENT).others(BOTH) == (Spot(2, (1, 1)),)
+    assert page(same).count("<mark") == 1
+
+
+def test_the_words_of_the_other_place() -> None:
+    """Those the working quotes, else what was expected, else nothing."""
+    assert span_also("合计 23,292,900.00 元", BOTH) == Span(3, 16)
+    assert span_also("一处是98.85%", RATE) == Span(3, 9)
+    assert span_also("没有这些字", RATE) is None

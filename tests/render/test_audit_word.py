@@ -131,6 +131,38 @@ def test_the_comment_tells_severity_message_and_working() -> None:
     assert commented(source, one) == commented(source, one)
 
 
+@pytest.mark.parametrize(("other", "words"), [(1, "98.85万元"), (2, "")], ids=["its words", "empty"])
+def test_the_other_place_has_a_short_comment(other: int, words: str) -> None:
+    """The full comment names it, it leads back to the full one; an empty paragraph has room for one too."""
+    document = docx.Document()
+    for text in ("全年支出98.58万元。", "决算表98.85万元。", ""):
+        document.add_paragraph(text)
+    target = io.BytesIO()
+    document.save(target)
+    word = open_whole_docx(target.getvalue(), "a.docx")
+    body = list(word.element.body.iter(qn("w:p")))
+    one = finding(
+        "支出前后不一致",
+        place=HERE,
+        quote="支出【98.58万元】",
+        expected="98.85万元",
+        also=(Place(heading="五、附表 > （一）决算", paragraph=2),),
+    )
+    note = Note(one, (body[0],), ((body[other],),))
+
+    assert anchored(render_comments(target.getvalue(), word, [note], paragraph_pieces)) == {
+        "【错误】支出前后不一致\n应为：98.85万元\n另见：「（一）决算」第2段": "98.58万元",
+        "【错误】见第1段的批注：支出前后不一致": words,
+    }
+
+
+def test_a_report_without_findings_stays_as_it_is() -> None:
+    """The copy has the bytes of the original."""
+    data = report()
+
+    assert commented(data) == data
+
+
 def test_what_concerns_the_whole_report_hangs_on_its_first_paragraph() -> None:
     """Its place is told in words."""
     data = commented(report(), finding(place=Place(heading="三、结论")))

@@ -6,7 +6,7 @@ values makes it true; scores and counts stand for themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -14,7 +14,11 @@ from typing import Final, NamedTuple
 from ziping.domain.quantity import decimal_places, plain, quantize
 
 _MOST_SUMS: Final = 4000
-"""Ways of adding kept while nested parts are looked for."""
+"""Ways of adding that are looked through; where there are more, a total cannot be told wrong."""
+_NESTED: Final = 40
+"""Figures among which the parts of one that heads them stand."""
+_LISTED: Final = 60
+"""More figures than this are not written out."""
 
 
 class Range(NamedTuple):
@@ -43,11 +47,12 @@ def total_of(ranges: Iterable[Range]) -> Range:
 
 
 def ratio_of(top: Range, bottom: Range, times: int = 100) -> Range | None:
-    """The range of a ratio of positive figures; None when the lower figure may be 0."""
-    if bottom.low <= 0 or top.low < -abs(top.high):
+    """The range of a ratio; None when the lower figure may be 0."""
+    if bottom.low <= 0:
         return None
     low = top.low / (bottom.high if top.low >= 0 else bottom.low)
-    return Range(low * times, top.high / bottom.low * times)
+    high = top.high / (bottom.low if top.high >= 0 else bottom.high)
+    return Range(low * times, high * times)
 
 
 def percent(top: Decimal | Fraction, bottom: Decimal | Fraction, places: int) -> Decimal:
@@ -57,13 +62,26 @@ def percent(top: Decimal | Fraction, bottom: Decimal | Fraction, places: int) ->
 
 def mean_of(values: Sequence[Decimal], places: int) -> Decimal:
     """The mean, rounded half up."""
-    return quantize(Fraction(sum(values)) / len(values), places)
+    return mean(sum(values, Decimal(0)), len(values), places)
+
+
+def mean(total: Decimal, count: int, places: int) -> Decimal:
+    """The mean of so many figures that add up to ``total``, rounded half up."""
+    return quantize(Fraction(total) / count, places)
 
 
 def added(values: Sequence[Decimal]) -> str:
     """``2+3+2=7``, with negative figures in brackets."""
-    shown = "+".join(plain(value) if value >= 0 else f"({plain(value)})" for value in values)
+    shown = listed([plain(value) if value >= 0 else f"({plain(value)})" for value in values], "+")
     return f"{shown}={plain(sum(values, Decimal(0)))}"
+
+
+def listed(shown: Sequence[str], joint: str) -> str:
+    """Figures one after the other; of very many the first and the last, and how many there are."""
+    if len(shown) <= _LISTED:
+        return joint.join(shown)
+    half = _LISTED // 2
+    return joint.join((*shown[:half], f"……（共{len(shown)}项）……", *shown[-half:]))
 
 
 def agrees(total: Decimal, parts: Sequence[Decimal], *, exact: bool) -> bool:
@@ -71,30 +89,30 @@ def agrees(total: Decimal, parts: Sequence[Decimal], *, exact: bool) -> bool:
     return printed(total, exact=exact).meets(total_of(printed(part, exact=exact) for part in parts))
 
 
-def reachable(values: Sequence[Decimal]) -> frozenset[Decimal]:
-    """Sums of a list in which some figures may be the total of those that follow them.
+def reachable(values: Sequence[Decimal]) -> frozenset[Decimal] | None:
+    """Sums of a list in which some figures may be the total of those that follow them; None when there are too many.
 
     ``[100, 60, 40, 50]`` gives 250 and 150: 60 and 40 may be the parts of 100.
     """
-    ends = _nested(values)
-    sums: list[set[Decimal]] = [set() for _ in range(len(values) + 1)]
-    sums[0].add(Decimal(0))
+    sums, added_to = {Decimal(0)}, Decimal(0)  # the sums up to here are each of ``sums`` and ``added_to``
+    jumps: dict[int, set[Decimal]] = {}
     for index, value in enumerate(values):
-        for end in (index + 1, *ends[index]):
-            if len(sums[end]) < _MOST_SUMS:
-                sums[end].update(total + value for total in sums[index])
-        sums[index] = set()
-    return frozenset(sums[-1])
+        if index in jumps:
+            sums, added_to = jumps.pop(index).union(total + added_to for total in sums), Decimal(0)
+        added_to += value
+        for end in _ends(values, index):
+            jumps.setdefault(end, set()).update(total + added_to for total in sums)
+        if len(sums) > _MOST_SUMS:
+            return None
+    return frozenset(jumps.pop(len(values), set()).union(total + added_to for total in sums))
 
 
-def _nested(values: Sequence[Decimal]) -> list[tuple[int, ...]]:
-    """For each figure: where figures that follow it, at least two, have added up to it."""
-    found = []
-    for index, value in enumerate(values):
-        ends, total = [], Decimal(0)
-        for end in range(index + 1, min(len(values), index + 40)):
-            total += values[end]
-            if total == value and end > index + 1 and value:
-                ends.append(end + 1)
-        found.append(tuple(ends))
-    return found
+def _ends(values: Sequence[Decimal], index: int) -> Iterator[int]:
+    """Where figures that follow one, at least two, have added up to it."""
+    value, total = values[index], Decimal(0)
+    if not value:
+        return
+    for end in range(index + 1, min(len(values), index + _NESTED)):
+        total += values[end]
+        if total == value and end > index + 1:
+            yield end + 1

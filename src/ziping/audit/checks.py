@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.document import Document
 from ziping.language.reports.figures import Figures
+from ziping.language.reports.score_rows import ScoreRow, score_rows
 
 if TYPE_CHECKING:
     from ziping.domain.form_reading import ReadForm
@@ -46,6 +47,11 @@ class AuditInput:
     def figures(self) -> Figures:
         """Every figure of the document with what it is about, extracted once for all checks."""
         return Figures(self.document)
+
+    @cached_property
+    def score_rows(self) -> tuple[ScoreRow, ...]:
+        """The rows of its score sheets."""
+        return score_rows(self.figures.grids)
 
 
 CheckFunction: TypeAlias = Callable[[AuditInput], CheckResult]

@@ -69,14 +69,16 @@ class _Terms:
             self._heads.setdefault(term[:2], []).append(term)
             if len(term) > _SHORTEST:
                 self._heads.setdefault(term[0], []).append(term)  # the second letter itself may be wrong
+        self._first = re.compile(f"[{re.escape(''.join(sorted({term[0] for term in terms})))}]")
 
     def slips(self, text: str) -> Iterator[Slip]:
         """Places where a term stands with an inner letter wrong or missing."""
         end = 0
-        for start in range(len(text) - 2):
-            heads = (*self._heads.get(text[start : start + 2], ()), *self._heads.get(text[start], ()))
-            if not heads or start < end:
+        for match in self._first.finditer(text, 0, max(0, len(text) - 2)):
+            start = match.start()
+            if start < end:
                 continue
+            heads = (*self._heads.get(text[start : start + 2], ()), *self._heads.get(text[start], ()))
             whole = max((len(term) for term in heads if text.startswith(term, start)), default=0)
             slip = None if whole else self._slip_at(text, start, heads)
             end = slip.end if slip else max(end, start + whole)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
-from ziping.audit.checks import AuditInput
 from ziping.audit.report import found
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
-from ziping.language.reports.figures import Passage
+from ziping.language.reports.figures import Figures, Passage
 from ziping.language.reports.grids import Grid
 from ziping.language.sentences import Outline
 
@@ -22,14 +22,19 @@ def cell_passage(grid: Grid, row: int, column: int, text: str) -> Passage:
     return Passage(-1, text, grid.place(row, column), (), Outline(text), (grid.number, row, column))
 
 
-def every_text(audit: AuditInput) -> Iterator[Passage]:
+def every_text(figures: Figures) -> Iterator[Passage]:
     """All passages, then the cells that are too short to be one."""
-    yield from audit.figures.passages
-    told = {passage.cell for passage in audit.figures.passages}
-    for grid in audit.figures.grids:
-        for cell in grid.table.cells:
-            if cell.text.strip() and (grid.number, cell.row, cell.column) not in told:
-                yield cell_passage(grid, cell.row, cell.column, cell.text)
+    return chain(figures.passages, figures.once(_short_cells))
+
+
+def _short_cells(figures: Figures) -> tuple[Passage, ...]:
+    told = {passage.cell for passage in figures.passages}
+    return tuple(
+        cell_passage(grid, cell.row, cell.column, cell.text)
+        for grid in figures.grids
+        for cell in grid.table.cells
+        if cell.text.strip() and (grid.number, cell.row, cell.column) not in told
+    )
 
 
 def remark(

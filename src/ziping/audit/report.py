@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.place import Place
+
+_MOST_PLACES: Final = 6
+"""Other places a finding names."""
 
 
 def found(  # noqa: PLR0913 - the fields of a finding
@@ -21,13 +25,15 @@ def found(  # noqa: PLR0913 - the fields of a finding
     quote: str = "",
     suggestion: str = "",
     subject: str = "",
+    also: Iterable[Place] = (),
 ) -> Finding:
-    """A finding; ``message`` is a Chinese sentence without the place."""
+    """A finding; ``message`` is a Chinese sentence without the place, ``also`` are the other places it speaks of."""
     return Finding(
         code=code,
         severity=severity,
         message=message,
         place=place,
+        also=tuple(dict.fromkeys(other for other in also if other != place))[:_MOST_PLACES],
         stated=stated,
         expected=expected,
         working=working,

@@ -12,6 +12,7 @@ from ziping.audit.report import found, result
 from ziping.audit.rubric_figures import Stated, stated_inputs
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
+from ziping.domain.place import Place
 from ziping.domain.quantity import decimal_places, plain, trim_zeros
 from ziping.domain.rubric import Leaf, Rubric
 from ziping.domain.scorecard import Scorecard, ScoreLine
@@ -19,7 +20,7 @@ from ziping.domain.submission import InputValue, Submission, Unit
 from ziping.language.labels import clean_text, variants
 from ziping.language.numerals import NumberKind
 from ziping.language.reports.grids import RowKind
-from ziping.language.reports.score_rows import ScoreRow, score_rows
+from ziping.language.reports.score_rows import ScoreRow
 
 NO_RUBRIC: Final = CheckResult(not_assessable="没有指定部门评分标准（--rubric），不能按规则核算得分")
 NO_SHEET: Final = CheckResult(not_assessable="没有读到评分表，也没有写明各项得分")
@@ -57,6 +58,8 @@ class _Judged(NamedTuple):
     said: _Said
     lines: tuple[ScoreLine, ...]
     assumed: bool
+    sources: tuple[Place, ...]
+    """Where the figures stand that it was scored from."""
 
 
 def department_rubric(audit: AuditInput) -> Rubric | None:
@@ -76,7 +79,7 @@ def _said(audit: AuditInput, rubric: Rubric) -> list[_Said]:
             by_name.setdefault(clean_text(name), []).append(leaf)
     taken: set[str] = set()
     matched = []
-    for row in score_rows(audit.figures.grids):
+    for row in audit.score_rows:
         for leaf in by_name.get(clean_text(row.label), ()):
             if leaf.indicator.id not in taken:
                 taken.add(leaf.indicator.id)
@@ -116,7 +119,9 @@ def _judged(audit: AuditInput, rubric: Rubric) -> list[_Judged]:
     judged = []
     for said in _said(audit, rubric):
         lines = tuple(card.line(said.leaf.indicator.id) for card in cards)
-        judged.append(_Judged(said, lines, any(use.id in assumed for line in lines for use in line.inputs)))
+        used = tuple(dict.fromkeys(use.id for line in lines for use in line.inputs))
+        sources = tuple(stated.place for name in used for stated in inputs.get(name, ()))
+        judged.append(_Judged(said, lines, any(name in assumed for name in used), sources))
     return judged
 
 
@@ -164,6 +169,7 @@ def _wrong(item: _Judged, score: Decimal) -> Finding:
         working=line.formula,
         quote=item.said.name,
         subject=item.said.leaf.indicator.id,
+        also=item.sources,
     )
 
 
@@ -189,6 +195,7 @@ def _total(audit: AuditInput, wrong: list[tuple[_Judged, Decimal]]) -> Iterator[
                 working=working,
                 quote="总分",
                 subject="total",
+                also=(item.said.row.place for item, _ in wrong),
             )
             return
 

@@ -21,8 +21,8 @@ from ziping.domain.rubric import Indicator, Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.language.labels import clean_text, core, pairs
 from ziping.language.numerals import NumberKind
-from ziping.language.reports.grids import clean_lines
-from ziping.language.reports.score_rows import ScoreRow, score_rows
+from ziping.language.reports.cell_text import clean_lines
+from ziping.language.reports.score_rows import ScoreRow
 
 _ZERO: Final = Decimal(0)
 _TASKS = re.compile("工作|任务|项目")
@@ -126,7 +126,7 @@ def _unlisted(audit: AuditInput, indicator: Indicator) -> Iterator[Finding]:
 
 def blank_indicator_scored(audit: AuditInput) -> CheckResult:
     """Full points for an indicator whose own row in the table of targets is empty."""
-    rows = score_rows(audit.figures.grids)
+    rows = audit.score_rows
     if not rows:
         return NO_SHEET
     return result(_blank(audit, rows))
@@ -192,7 +192,7 @@ def _tiers(audit: AuditInput, rubric: Rubric, card: Scorecard) -> Iterator[Findi
 
 def template_indicator(audit: AuditInput) -> CheckResult:
     """Template indicators scored as they are, although their rule asks to break them down."""
-    rows = score_rows(audit.figures.grids)
+    rows = audit.score_rows
     if not rows:
         return NO_SHEET
     held: list[ScoreRow] = [row for row in rows if row.score and _INDIVIDUAL.search(clean_lines(row.rule))]

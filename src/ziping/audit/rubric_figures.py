@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -75,48 +75,55 @@ def _wanted(rubric: Rubric) -> Wanted:
 
 
 def _in_tables(figures: Figures, wanted: Wanted) -> Iterator[tuple[str, Stated]]:
+    sheets = frozenset(grid.number for grid in figures.grids if _is_sheet(grid))
+    merged = frozenset(
+        grid.number
+        for grid in figures.grids
+        if any(cell.columns > 1 or cell.rows > 1 for cell in grid.table.cells)
+    )
     for figure in figures.table:
-        if _is_score(figures, figure):
+        if figure.at is None or figure.at[0] in sheets or _is_score(figures, figure):
             continue
-        for name in dict.fromkeys(map(clean_text, _table_names(figures, figure))):
+        for name in dict.fromkeys(map(clean_text, _table_names(figures, figure, merged))):
             definition = wanted.get(_bare(name))
             if definition is not None:
                 yield from _as_input(figure, definition)
                 break
 
 
-def _table_names(figures: Figures, figure: Figure) -> Iterator[str]:
+def _table_names(figures: Figures, figure: Figure, merged: Collection[int]) -> Iterator[str]:
     """What a figure of a table may be called: row with column, either alone, the words of its row."""
     row, _, header = figure.label.partition(" ")
     if figure.at is None:
         return
     number, at, column = figure.at
     grid = figures.grids[number - 1]
-    if not header or _aligned(grid, at, column):
+    if not header or number in merged or _aligned(grid, at, column):
         yield from (row + header, header + row, row, header)
     else:
         yield row
-    if len([1 for each in grid.figures if each[0] == at]) == 1:
+    if len(grid.rows[at]) == 1:
         yield from reversed(grid.row_words(at, column))
 
 
 def _aligned(grid: Grid, row: int, column: int) -> bool:
-    """Whether a column stands under its header: a reader that lost merged cells shifts what stands right of 其中."""
-    if any(cell.columns > 1 or cell.rows > 1 for cell in grid.table.cells):
-        return True
+    """Whether a column without merged cells stands under its header: what stands right of 其中 is shifted when they are lost."""
     top = grid.header_row(row, column)
     heads = [cell for above in (top, top - 1) if above >= 0 for cell in grid.table.row(above)]
     return all(column < cell.column for cell in heads if _PARTS.match(cell.text.strip()))
 
 
 def _is_score(figures: Figures, figure: Figure) -> bool:
-    """Whether the column holds points, or the whole table is a score sheet."""
+    """Whether the column holds points."""
     if figure.at is None:
         return False
     number, row, column = figure.at
     grid = figures.grids[number - 1]
-    if column_kind(grid.header(row, column)) in {ColumnKind.SCORE, ColumnKind.WEIGHT}:
-        return True
+    return column_kind(grid.header(row, column)) in {ColumnKind.SCORE, ColumnKind.WEIGHT}
+
+
+def _is_sheet(grid: Grid) -> bool:
+    """Whether the whole table is a score sheet."""
     return any(
         _SHEET.search(cell.text)
         for cell in grid.table.cells

@@ -58,7 +58,13 @@ def _ceilings(form: ReadForm) -> Iterator[Finding]:
         told = f"的上限 {row.row.target.strip()} 高于全年预算 {_wan(budget)}{why}，起不到控制成本的作用"
         working = f"{plain(limit)}>{plain(budget)}"
         yield row.found(
-            "ceiling_above_budget", severity, "actual", told, stated=row.row.target.strip(), working=working
+            "ceiling_above_budget",
+            severity,
+            "actual",
+            told,
+            stated=row.row.target.strip(),
+            working=working,
+            also=(_cell(form, "", "execution_rate"),),
         )
 
 
@@ -180,7 +186,7 @@ def project_name(audit: AuditInput) -> CheckResult:
 
 
 def _names(audit: AuditInput) -> Iterator[Finding]:
-    known = {clean_text(form.form.name): form.form.name for form in audit.forms if form.form.name}
+    known = {clean_text(form.form.name): form for form in audit.forms if form.form.name}
     for form in audit.forms:
         match = _NARRATED.match(form.form.achieved_objective)
         name = clean_text(match["name"]).removesuffix("项目") if match else ""
@@ -200,6 +206,7 @@ def _names(audit: AuditInput) -> Iterator[Finding]:
             expected=form.form.name,
             quote=form.form.achieved_objective[:40],
             subject=form.form.code,
+            also=(other.form.place,) if other else (),
         )
 
 
@@ -235,6 +242,7 @@ def _narrated(form: ReadForm) -> Iterator[Finding]:
             expected=right,
             quote=match[0],
             subject=form.form.code,
+            also=(_cell(form, "", "execution_rate"),),
         )
 
 

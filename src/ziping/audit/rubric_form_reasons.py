@@ -21,9 +21,12 @@ from ziping.language.numerals import NumberKind, find_numbers
 _EXCESS = re.compile("超(?:额|值|出|过|目标值|指标值|额完成|额目标值|计划|年度指标值){0,3}\\s*$")
 _AT_LEAST = re.compile("^\\s*(?:以上|及以上|以外)")
 _ENDED = re.compile("[。；;！!…）)”】.]$")
+_WHOLE_END = re.compile("[^，、：:,的和与及在对将把为由]$")
 _LONG: Final = 16
 """Letters of a reason that is long enough to be cut or copied."""
-_MEASURES = re.compile("措施|改进|后续|今后|下一步|将|建议")
+_MEASURES = re.compile(
+    "措施|改进|后续|今后|下一步|将|建议|由[^，。；]{2,30}(?:负责|牵头|督促|安排|核|完成|确认|建立|补)|20[0-9]{2}年[^，。；]{0,8}[起前]"
+)
 _RAISED: Final = Fraction(3, 10)
 """An excess from which a target may have been set too low."""
 _TIMES: Final = 2
@@ -113,8 +116,12 @@ def reason_cut(audit: AuditInput) -> CheckResult:
 
 
 def _cut(audit: AuditInput) -> Iterator[Finding]:
+    """Where several long explanations all go without a mark, that is a habit, and only a dangling word tells."""
+    long = [row.reason for row in rows(audit) if len(row.reason) > _LONG]
+    habit = len(long) > _TIMES and not any(map(_ENDED.search, long))
     for row in rows(audit):
-        if len(row.reason) > _LONG and not _ENDED.search(row.reason):
+        open_end = _WHOLE_END if habit else _ENDED
+        if len(row.reason) > _LONG and not open_end.search(row.reason):
             told = "的偏差说明没有写完（末尾没有句号），请核对是不是被截断"
             yield row.found(
                 "reason_cut", "warning", "reason", told, stated=row.reason[-20:], quote=row.reason[-40:]
@@ -147,7 +154,8 @@ def _same_reason(audit: AuditInput) -> Iterator[Finding]:
         other = seen.setdefault(words, row)
         if other is not row:
             told = f"的偏差说明与“{other.row.label}”一字不差；请按各自的实际原因分别写"
-            yield row.found("reason_twice", "warning", "reason", told, stated=row.reason[:30])
+            also = (other.place("reason"),)
+            yield row.found("reason_twice", "warning", "reason", told, stated=row.reason[:30], also=also)
 
 
 _MEASURE_PART = re.compile("改进措施[:：]?(.+)$", re.DOTALL)
@@ -164,7 +172,8 @@ def _same_measure(audit: AuditInput) -> Iterator[Finding]:
         names = tuple(dict.fromkeys(row.form.form.name for row in same))
         if len(names) > _TIMES:
             told = f"的改进措施与另外 {len(names) - 1} 个项目（{'、'.join(names[1:4])}等）相同，没有针对性"
-            yield same[0].found("reason_twice", "note", "reason", told, stated=same[0].reason[:30])
+            also = [row.place("reason") for row in same[1:]]
+            yield same[0].found("reason_twice", "note", "reason", told, stated=same[0].reason[:30], also=also)
 
 
 def satisfaction_reused(audit: AuditInput) -> CheckResult:
@@ -187,7 +196,8 @@ def _reused(audit: AuditInput) -> Iterator[Finding]:
             f"{plain(value)}%，与{'、'.join(f'“{name}”' for name in names[1:])}完全相同"
             f"{'，调查对象却不同' if len(asked) > 1 else ''}；请核对是不是套用了同一份调查，并分别附调查依据"
         )
-        yield same[0].found("satisfaction_reused", "warning", "actual", f"的满意度是 {told}")
+        also = [row.place("actual") for row in same[1:]]
+        yield same[0].found("satisfaction_reused", "warning", "actual", f"的满意度是 {told}", also=also)
 
 
 def satisfaction_at_target(audit: AuditInput) -> CheckResult:

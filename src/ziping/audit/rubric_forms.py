@@ -150,7 +150,8 @@ def _twice(audit: AuditInput) -> Iterator[Finding]:
             name = core(row.row.label)
             if name and name in seen:
                 told = f"在同一张表里出现了两次（{kind_label(audit, seen[name].row)}、{kind_label(audit, row.row)}）；请合并或改写"
-                yield row.found("indicator_twice", "warning", "row", told, stated=row.row.label)
+                also = (seen[name].place("row"),)
+                yield row.found("indicator_twice", "warning", "row", told, stated=row.row.label, also=also)
             seen.setdefault(name, row)
 
 

@@ -13,13 +13,17 @@ from ziping.audit import (
     rubric_form_reasons,
     rubric_forms,
     score_facts,
+    score_sums,
     table_rates,
     table_scores,
     table_totals,
+    text_balances,
     text_counts,
     text_doubts,
     text_facts,
+    text_lists,
     text_parts,
+    text_quotients,
     text_rates,
     text_repeats,
     text_scores,
@@ -50,9 +54,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     *table_scores.CHECKS,
     *text_scores.CHECKS,
     *score_facts.CHECKS,
+    *score_sums.CHECKS,
     *text_facts.CHECKS,
     *text_repeats.CHECKS,
     *text_rates.CHECKS,
+    *text_quotients.CHECKS,
+    *text_lists.CHECKS,
+    *text_balances.CHECKS,
     *text_parts.CHECKS,
     *text_counts.CHECKS,
     *text_doubts.CHECKS,
@@ -131,7 +139,8 @@ def _merged(findings: Sequence[Finding]) -> list[Finding]:
             continue
         first, second = sorted((before, finding), key=lambda one: _SEVERITIES.index(one.severity))
         working = "；".join(dict.fromkeys(text for text in (first.working, second.working) if text))
-        kept[key] = first.model_copy(update={"working": working})
+        also = tuple(dict.fromkeys((*first.also, *second.also)))
+        kept[key] = first.model_copy(update={"working": working, "also": also})
     return list(kept.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -73,12 +74,11 @@ def _section_names(figures: Figures) -> set[str]:
 
 def _shortened(spoken: dict[tuple[str, bool], list[_Said]]) -> None:
     """A name said in text that begins exactly one other name is that one: 预决算信息 of 预决算信息公开."""
-    names = sorted(spoken)
+    names = {kind: sorted(name for name, weight in spoken if weight is kind) for kind in (False, True)}
     for (name, weight), said in spoken.items():
         if len(name) >= 4 and all(one.table == 0 for one in said):
-            longer = [
-                other for other, kind in names if kind == weight and other != name and other.startswith(name)
-            ]
+            first = bisect_right(names[weight], name)
+            longer = [other for other in names[weight][first : first + 2] if other.startswith(name)]
             if len(longer) == 1:
                 said.extend(one for one in spoken[longer[0], weight] if one.table)
 
@@ -109,26 +109,27 @@ def _differs(name: str, said: Sequence[_Said], *, weight: bool) -> Finding:
         working="；".join(f"{_shown(one)}{one.shown}" for one in said[:6]),
         quote=here.quote,
         subject=f"{name}/{word}",
+        also=(there.place, *(one.place for one in said)),
     )
 
 
 def _shown(said: _Said) -> str:
-    return said.place.model_copy(update={"file": None}).text
+    return said.place.near
 
 
 def _in_text(figures: Figures) -> Iterator[_Fact]:
     """Marks by the name in their clause, by the heading that runs into the paragraph, or by their section."""
     named = {pair.score: pair.name for pair in pairs_of(figures)}
-    openings: list[tuple[str, str]] = []
+    openings = _Openings()
     for mark in marks(figures):
         passage = figures.passages[mark.figure.passage]
         opens = _opens(passage, mark)
         name = mark.name or named.get(mark.figure, "")
         if opens:
             name = _heading_name(passage)
-            openings.append((passage.place.heading or "", name))
+            openings.add(passage.place.heading or "", name)
         elif TOTAL_WORDS.search(clean_text(mark.figure.label)):
-            name = _closed(passage, openings)
+            name = openings.closed(passage.place.heading or "")
         elif not name:
             run_in = _RUN_IN.match(passage.text)
             name = score_name(run_in["name"]) if run_in else _leaf_name(passage, openings)
@@ -151,17 +152,34 @@ def _heading_name(passage: Passage) -> str:
     return score_name(_NUMBERING.sub("", heading))
 
 
-def _closed(passage: Passage, openings: Sequence[tuple[str, str]]) -> str:
-    """The section that a sum at the end of a paragraph closes: the last one opened around it."""
-    path = passage.place.heading or ""
-    return next((name for opened, name in reversed(openings) if path.startswith(opened)), "")
+class _Openings:
+    """Sections opened so far, by the path of their heading."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._opened: dict[str, tuple[int, str]] = {}
+        self._lengths: set[int] = set()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._opened
+
+    def add(self, path: str, name: str) -> None:
+        """A section opens."""
+        self._count += 1
+        self._opened[path] = (self._count, name)
+        self._lengths.add(len(path))
+
+    def closed(self, path: str) -> str:
+        """The section that a sum at the end of a paragraph closes: the last one opened around it."""
+        around = (self._opened.get(path[:length]) for length in self._lengths if length <= len(path))
+        return max((one for one in around if one is not None), default=(0, ""))[1]
 
 
-def _leaf_name(passage: Passage, openings: Sequence[tuple[str, str]]) -> str:
+def _leaf_name(passage: Passage, openings: _Openings) -> str:
     """The heading of a paragraph, when it is below the section's own."""
     path = passage.place.heading or ""
     item = _ITEM_HEADING.match(path.rpartition(" > ")[2])
-    return "" if not item or any(path == opened for opened, _ in openings) else _heading_name(passage)
+    return "" if not item or path in openings else _heading_name(passage)
 
 
 def _in_tables(figures: Figures) -> Iterator[_Fact]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ from ziping.audit.arithmetic import added
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
+from ziping.domain.document import TableCell
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.labels import clean_text
@@ -95,54 +97,64 @@ def _groups(grid: Grid) -> Iterator[_Group]:
     """Groups of one column; one repeated after a page break goes on."""
     weights = sorted(cell for run in grid.runs if run.kind is ColumnKind.WEIGHT for cell in run.cells)
     items = [cell for cell in weights if grid.row_kind(cell.row, cell.column) is RowKind.ITEM]
-    texts = sorted((cell.column, cell.row, cell.text) for cell in grid.table.cells if cell.text)
-    found_groups: dict[tuple[int, str], _Group] = {}
-    for column, row, text in texts:
-        match = _GROUP.match(" ".join(text.split()))
-        weight = parse_quantity(match["weight"]) if match else None
-        if match is None or weight is None:
+    heads = [(cell, match) for cell in grid.table.cells if (match := _headed(cell.text)) is not None]
+    ends = _Ends(grid, [cell for cell, _ in heads]) if heads else None
+    pieces: dict[tuple[int, str], list[_Group]] = {}
+    for head, match in sorted(heads, key=lambda pair: (pair[0].column, pair[0].row)):
+        weight = parse_quantity(match["weight"])
+        if weight is None or ends is None:
             continue
-        end, last = _group_end(grid, row, column), _next_group(grid, row, column)
-        if (grid.shifted_rows | grid.moved_rows) & set(range(row, end)):
+        row, column = head.row, head.column
+        end, last = ends.of(head), ends.next_after(head)
+        if grid.strays(range(row, end)):
             continue
-        covered = tuple(cell for cell in items if row <= cell.row < last and cell.column > column)
+        first, stop = (bisect_left(items, at, key=_row_of) for at in (row, last))
+        covered = tuple(cell for cell in items[first:stop] if cell.column > column)
         cells = tuple(cell for cell in covered if cell.row < end)
-        key = (column, clean_text(match["name"]))
-        before = found_groups.get(key)
-        found_groups[key] = (
-            _Group(match["name"], weight.value, row, column, cells, covered)
-            if before is None
-            else before._replace(cells=before.cells + cells, farther=before.farther + covered)
+        group = _Group(match["name"], weight.value, row, column, cells, covered)
+        pieces.setdefault((column, clean_text(match["name"])), []).append(group)
+    for same in pieces.values():
+        yield same[0]._replace(
+            cells=tuple(cell for piece in same for cell in piece.cells),
+            farther=tuple(cell for piece in same for cell in piece.farther),
         )
-    yield from found_groups.values()
 
 
-def _group_end(grid: Grid, row: int, column: int) -> int:
-    """The row where something else stands in the group's column or left of it."""
-    cell = grid.table.at(row, column)
-    below = row + (cell.rows if cell else 1)
-    while below < grid.table.height:
-        others = (grid.table.at(below, left) for left in range(column + 1))
-        if any(other is not None and other.text and other.row >= below for other in others):
-            break
-        below += 1
-    return below
+def _headed(text: str) -> re.Match[str] | None:
+    return _GROUP.match(" ".join(text.split()))
 
 
-def _next_group(grid: Grid, row: int, column: int) -> int:
-    """The row of the next group or of the next total."""
-    for below in range(row + 1, grid.table.height):
-        cell = grid.table.at(below, column)
-        begun = cell is not None and cell.row == below
-        if (begun and cell is not None and _GROUP.match(" ".join(cell.text.split()))) or _totalled(
-            grid, below
-        ):
-            return below
-    return grid.table.height
+def _row_of(cell: Cell) -> int:
+    return cell.row
 
 
-def _totalled(grid: Grid, row: int) -> bool:
-    return grid.row_kind(row, grid.table.width) is RowKind.TOTAL
+class _Ends:
+    """Where the groups of a table end."""
+
+    def __init__(self, grid: Grid, heads: Sequence[TableCell]) -> None:
+        self._height = grid.table.height
+        columns = sorted({cell.column for cell in heads})
+        self._begun = {
+            column: sorted({cell.row for cell in grid.table.cells if cell.text and cell.column <= column})
+            for column in columns
+        }
+        totals = {row for row in range(self._height) if grid.row_kind(row, grid.table.width) is RowKind.TOTAL}
+        self._next = {
+            column: sorted(totals.union(cell.row for cell in heads if cell.column <= column < cell.end))
+            for column in columns
+        }
+
+    def of(self, head: TableCell) -> int:
+        """The row where something else stands in the group's column or left of it."""
+        return self._first(self._begun[head.column], head.row + head.rows)
+
+    def next_after(self, head: TableCell) -> int:
+        """The row of the next group or of the next total."""
+        return self._first(self._next[head.column], head.row + 1)
+
+    def _first(self, rows: Sequence[int], least: int) -> int:
+        index = bisect_left(rows, least)
+        return rows[index] if index < len(rows) else max(self._height, least)
 
 
 def _group_finding(grid: Grid, group: _Group) -> Finding:

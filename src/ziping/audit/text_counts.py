@@ -14,6 +14,7 @@ from ziping.domain.finding import Finding, Severity
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_chinese_integer
 from ziping.language.reports.figures import Figure, Figures, Passage
+from ziping.language.reports.name_lists import listed_names
 from ziping.language.reports.said_scores import TOTAL_WORDS
 
 _COUNTED: Final = frozenset("个项家类种级条处所座部份门支位批期场件套")
@@ -21,13 +22,20 @@ _MOST: Final = 30
 _ITEM: Final = 30
 """Longest name in a list."""
 _ENDS = re.compile("[，。；：！？\n]")
+_OPENING = re.compile("[（(]")
+_NEAR: Final = 13
+"""Letters after a count in which a bracket with its names opens."""
 _BRACKET = re.compile("[（(](?P<names>[^（）()]*、[^（）()]*)[)）]")
-_NO_NAMES = re.compile("[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等")
+_NO_NAMES = re.compile(
+    "[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等|^(?:前述|上述|以上|该|这)$"
+)
+_SUMMED = re.compile("共计?$|合计$|总计$")
 _COUNT = re.compile("[0-9０-９]+[个项家类条级种]")
 _SAID_NAMES = re.compile("[^，。；：]{0,6}[，：:]?(?:具体|分别)(?:是|为|有)[:：]?(?P<names>[^。；\n]{3,400})")
+_COLON_NAMES = re.compile("[一-鿿]{0,6}[：:](?P<names>[^，。；：\n0-9]{3,200})[。；，]")
 _ORDINAL = re.compile("(?P<number>[一二三四五六七八九十]{1,2})是(?!否)")
 _ANNOUNCED = re.compile(
-    "(?P<count>[两二三四五六七八九十]|[2-9])(?:个方面|项(?:工作|措施|任务|内容)|方面(?:工作|内容|问题)?|点(?:措施|建议|问题)?)[^。；]{0,12}[：:。]?$"
+    "(?P<count>[两二三四五六七八九十]|[2-9])(?:个方面|项(?:工作|措施|任务|内容)|方面(?:工作|内容|问题)?|点(?:措施|建议|问题)?|[项个条点](?=[：:]))[^。；]{0,12}[：:。]?$"
 )
 _SUBHEAD = re.compile("[（(](?P<number>[0-9]{1,2}|[一二三四五六七八九十])[)）]")
 
@@ -39,6 +47,8 @@ class _List(NamedTuple):
     names: tuple[str, ...]
     open: bool
     """Whether 等 leaves room for more."""
+    joined: bool = True
+    """Whether 和 may hold one name together that was taken for two."""
 
 
 def lists(given: AuditInput) -> CheckResult:
@@ -69,40 +79,23 @@ def _before(passage: Passage, figure: Figure) -> _List | None:
     text = text.removesuffix("等")
     if "、" not in text and not re.search("[和与]", text):
         return None
-    names = _names(text)
+    names = listed_names(text)
+    if _SUMMED.search(text) and len(names) < figure.value:
+        return None  # kinds of things, and how many there are of all
     if len(names) < 2 or any(_NO_NAMES.search(name) for name in names[1:]) or _COUNT.search(names[0]):
         return None
     return _List(figure, names, opened)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """The names of a list joined by 、 and 和; quotation marks and brackets keep what they hold together."""
-    held = re.sub("[“《（(][^”》）)]*[”》）)]", lambda m: "甲" * len(m[0]), text)
-    cuts = [match.span() for match in re.finditer("、|”“|》《", held)]
-    pieces, start = [], 0
-    for first, last in cuts:
-        pieces.append((start, first))
-        start = last
-    tail = held[start:]
-    joint = re.search("(?<=[\u4e00-\u9fff])(?:以及|和|与)(?=[\u4e00-\u9fff]{2})", tail)
-    if joint:
-        pieces += [(start, start + joint.start()), (start + joint.end(), len(text))]
-    else:
-        pieces.append((start, len(text)))
-    return tuple(text[first:last].strip() for first, last in pieces if text[first:last].strip())
-
-
 def _in_brackets(passage: Passage, figure: Figure) -> _List | None:
     """两个部门（综合管理办公室、女工部）: names in the bracket straight after the counted thing."""
-    match = _BRACKET.search(passage.text, figure.end)
-    if (
-        match is None
-        or match.start() - figure.end > 12
-        or _ENDS.search(passage.text[figure.end : match.start()])
-    ):
+    opened = _OPENING.finditer(passage.text, figure.end, figure.end + _NEAR)
+    tried = (_BRACKET.match(passage.text, one.start()) for one in opened)
+    match = next((match for match in tried if match), None)
+    if match is None or _ENDS.search(passage.text, figure.end, match.start()):
         return None
     text = match["names"].removesuffix("等")
-    names = _names(text)
+    names = listed_names(text)
     if any(_NO_NAMES.search(name) for name in names):
         return None
     return _List(figure, names, match["names"].endswith("等"))
@@ -110,11 +103,12 @@ def _in_brackets(passage: Passage, figure: Figure) -> _List | None:
 
 def _after(passage: Passage, figure: Figure) -> _List | None:
     """预算项目有8个，分别是……: names up to the end of the sentence."""
-    match = _SAID_NAMES.match(passage.text, figure.end)
+    match = _SAID_NAMES.match(passage.text, figure.end) or _COLON_NAMES.match(passage.text, figure.end)
     if match is None or "、" not in match["names"] or match["names"].endswith("等"):
         return None
-    names = _names(match["names"])
-    return None if any(_NO_NAMES.search(name) for name in names) else _List(figure, names, open=False)
+    names = listed_names(match["names"])
+    joined = not match["names"].endswith(f"、{names[-1]}")
+    return None if any(_NO_NAMES.search(name) for name in names) else _List(figure, names, False, joined)
 
 
 def _judged(figures: Figures, one: _List) -> Finding | None:
@@ -122,7 +116,7 @@ def _judged(figures: Figures, one: _List) -> Finding | None:
     if said == named or any(len(name) > _ITEM for name in one.names[1:]):
         return None
     inner = sum(bool(re.search("[\u4e00-\u9fff]{2}[和与及][\u4e00-\u9fff]{2}", name)) for name in one.names)
-    if named < said <= named + inner or (said < named <= said + inner and inner):
+    if named < said <= named + inner or (named == said + 1 and inner and one.joined):
         return None
     if one.open and not (said < named or (said == named + 1 and named > 2)):
         return None
@@ -183,8 +177,7 @@ def _announced(passage: Passage, said: Sequence[re.Match[str]], numbers: Sequenc
 def closings(given: AuditInput) -> CheckResult:
     """三项指标合计得分: as many numbered items (1) (2) (3) stand in the section as its last sentence counts."""
     looked, findings = [], []
-    for passage, count, place in _closings(given.figures):
-        numbers = _numbered(given.figures, passage)
+    for passage, numbers, count, place in _closings(given.figures):
         if numbers:
             looked.append(passage)
         if numbers and count != len(numbers):
@@ -207,31 +200,42 @@ def closings(given: AuditInput) -> CheckResult:
 _Span = tuple[str, int, int]
 
 
-def _closings(figures: Figures) -> Iterator[tuple[Passage, int, _Span]]:
+def _closings(figures: Figures) -> Iterator[tuple[Passage, set[int], int, _Span]]:
+    """Closing sentences with the numbers of the items before them, and what they say."""
+    section = _Section()
     for passage in figures.passages:
         said = figures.of_passage.get(passage.index, ())
         for order, figure in enumerate(said[:-1]):
             total = TOTAL_WORDS.search(clean_text(said[order + 1].label))
             if figure.unit == "项" and figure.exact and total and said[order + 1].unit == "分":
-                yield passage, int(figure.value), (figure.surface, figure.start, figure.end)
+                said_at = (figure.surface, figure.start, figure.end)
+                yield passage, section.numbers, int(figure.value), said_at
+        section.add(passage)
 
 
-def _numbered(figures: Figures, closing: Passage) -> set[int]:
-    """Numbers of the bracketed items between the heading of the section and its closing."""
-    numbers: set[int] = set()
-    for passage in reversed(figures.passages[: closing.index]):
+class _Section:
+    """Numbers of the bracketed items since the last heading or (1), gathered passage by passage."""
+
+    def __init__(self) -> None:
+        self._numbers: set[int] | None = None
+
+    def add(self, passage: Passage) -> None:
+        """Goes on by a passage."""
         if passage.cell is not None:
-            continue
+            return
         match = _SUBHEAD.match(passage.text.strip())
-        if match:
-            value = parse_chinese_integer(match["number"]) or Decimal(match["number"])
-            if match["number"].isdecimal():
-                numbers.add(int(value))
-                if value == 1:
-                    return numbers if numbers == set(range(1, len(numbers) + 1)) else set()
-        elif passage.heading:
-            return set()
-    return set()
+        if match is None:
+            self._numbers = None if passage.heading else self._numbers
+        elif match["number"] in {"1", "01"}:
+            self._numbers = {1}
+        elif match["number"].isdecimal() and self._numbers is not None:
+            self._numbers.add(int(match["number"]))
+
+    @property
+    def numbers(self) -> set[int]:
+        """Those so far, when none is missing."""
+        numbers = self._numbers or set()
+        return set(numbers) if numbers == set(range(1, len(numbers) + 1)) else set()
 
 
 CHECKS: Final = (

@@ -15,8 +15,9 @@ from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, RATIO, is_count
 from ziping.language.labels import clean_text
+from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.figures import Figure, Figures
-from ziping.language.reports.grids import Grid, RowKind, header_core
+from ziping.language.reports.grids import Grid, RowKind
 from ziping.language.reports.whole_score import whole_rows
 
 
@@ -73,9 +74,11 @@ _KEYS: Final = (
 _SUBJECT = re.compile("三公经费|日常公用经费|政府采购|财政供养人员|编外人员")
 _PROJECT = re.compile("项目(?!支出|预算支出)")
 _PART_OF_BUDGET = re.compile("基本支出|项目支出|三公|公用|人员经费|采购")
+_ITEMS = re.compile("项目|任务|活动|季度|月份|单位名称|机构")
+_WHOLE_TABLE = re.compile("基本支出|人员|公用|项目支出|工资")
 _PAST = re.compile("上年|去年|上一年|前一年|往年|上年度")
 _WHOLE_BUDGET: Final = frozenset(("年初预算", "全年预算", "全年支出"))
-AIM = re.compile("对照|目标|力争|达到|提高到|降到|降至|不低于|不高于|满分|应")
+AIM = re.compile("对照|目标|力争|达到|提高到|降到|降至|不低于|不高于|满分|应|未[达到]|不[到足]|没到")
 """Words of sentences that say what is aimed at."""
 _LEAD = re.compile(
     "^(?:截至|截止|其中|我单位|本单位|我会|本会|本部门|我局|全区|全市|(?:19|20)[0-9]{2}年?度?|年度)+"
@@ -177,8 +180,17 @@ def _in_tables(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Sai
         number, row, column = figure.at
         words = _cell_words(grids[number], figure, row, column)
         name = _key_of(words, figure.measure.dimension) if words else ""
+        if name in _WHOLE_BUDGET and not several and _of_some_items(grids[number]):
+            continue
         if name:
             yield (name, _quarter(figure), number if several else 0), _Said(figure, words)
+
+
+def _of_some_items(grid: Grid) -> bool:
+    """Whether a table lists projects or tasks, so that its total need not be the whole budget."""
+    titles = grid.caption + " ".join(grid.row_words(0))
+    labels = " ".join(text for row in range(grid.table.height) for text in grid.row_words(row)[:2])
+    return bool(_ITEMS.search(titles)) and not _WHOLE_TABLE.search(labels)
 
 
 def _cell_words(grid: Grid, figure: Figure, row: int, column: int) -> str:
@@ -236,7 +248,7 @@ def _differs(figures: Figures, name: str, wrong: _Said, right: _Said) -> Finding
     severity: Severity = "error" if same else "warning"
     expected = _in_unit(right.figure.amount, wrong.figure)
     why = f"，相差正好{unit}倍，多半是单位写错" if unit else ""
-    there = right.figure.place.model_copy(update={"file": None}).text
+    there = right.figure.place.near
     return found(
         "key_figure",
         severity,
@@ -247,6 +259,7 @@ def _differs(figures: Figures, name: str, wrong: _Said, right: _Said) -> Finding
         working=f"{there}：{figures.quote(right.figure)}",
         quote=figures.quote(wrong.figure),
         subject=name,
+        also=(right.figure.place,),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, mean_of, printed, ratio_of, total_of
@@ -28,14 +30,21 @@ _PAIRS: Final = (
     ("在用", "待处置"),
     ("在用", "闲置"),
     ("男", "女"),
+    ("线上", "线下"),
     ("财政拨款", "其他资金"),
 )
 """Names of two parts that make a whole between them."""
 _TOTAL = re.compile(
     "^(?:以上|上述|[两二三四五六七八九十]项|各项)?(?:合计|共计|总计|总共|合共)(?:金额|支出|收入|人数|为|是|达|约|发放|使用)*$"
 )
+_AMONG = re.compile("其中|(?<=[一-鿿])中(?=[，,：:])")
 _LEAD = re.compile("^(?:其中|分别是|包括|含)[:：]?")
 _TAIL: Final = 2
+_GAP = re.compile("[一-鿿“”（）()]{0,8}、[^0-9，。；%]{1,16}")
+_REMAINDER = re.compile("其余|其他|其它|另有")
+_REST_NEAR: Final = 8
+_LEAST_OF_SUM: Final = 3
+"""Two parts and their total."""
 _CLOSE = Fraction(1, 100)
 """Parts that miss the whole by less than this share were meant to make it."""
 _GROWTH = re.compile("(?P<word>增长|增加|上升|提高|增幅|下降|减少|降低|降幅)(?:了|为|是|达|约)*$")
@@ -73,24 +82,37 @@ def _wholes(figures: Figures) -> Iterator[_Whole]:
         said = [f for f in figures.of_passage.get(passage.index, ()) if f.exact]
         if passage.norm:
             continue
-        for start in (match.start() for match in re.finditer("其中", passage.text)):
-            before = [figure for figure in said if figure.end <= start]
-            after = [figure for figure in said if figure.start > start]
+        for start in (match.start() for match in _AMONG.finditer(passage.text)):
+            first = bisect_left(said, start, key=lambda figure: figure.start)
+            before, after = said[:first], said[first:]
             if before and after:
                 whole = _whole_of(before, after[0])
                 parts = _parts(passage, after, whole) if whole else ()
                 if whole is not None and parts and not _REST.search(clean_text(whole.label)):
-                    others = [f for f in before if f.sentence == whole.sentence and f is not whole]
-                    same = (f for f in others if f.measure.dimension == whole.measure.dimension)
-                    yield _Whole(passage, whole, parts, tuple(same))
+                    dimension = whole.measure.dimension
+                    others = _before_in_sentence(said, first - 1)
+                    same = tuple(f for f in others if f.measure.dimension == dimension)
+                    yield _Whole(passage, whole, parts, same)
+
+
+def _before_in_sentence(said: Sequence[Figure], order: int) -> list[Figure]:
+    """The figures before one in its sentence."""
+    sentence = said[order].sentence
+    before = (said[at] for at in range(order - 1, -1, -1))
+    return list(takewhile(lambda figure: figure.sentence == sentence, before))[::-1]
 
 
 def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
-    """The last figure before 其中, of the unit of the first part, in its sentence or straight before it."""
-    whole = before[-1]
-    if whole.measure.dimension != first.measure.dimension or whole.measure.dimension in {RATIO, SCORE, NONE}:
+    """The last figure before 其中 of the unit of the first part, in its sentence or straight before it."""
+    dimension = first.measure.dimension
+    if dimension in {RATIO, SCORE, NONE}:
         return None
-    return whole if first.sentence - whole.sentence <= 1 else None
+    for whole in reversed(before):
+        if whole.measure.dimension == dimension:
+            return whole if first.sentence - whole.sentence <= 1 else None
+        if whole.sentence != first.sentence:
+            break  # a figure of another kind between two sentences is what 其中 speaks of
+    return None
 
 
 def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Figure, ...]:
@@ -125,10 +147,10 @@ def _in_unit(amount: Fraction, unit: Figure) -> str:
 
 def _judged(figures: Figures, one: _Whole) -> Finding | None:
     if len(one.parts) < 2:
-        return None
+        return _one_part(figures, one) if one.parts else None
     total = sum((part.amount for part in one.parts), Fraction(0))
     whole = _range(one.whole)
-    sums = [total_of(map(_range, one.parts[:end])) for end in range(2, len(one.parts) + 1)]
+    sums = list(accumulate(map(_range, one.parts), lambda *both: total_of(both)))[1:]
     if any(whole.meets(total) for total in sums):
         return None  # what follows the last part is of something else
     if (
@@ -153,6 +175,33 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
     )
 
 
+def _one_part(figures: Figures, one: _Whole) -> Finding | None:
+    """A single part that is more than its whole: 57件，其中成功65件."""
+    part = one.parts[0]
+    wholes = (one.whole, *one.others)
+    if part.unit != one.whole.unit or any(_range(whole).high >= _range(part).low for whole in wholes):
+        return None
+    if part.sentence != one.whole.sentence or _OTHER.search(one.passage.text):
+        return None
+    return found(
+        "said_parts",
+        "warning",
+        part.place,
+        f"写的是{one.whole.surface}，其中一项却有{part.surface}；请核对",
+        stated=part.surface,
+        expected=f"不超过{one.whole.surface}",
+        working=f"{part.surface}>{one.whole.surface}",
+        quote=figures.quote(part),
+        subject=clean_text(part.label)[-16:],
+    )
+
+
+def _tight(one: _Whole) -> bool:
+    """Whether the parts stand in one list with 、 between them, and nothing else."""
+    gaps = (one.passage.text[a.end : b.start] for a, b in pairwise(one.parts))
+    return all(_GAP.fullmatch(gap) for gap in gaps)
+
+
 def _severity(one: _Whole, total: Fraction) -> Severity | None:
     """Parts of one kind cannot exceed the whole; all parts cannot fall short of it; others may overlap or be a choice."""
     labels = [_name(part) for part in one.parts]
@@ -166,6 +215,9 @@ def _severity(one: _Whole, total: Fraction) -> Severity | None:
         return "warning"  # one person may be counted twice, a thing hardly
     if abs(total - whole) < whole * _CLOSE or (total > whole and dimension == MONEY):
         return "warning"
+    if _tight(one) and len({part.unit for part in (one.whole, *one.parts)}) == 1:
+        rest = _REMAINDER.search(one.parts[-1].label[-_REST_NEAR:])
+        return "warning" if total > whole or rest else None
     return None
 
 
@@ -180,17 +232,23 @@ def stated_sums(given: AuditInput) -> CheckResult:
     looked, findings = [], []
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
+        if passage.norm or len(said) < _LEAST_OF_SUM or _OTHER.search(passage.text):
+            continue
         for order, total in enumerate(said):
-            if passage.norm or total.measure.dimension in {RATIO, SCORE, NONE} or _OTHER.search(passage.text):
+            if total.measure.dimension in {RATIO, SCORE, NONE} or not _TOTAL.search(clean_text(total.label)):
                 continue
-            parts = [f for f in said[:order] if f.sentence == total.sentence and f.unit == total.unit]
-            if len(parts) > 1 and _TOTAL.search(clean_text(total.label)):
+            parts = [f for f in _before_in_sentence(said, order) if f.unit == total.unit]
+            if len(parts) > 1:
                 looked.append(total)
-                if not any(
-                    _range(total).meets(total_of(map(_range, parts[i:]))) for i in range(len(parts) - 1)
-                ):
+                if not any(_range(total).meets(last) for last in _sums_of_last(parts)):
                     findings.append(_sum_finding(given.figures, total, parts))
     return result(findings, looked=looked, nothing="没有写“合计”“共计”的句子")
+
+
+def _sums_of_last(parts: Sequence[Figure]) -> Iterator[Range]:
+    """What the last two, three … of the parts add up to."""
+    sums = accumulate(map(_range, reversed(parts)), lambda *both: total_of(both))
+    return islice(sums, 1, None)
 
 
 def _sum_finding(figures: Figures, total: Figure, parts: Sequence[Figure]) -> Finding:
@@ -287,15 +345,13 @@ def quarter_means(given: AuditInput) -> CheckResult:
     """The mean of four quarters printed in a paragraph is the mean of the figures printed there."""
     looked, findings = [], []
     for passage in given.figures.passages:
-        said = given.figures.of_passage.get(passage.index, ())
-        for mean in said:
-            if passage.norm or not mean.exact or not _MEAN.search(clean_text(mean.label)):
+        before: dict[str, dict[str, Figure]] = {}  # by unit the last figure of each quarter
+        for mean in given.figures.of_passage.get(passage.index, ()) if not passage.norm else ():
+            quarters = dict(before.get(mean.unit, ()))
+            if "Q" in mean.period:
+                before.setdefault(mean.unit, {})[mean.period[-2:]] = mean
+            if not mean.exact or not _MEAN.search(clean_text(mean.label)):
                 continue
-            quarters = {
-                f.period[-2:]: f
-                for f in said
-                if f.start < mean.start and f.unit == mean.unit and "Q" in f.period
-            }
             if set(quarters) != {"Q1", "Q2", "Q3", "Q4"}:
                 continue
             looked.append(mean)

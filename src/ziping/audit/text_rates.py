@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
@@ -36,7 +38,7 @@ _PLANNED = re.compile("预算|计划|核定|编制|安排|目标|任务|受理|�
 """Words of an upper limit or task that a rate may refer to from another sentence."""
 _GENERAL = re.compile("控制|执行|支出|完成|使用")
 _ON_TIME = re.compile("及时|按时|完成|按期")
-_OTHER_RATE = re.compile(
+OTHER_RATE = re.compile(
     "序时|同比|环比|递进|满意|利率|税率|汇率|增长|增幅|覆盖|费率|目标|不低于|以上|上年|去年|结余|结转|节约|节支|变动|偏差|平均|折扣"
 )
 """Words of rates that are no plain ratio of two figures beside them, and of targets."""
@@ -76,7 +78,7 @@ def _worth(figure: Figure) -> Range:
 
 def said_rates(given: AuditInput) -> CheckResult:
     """8 of 11 posts are 72.73 %: a rate is the ratio of the terms before it, unless another pair gives it."""
-    claims = [(claim, _known_terms(claim)) for claim in _claims(given.figures)]
+    claims = [(claim, _known_terms(claim)) for claim in given.figures.once(_claims)]
     checked = [(claim, terms) for claim, terms in claims if terms is not None]
     findings = [
         _wrong(given.figures, claim, terms)
@@ -86,7 +88,11 @@ def said_rates(given: AuditInput) -> CheckResult:
     return result(findings, looked=checked, nothing="没有能从上下文验算的比率")
 
 
-def _claims(figures: Figures) -> Iterator[_Claim]:
+def _claims(figures: Figures) -> tuple[_Claim, ...]:
+    return tuple(_claims_of(figures))
+
+
+def _claims_of(figures: Figures) -> Iterator[_Claim]:
     for passage in figures.passages:
         said = figures.of_passage.get(passage.index, ())
         if passage.norm or passage.heading:
@@ -96,18 +102,17 @@ def _claims(figures: Figures) -> Iterator[_Claim]:
                 continue
             words = clean_text(passage.text[passage.outline.clauses[rate.clause].start : rate.start])
             named = _RATE.search(words) or _SHARE.search(words)
-            if named and not _OTHER_RATE.search(words):
-                yield _Claim(rate, passage, _before(said[:order], rate), words)
+            if named and not OTHER_RATE.search(words):
+                yield _Claim(rate, passage, _before(said, order), words)
 
 
-def _before(said: Sequence[Figure], rate: Figure) -> tuple[Figure, ...]:
-    """Exact figures of the rate's sentence and the two before it."""
-    near = (
-        figure
-        for figure in said
-        if figure.exact and figure.value > 0 and rate.sentence - 2 <= figure.sentence
-    )
-    return tuple(f for f in near if f.measure.dimension not in {RATIO, POINTS, SCORE})[-_TERMS_KEPT:]
+def _before(said: Sequence[Figure], order: int) -> tuple[Figure, ...]:
+    """Exact figures of the rate's sentence and the two before it, the last of them."""
+    rate = said[order]
+    before = (said[at] for at in range(order - 1, -1, -1))
+    near = takewhile(lambda figure: rate.sentence - 2 <= figure.sentence, before)
+    terms = (f for f in near if f.exact and f.value > 0 and f.measure.dimension not in {RATIO, POINTS, SCORE})
+    return tuple(islice(terms, _TERMS_KEPT))[::-1]
 
 
 def _known_terms(claim: _Claim) -> _Terms | None:
@@ -206,12 +211,11 @@ def _holds(claim: _Claim, terms: _Terms) -> bool:
 
 def _taken(figures: Figures, claim: _Claim, terms: _Terms) -> bool:
     """Whether a rate between the terms and this one is already theirs: 预算35万元，执行34.52万元，执行率98.63%，到位率100%."""
-    between = (
-        figure
-        for figure in figures.of_passage[claim.rate.passage]
-        if figure.measure.dimension == RATIO and terms.top.end <= figure.start < claim.rate.start
-    )
-    return any(terms.range is not None and terms.range.meets(printed(figure.value)) for figure in between)
+    said, ratio = figures.of_passage[claim.rate.passage], terms.range
+    first = bisect_left(said, terms.top.end, key=lambda figure: figure.start)
+    last = bisect_left(said, claim.rate.start, first, key=lambda figure: figure.start)
+    between = (figure for figure in said[first:last] if figure.measure.dimension == RATIO)
+    return ratio is not None and any(ratio.meets(printed(figure.value)) for figure in between)
 
 
 def _wrong(figures: Figures, claim: _Claim, terms: _Terms) -> Finding:
@@ -237,7 +241,7 @@ def _wrong(figures: Figures, claim: _Claim, terms: _Terms) -> Finding:
 
 def full_rates(given: AuditInput) -> CheckResult:
     """100% is not said of money that was not wholly spent."""
-    claims = [claim for claim in _claims(given.figures) if claim.rate.value == HUNDRED]
+    claims = [claim for claim in given.figures.once(_claims) if claim.rate.value == HUNDRED]
     findings = []
     for claim in claims:
         terms = _known_terms(claim)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
@@ -14,6 +15,7 @@ from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY, RATIO, SCORE
 from ziping.language.labels import clean_text
+from ziping.language.numerals import NumberKind
 from ziping.language.reports.figures import Figure, Figures, Passage
 from ziping.language.reports.parts import FORWARD, Part, part_of
 
@@ -23,6 +25,8 @@ _LIKE: Final = 6
 """Letters before a figure that two labels of one thing share."""
 _DIGITS: Final = 4
 """Fewest digits of an amount that two things hardly share by chance."""
+_CHANGED = re.compile("增加|减少|压减|追加|调[增减]|净[增减]")
+"""Words of what was added to an amount, which is not the amount."""
 _GENERIC = re.compile("预算|执行|资金|得分|分值|支出|指标|占|比例|比重|项目")
 
 
@@ -67,15 +71,14 @@ def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) 
     if len(set(passages)) < len(passages):
         return
     columns = list(zip(*said, strict=True))
+    agreed = sum(len({figure.amount for figure in column}) == 1 for column in columns)
     for column in columns:
         values = [figure.amount for figure in column]
-        if len(set(values)) < 2:
+        if len(set(values)) == 1:
             continue
-        wrong = min(reversed(column), key=lambda figure: values.count(figure.amount))
-        right = next(figure for figure in column if figure.amount != wrong.amount)
-        rest = [c for c in columns if c is not column]
-        same = len(words) >= 2 * _TWICE or any(len({f.amount for f in c}) == 1 for c in rest)
-        there = right.place.model_copy(update={"file": None}).text
+        wrong, right = _rarest(column, values)
+        same = len(words) >= 2 * _TWICE or agreed > 0
+        there = right.place.near
         yield found(
             "said_twice",
             "error" if same else "warning",
@@ -86,7 +89,21 @@ def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) 
             working=f"{there}：{figures.quote(right)}",
             quote=figures.quote(wrong),
             subject=words[:24],
+            also=(right.place,),
         )
+
+
+def _rarest(said: Sequence[Figure], values: Sequence[Hashable]) -> tuple[Figure, Figure]:
+    """The last figure of the value that fewest give, and the first of another value.
+
+    Args:
+        said: figures of at least two values.
+        values: what counts of each of them.
+    """
+    counts = Counter(values)
+    wrong = min(range(len(said) - 1, -1, -1), key=lambda index: counts[values[index]])
+    right = next(index for index in range(len(said)) if values[index] != values[wrong])
+    return said[wrong], said[right]
 
 
 def alike(given: AuditInput) -> CheckResult:
@@ -100,6 +117,8 @@ def alike(given: AuditInput) -> CheckResult:
             passage.norm
             or len(label) < _LIKE
             or figure.measure.dimension in {SCORE, RATIO}
+            or figure.kind is NumberKind.THRESHOLD
+            or _CHANGED.search(label)
             or _aims(passage, figure)
         ):
             continue
@@ -124,8 +143,7 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
     rough = len({bool(figure.modifier) for figure in said}) == 2
     if len(set(values)) != 2 or _GENERIC.search(clean_text(said[0].label)[-_LIKE:]):
         return
-    wrong = min(reversed(said), key=lambda figure: values.count(figure.amount))
-    right = next(figure for figure in said if figure.amount != wrong.amount)
+    wrong, right = _rarest(said, values)
     if wrong.sentence == right.sentence and wrong.passage == right.passage:
         return
     if not rough and wrong.passage == right.passage:
@@ -140,6 +158,7 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
         working=figures.quote(right),
         quote=figures.quote(wrong),
         subject=clean_text(wrong.label)[-_LIKE:],
+        also=(right.place,),
     )
 
 
@@ -159,10 +178,8 @@ def unit_slips(given: AuditInput) -> CheckResult:
 
 
 def _slip(figures: Figures, said: Sequence[Figure]) -> Finding:
-    units = [figure.unit for figure in said]
-    wrong = min(reversed(said), key=lambda figure: units.count(figure.unit))
-    right = next(figure for figure in said if figure.unit != wrong.unit)
-    there = right.place.model_copy(update={"file": None}).text
+    wrong, right = _rarest(said, [figure.unit for figure in said])
+    there = right.place.near
     return found(
         "unit_slip",
         "warning",
@@ -173,6 +190,7 @@ def _slip(figures: Figures, said: Sequence[Figure]) -> Finding:
         working=figures.quote(right),
         quote=figures.quote(wrong),
         subject=plain(wrong.value),
+        also=(right.place,),
     )
 
 

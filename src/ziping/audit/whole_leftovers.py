@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.remarks import NO_PASSAGES, cell_passage, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
+from ziping.domain.document import Table
 from ziping.domain.finding import Finding, Severity
+from ziping.language.leftovers import ASKED, LEFT_OVER
+from ziping.language.reports.cell_text import clean_lines, is_mark
 from ziping.language.reports.figures import Passage
-from ziping.language.reports.grids import Grid, clean_lines, is_mark
+from ziping.language.reports.grids import Grid
 
-_PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[ＸX]{2,}|[×✕]{2,}|_{3,}|＿{3,}|\b(?:TODO|TBD)\b|(?<!没有)待补充|此处(?:填写|填报|说明)"
-    "|[（(]?请(?:在此)?(?:填写|填报|说明|补充)[^，。；\n]{0,20}|〔[^〕0-9]{1,30}〕|［[^］]{0,20}(?:填写|单位名称|年度)[^］]{0,10}］"
-)
 _OPEN: Final = "待补充"
 _MASK: Final = "×"
+_PLACEHOLDER = re.compile(f"{LEFT_OVER.pattern}|(?<!没有){_OPEN}|{ASKED.pattern}")
 _SUMMED: Final[tuple[tuple[str, Severity, str], ...]] = (
     (_OPEN, "warning", "全文有 {count} 处“{first}”，报送前请逐处补齐"),
     (_MASK, "note", "全文有 {count} 处“{first}”没有写明内容；公开时有意隐去的请忽略，否则请填写"),
@@ -30,7 +32,9 @@ _INSTRUCTION = re.compile(
     "根据(?:部门|单位|本单位|本部门)?实际(?:情况)?(?:进行)?(?:调整|细化|填写|填报)|细化(?:成|为)相应的个性化指标|有选择的?进行设置"
     "|以及认为其他需要|需要作为.{0,12}附件的|包括但不限于以下|如(?:部门|单位).{0,30}须相应修改|(?:不少于|不超过|控制在)\\s*[0-9]+\\s*字|填(?:表|报)说明"
 )
-_PROMPT = re.compile("(?:(?:指标|目标)\\s*[0-9一二三四五六七八九十]{1,2}\\s*[：:]?\\s*|[…\\.。]{2,}\\s*)+")
+_PROMPT = re.compile(
+    "(?:(?:指标|目标)\\s*[0-9一二三四五六七八九十]{1,2}\\s*[：:]?\\s*|[…\\.。]{2,}(?![…\\.。])\\s*)+"
+)
 _INDICATORS = re.compile("指标|效益|绩效目标")
 _UNSIGNED = re.compile("[（(](?:签字|签章|签名|盖章|公章)[)）]\\s*[:：]?\\s*(?:年\\s*月\\s*日\\s*)?$")
 _BLANK_DATE = re.compile("(?<![0-9])\\s年\\s+月\\s+日")
@@ -43,7 +47,7 @@ def placeholder(audit: AuditInput) -> CheckResult:
 
 def _placeholders(audit: AuditInput) -> Iterator[Finding]:
     summed: dict[str, list[tuple[Passage, re.Match[str]]]] = {_OPEN: [], _MASK: []}
-    for passage in every_text(audit):
+    for passage in every_text(audit.figures):
         for match in _PLACEHOLDER.finditer(passage.text):
             kind = _OPEN if match[0] == _OPEN else _MASK if _MASKED.match(match[0]) else ""
             if kind:
@@ -101,32 +105,50 @@ def _empty_rows(grid: Grid) -> Iterator[Finding]:
 
 def empty_rows(grid: Grid) -> list[_Empty]:
     """Rows of a table whose indicator cell holds a prompt only, and nothing to the right."""
-    found = []
+    found, kinds = [], _Kinds(grid.table)
     for cell in grid.table.cells:
         text = clean_lines(cell.text)
-        if (
-            not text
-            or not _PROMPT.fullmatch(text)
-            or not re.search("指标|目标|效益", text + _kind(grid, cell.row, cell.column))
-        ):
+        if not text or not _PROMPT.fullmatch(text):
             continue
+        kind = kinds.of(cell.row, cell.column)
         right = [c for c in grid.table.row(cell.row) if c.column > cell.column]
-        if all(is_mark(c.text) for c in right):
-            found.append(_Empty(cell.row, cell.column, _kind(grid, cell.row, cell.column)))
+        if re.search("指标|目标|效益", text + kind) and all(is_mark(c.text) for c in right):
+            found.append(_Empty(cell.row, cell.column, kind))
     return found
 
 
-def _kind(grid: Grid, row: int, column: int) -> str:
-    """The nearest indicator name to the left, in the row itself or above."""
-    for left in range(column - 1, -1, -1):
-        for above in range(row, -1, -1):
-            cell = grid.table.at(above, left)
-            text = clean_lines(cell.text) if cell else ""
-            if text:
-                if _INDICATORS.search(text) and not _PROMPT.fullmatch(text):
-                    return text
-                break
-    return ""
+class _Kinds:
+    """The indicator names of a table, to find the nearest of a place."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @cached_property
+    def _texts(self) -> dict[int, tuple[list[int], list[str]]]:
+        """By column the rows that cells with words cover, in order, and the words."""
+        covered = sorted(
+            (column, row, text)
+            for cell in self._table.cells
+            if (text := clean_lines(cell.text))
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.end)
+        )
+        found: dict[int, tuple[list[int], list[str]]] = {}
+        for column, row, text in covered:
+            rows, texts = found.setdefault(column, ([], []))
+            rows.append(row)
+            texts.append(text)
+        return found
+
+    def of(self, row: int, column: int) -> str:
+        """The nearest indicator name to the left, in the row itself or above."""
+        for left in range(column - 1, -1, -1):
+            rows, texts = self._texts.get(left, ((), ()))
+            above = bisect_right(rows, row) - 1
+            text = texts[above] if above >= 0 else ""
+            if _INDICATORS.search(text) and not _PROMPT.fullmatch(text):
+                return text
+        return ""
 
 
 def unsigned(audit: AuditInput) -> CheckResult:

@@ -16,8 +16,8 @@ from ziping.domain.finding import Finding
 from ziping.language.assertions.lexicon import common_words
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberKind
-from ziping.language.reports.figures import Passage
-from ziping.language.reports.parts import sentences
+from ziping.language.reports.figures import Figures, Passage
+from ziping.language.reports.parts import sentence_at
 
 _UNION = re.compile(
     f"(?:^|(?<=[^\u4e00-\u9fff])|(?P<city>{HAN}{{2,3}}市)|(?<=[和与及由向对为在年度]))"
@@ -27,7 +27,7 @@ _HEAD = re.compile("(?:^|[《“：:（(])\\s*$")
 _NOT_IN_PLACES = re.compile("[全本我各该了的在和与及对由向为是被将把其至到有上下两个会]")
 _BODIES: Final = f"(?:财政局|审计局|教育局|民政局|卫健局|人社局|医保局|统计局|公安局|税务局|应急局|发改局|人力资源和社会保障局|政府办公室|人民政府|总工会|人大|政协|妇联|团委|{HAN}{{2,6}}(?:局|委员会))"
 
-_TITLE = re.compile("《((?:[^《》\n]|《[^《》\n]*》|<[^<>\n]*>)*)》")
+_TITLE = re.compile("《((?:[^《》\n]|《[^《》\n]*》)*)》")
 _NUMBER = re.compile(
     f"{HAN}{{1,10}}\\s*[〔\\[［(（]\\s*((?:19|20)[0-9]{{2}})\\s*[〕\\]］)）]\\s*([0-9]{{1,5}})\\s*号"
 )
@@ -58,13 +58,13 @@ class _Own(NamedTuple):
     city: str
 
 
-def _unions(audit: AuditInput) -> list[tuple[Passage, re.Match[str]]]:
+def _unions(figures: Figures) -> list[tuple[Passage, re.Match[str]]]:
     """Unions of districts by their names; 区总工会 after a verb is no name.
 
     A name is one that follows a city, stands at the head of a text or title, or comes twice.
     """
     found = []
-    for passage in every_text(audit):
+    for passage in every_text(figures):
         for match in _UNION.finditer(passage.text):
             stem = match["place"][:-1]
             marked = bytearray(len(stem))
@@ -93,7 +93,7 @@ _NO_UNIT: Final = CheckResult(not_assessable="看不出报告是哪个区县总�
 
 def foreign_unit(audit: AuditInput) -> CheckResult:
     """The union of another district in a report that is not about it."""
-    unions = _unions(audit)
+    unions = audit.figures.once(_unions)
     own = _own(unions)
     return result(_foreign(unions, own)) if own else _NO_UNIT
 
@@ -118,7 +118,7 @@ def _foreign(unions: list[tuple[Passage, re.Match[str]]], own: _Own) -> Iterator
 
 def place_name(audit: AuditInput) -> CheckResult:
     """A body of the unit's own place without 区 or 县: 云溪财政局 beside 云溪区总工会."""
-    own = _own(_unions(audit))
+    own = _own(audit.figures.once(_unions))
     return result(_short_places(audit, own.place, own.city)) if own else _NO_UNIT
 
 
@@ -154,9 +154,13 @@ class _Cited(NamedTuple):
 
 
 def _cited(audit: AuditInput) -> list[_Cited]:
+    return audit.figures.once(_citations)
+
+
+def _citations(figures: Figures) -> list[_Cited]:
     return [
         _Cited(passage, match.start(), match.end(), match[1])
-        for passage in audit.figures.passages
+        for passage in figures.passages
         for match in _TITLE.finditer(passage.text)
     ]
 
@@ -167,19 +171,26 @@ def document_number(audit: AuditInput) -> CheckResult:
 
 
 def _document_numbers(audit: AuditInput) -> Iterator[Finding]:
-    by_title: dict[str, str] = {}
+    by_title: dict[str, tuple[str, Passage]] = {}
     for cited in _cited(audit):
         match = _NUMBER.match(cited.passage.text[cited.end :].lstrip("（( "))
         if match is None:
             continue
         number = "".join(match[0].split()).translate(str.maketrans("[]［］(（)）", "〔〕〔〕〔〔〕〕"))
-        known = by_title.setdefault(cited.key, number)
+        known, first = by_title.setdefault(cited.key, (number, cited.passage))
         if known != number:
             message = f"同一份文件，这里的文号是“{number}”，前面写的是“{known}”；请核对"
             start = cited.passage.text.find(match[0], cited.end)
             span = (start, start + len(match[0]))
             yield remark(
-                "document_number", "warning", message, cited.passage, span, expected=known, subject=cited.key
+                "document_number",
+                "warning",
+                message,
+                cited.passage,
+                span,
+                expected=known,
+                subject=cited.key,
+                also=(first.place,),
             )
 
 
@@ -212,6 +223,7 @@ def _titles(audit: AuditInput) -> Iterator[Finding]:
                         cited.passage,
                         (cited.start, cited.end),
                         expected=first[many].title,
+                        also=(first[many].passage.place,),
                     )
             by_ends.setdefault(end, []).append(key)
 
@@ -283,7 +295,9 @@ def _made(audit: AuditInput) -> Iterator[Finding]:
             span,
             stated=verb,
             expected=known,
+            working=f"{other.passage.place.near}：{other.passage.quote(other.start, other.end)}",
             subject=cited.key,
+            also=(other.passage.place,),
         )
         said[cited.key] = (verb, cited)
 
@@ -291,7 +305,7 @@ def _made(audit: AuditInput) -> Iterator[Finding]:
 def _verb_of(cited: _Cited) -> str:
     """修订 or 起草, when it governs the title in its sentence."""
     text = cited.passage.text
-    start = max((s.start for s in sentences(text) if s.start <= cited.start), default=0)
+    start = sentence_at(text, cited.start).start
     verbs = [
         match[0] for match in _VERB.finditer(_TITLE.sub(lambda m: "×" * len(m[0]), text[start : cited.start]))
     ]
@@ -306,22 +320,31 @@ def rate_under_two_names(audit: AuditInput) -> CheckResult:
 
 def _same_figure(audit: AuditInput) -> Iterator[Finding]:
     """The same percentage with two places after the point, under two names of which none ends in the other."""
-    names: dict[Decimal, str] = {}
+    names: dict[Decimal, tuple[str, Passage]] = {}
     for passage in audit.figures.passages:
         for number in passage.numbers:
+            if number.kind is not NumberKind.PERCENT or "." not in number.surface:
+                continue
             match = _RATE.search(passage.text[max(0, number.start - 30) : number.start])
-            if number.kind is not NumberKind.PERCENT or match is None or "." not in number.surface:
+            if match is None:
                 continue
             name = _LEAD.sub("", match[1])
             value = number.value
             if len(name) < 4 or not isinstance(value, Decimal):
                 continue
-            known = names.setdefault(value, name)
+            known, first = names.setdefault(value, (name, passage))
             if not name.endswith(known) and not known.endswith(name):
                 message = f"同一个数 {number.surface}，这里叫“{name}”，前面叫“{known}”；请统一名称"
                 span = (number.start - len(name), number.end)
                 yield remark(
-                    "rate_under_two_names", "note", message, passage, span, expected=known, subject=name
+                    "rate_under_two_names",
+                    "note",
+                    message,
+                    passage,
+                    span,
+                    expected=known,
+                    subject=name,
+                    also=(first.place,),
                 )
 
 
@@ -340,7 +363,14 @@ def _put_in(audit: AuditInput) -> Iterator[Finding]:
                 message = f"“{name}”在别处写作“{shorter}”；是同一个指标的请统一名称"
                 span = (start, start + len(name))
                 yield remark(
-                    "rate_under_two_names", "note", message, passage, span, expected=shorter, subject=name
+                    "rate_under_two_names",
+                    "note",
+                    message,
+                    passage,
+                    span,
+                    expected=shorter,
+                    subject=name,
+                    also=(first[shorter][0].place,),
                 )
 
 

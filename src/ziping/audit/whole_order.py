@@ -52,28 +52,52 @@ def heading_numbering(audit: AuditInput) -> CheckResult:
 
 
 def _headings(audit: AuditInput) -> Iterator[Finding]:
-    rows: dict[int, list[int]] = {}
+    rows: dict[int, _OpenRows] = {}
     for passage in audit.figures.passages:
         number = None if passage.cell is not None else _numbered(passage.text)
         if number is None:
             continue
-        open_rows = rows.setdefault(number.scheme, [])
-        depth = _continued(open_rows, number.value)
+        open_rows = rows.setdefault(number.scheme, _OpenRows())
+        depth = open_rows.continued(number.value)
         if number.value == 1:
-            open_rows.append(1)
-        elif depth:
-            open_rows[depth - 1 :] = [number.value]
+            open_rows.begin(1)
         else:
-            if open_rows:
-                yield _broken(passage, number, open_rows[-1])
-            open_rows[-1:] = [number.value]
+            if open_rows and not depth:
+                yield _broken(passage, number, open_rows.last)
+            open_rows.go_on(depth or len(open_rows), number.value)
         if passage.heading or number.scheme < _OUTER:
             rows = {scheme: row for scheme, row in rows.items() if scheme <= number.scheme}
 
 
-def _continued(rows: list[int], number: int) -> int:
-    """Which of the rows that are open a number goes on, counted from 1; 0 for none. A list may hold another inside."""
-    return next((depth for depth in range(len(rows), 0, -1) if rows[depth - 1] == number - 1), 0)
+class _OpenRows:
+    """Rows of numbers that may go on, the outermost first: a list may hold another inside."""
+
+    def __init__(self) -> None:
+        self._rows: list[int] = []
+        self._depths: dict[int, list[int]] = {}  # by the last number of a row, ascending
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def last(self) -> int:
+        """The last number of the innermost row."""
+        return self._rows[-1]
+
+    def continued(self, number: int) -> int:
+        """The innermost row that a number goes on, counted from 1; 0 for none."""
+        return next(reversed(self._depths.get(number - 1, ())), 0)
+
+    def begin(self, number: int) -> None:
+        """A row opens inside."""
+        self._rows.append(number)
+        self._depths.setdefault(number, []).append(len(self._rows))
+
+    def go_on(self, depth: int, number: int) -> None:
+        """A row goes on, those inside it are over; a first row opens at depth 0."""
+        while self._rows and len(self._rows) >= depth:
+            self._depths[self._rows.pop()].pop()
+        self.begin(number)
 
 
 def _numbered(text: str) -> _Number | None:
@@ -111,26 +135,29 @@ def nested_ordinals(audit: AuditInput) -> CheckResult:
 
 def _ordinals(audit: AuditInput) -> Iterator[Finding]:
     heading: str | None = None
-    rows: list[int] = []
+    rows = _OpenRows()
     for passage in audit.figures.passages:
         if passage.place.heading != heading or passage.cell is not None:
-            heading, rows = passage.place.heading, []
+            heading, rows = passage.place.heading, _OpenRows()
         for match in _ITEM.finditer(passage.text):
             number = parse_chinese_integer(match[1]) or 0
             span = (match.start(1), match.end(1) + 1)
             if number == 1:
-                rows.append(1)
+                rows.begin(1)
                 continue
-            depth = _continued(rows, number)
+            depth = rows.continued(number)
             if not depth:
                 yield from _gap(passage, span, number, rows)
-            elif depth < len(rows) and rows[-1] > 1:
+            elif depth < len(rows) and rows.last > 1:
                 message = "“一是……二是”里又套了一层“一是……二是”，层次分不清；里面一层请改用“（1）（2）”或分段"
                 yield remark("nested_ordinals", "note", message, passage, span)
-            rows = [*rows[: depth - 1], number] if depth else [*rows, number]
+            if depth:
+                rows.go_on(depth, number)
+            else:
+                rows.begin(number)
 
 
-def _gap(passage: Passage, span: tuple[int, int], number: int, rows: list[int]) -> Iterator[Finding]:
+def _gap(passage: Passage, span: tuple[int, int], number: int, rows: _OpenRows) -> Iterator[Finding]:
     missing = chinese_number(number - 1)
     if rows:
         message = f"“{chinese_number(number)}是”前面没有“{missing}是”，并列各项要连续编号"
@@ -159,7 +186,8 @@ def _twice(audit: AuditInput) -> Iterator[Finding]:
         passage, sentence, words = repeats[0]
         more = f"，本段共有 {len(repeats)} 句" if len(repeats) > 1 else ""
         message = f"这一句前面已经写过（“{first[words].text[:12]}……”一段）{more}；请删去或改写"
-        yield remark("sentence_twice", "note", message, passage, (sentence.start, sentence.end))
+        span = (sentence.start, sentence.end)
+        yield remark("sentence_twice", "note", message, passage, span, also=(first[words].place,))
 
 
 def _prose(audit: AuditInput) -> Iterator[Passage]:

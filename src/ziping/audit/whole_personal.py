@@ -11,7 +11,7 @@ from ziping.audit.remarks import HAN, cell_passage, every_text, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
-from ziping.language.reports.grids import clean_lines
+from ziping.language.reports.cell_text import clean_lines
 
 _SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _TITLE_BEFORE: Final = "(?:党组书记|副?书记|副?主席|副?主任|副?部长|副?局长|副?科长|副?会长|负责人|联系人|填报人|填表人|经办人|审核人|组长)"
@@ -52,13 +52,14 @@ _TOLD: Final = "这里有{what}；要公开的版本请隐去"
 def _names_in_tables(audit: AuditInput) -> Iterator[Finding]:
     for grid in audit.figures.grids:
         for cell in grid.table.cells:
-            text = clean_lines(cell.text)
+            if not _NAME.fullmatch(clean_lines(cell.text)):
+                continue
             left = grid.table.at(cell.row, cell.column - 1)
             heads = {
                 "".join(grid.header(cell.row, cell.column).split()),
                 "".join((left.text if left else "").split()),
             }
-            if _NAME.fullmatch(text) and heads & _HEADS:
+            if heads & _HEADS:
                 passage = cell_passage(grid, cell.row, cell.column, cell.text)
                 yield remark("personal_name", "note", _TOLD.format(what="人名"), passage, stated="人名")
 
@@ -77,7 +78,7 @@ _NUMBERS: Final = (
 
 
 def _numbers(audit: AuditInput) -> Iterator[Finding]:
-    for passage in every_text(audit):
+    for passage in every_text(audit.figures):
         for pattern, what in _NUMBERS:
             for match in pattern.finditer(passage.text):
                 severity: Severity = "note" if pattern is _LANDLINE else "warning"

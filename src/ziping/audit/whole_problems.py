@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
@@ -19,20 +21,23 @@ from ziping.language.labels import clean_text, core, pairs
 from ziping.language.numerals import NumberKind, NumberValue
 from ziping.language.reports.figures import Passage
 from ziping.language.reports.parts import Part, Stretch, part_of, segments, sentences
-from ziping.language.reports.score_rows import ScoreRow, score_rows
+from ziping.language.reports.problem_items import entries, lists
+from ziping.language.reports.score_rows import ScoreRow
+from ziping.language.shared_pairs import SharedPairs
 
 _PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
 _MEASURE_PARTS: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES))
 _NO_PROBLEMS: Final = CheckResult(not_assessable="全文没有“存在问题”部分")
 _NO_SCORES: Final = CheckResult(not_assessable="全文没有带分值和得分的评分表，也没有写明扣分")
 
-_ITEM = re.compile(
-    "(?:^|(?<=[。；;\n]))\\s*(?:[一二三四五六七八九十]{1,3}是|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9]))"
-)
-_FIRST = re.compile("一是|一、|[（(]?[一1][)）]|1[.．、]")
 _SAID_LOSS = re.compile(
     "(?:我会|本会|我单位|本单位|本部门)?(?:在)?[“]?(?P<name>[\u4e00-\u9fff]{4,20}?)[”]?(?:指标|项目|一项|方面)?(?:被)?扣(?:分|了|除|掉)?\\s*(?P<points>[0-9]+(?:\\.[0-9]+)?)\\s*分"
 )
+_REASONS = re.compile("[^：:。]{0,16}(?:偏差|未完成|扣分|未达标)[^：:。]{0,10}原因[^：:。]{0,8}[:：]")
+"""A paragraph that tells reasons without a heading of its own, as below a form."""
+_NO_INDICATOR = re.compile("^(?:按照?|因|由于|根据|依据|主要|该)")
+_POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
+"""What every text has in which such a loss is said; a quick look."""
 _NAMED_SHARE: Final = 2
 """Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
 _SHARED_LEAST: Final = 2
@@ -42,7 +47,7 @@ _EMPTY_PAIRS: Final = pairs(
 _SAYS_SOMETHING: Final = 30
 """Letters of an item that is more than a title."""
 _MEASURE = re.compile(
-    "整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
+    "由[^，。；]{2,16}(?:负责|牵头)|整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
 )
 _WHO = re.compile(
     "(?:办公室|财务|资产|人事|部门|科室|各科|[\u4e00-\u9fff]部(?!分|门)|股|组|专人|责任人|负责人|牵头|领导小组|党组)"
@@ -90,15 +95,16 @@ class _Loss(NamedTuple):
 def _losses(audit: AuditInput) -> list[_Loss]:
     """Points lost by score sheets and by what the text says."""
     found: dict[str, _Loss] = {}
-    for row in score_rows(audit.figures.grids):
+    for row in audit.score_rows:
         if row.lost is not None and row.lost > 0:
             found.setdefault(core(row.label), _Loss(row.label, row.lost, row, None))
     for passage in audit.figures.passages:
-        if passage.norm or part_of(passage) in _PROBLEM_PARTS:
+        if passage.norm or part_of(passage) in _PROBLEM_PARTS or not _POINTS.search(passage.text):
             continue
         for match in _SAID_LOSS.finditer(passage.text):
             loss = _Loss(match["name"], Decimal(match["points"]), None, passage, match.span())
-            if "每" not in match[0] and loss.points > 0:
+            named = not _NO_INDICATOR.match(loss.name)
+            if "每" not in match[0] and loss.points > 0 and named:
                 found.setdefault(core(loss.name), loss)
     return list(found.values())
 
@@ -114,19 +120,23 @@ def deduction_not_explained(audit: AuditInput) -> CheckResult:
     if any(form.form.rows for form in audit.forms):
         return CheckResult(not_assessable="项目自评表逐行写原因，由“偏差原因”一项检查")
     losses = _losses(audit)
-    if not losses and not score_rows(audit.figures.grids):
+    if not losses and not audit.score_rows:
         return _NO_SCORES
     return result(_unexplained(audit, losses))
 
 
 def _unexplained(audit: AuditInput, losses: Sequence[_Loss]) -> Iterator[Finding]:
-    problems = [pairs(clean_text(p.text)) for p in _of_parts(audit, _PROBLEM_PARTS)]
+    explained = (
+        *_of_parts(audit, _PROBLEM_PARTS),
+        *(p for p in audit.figures.passages if _REASONS.match(p.text)),
+    )
+    told = SharedPairs(pairs(clean_text(passage.text)) for passage in explained)
     for loss in losses:
         if loss.row is not None and _explained_here(loss.row):
             continue
-        if any(_tells(problem, loss.name) for problem in problems):
+        if _told(told, loss.name):
             continue
-        where = "“存在问题”部分没有说到它" if problems else "全文没有“存在问题”部分"
+        where = "“存在问题”部分没有说到它" if explained else "全文没有“存在问题”部分"
         message = f"“{loss.name}”扣了 {plain(trim_zeros(loss.points))} 分，{where}；请写明扣分原因和改进措施"
         yield _at_loss(loss, "deduction_not_explained", message)
 
@@ -153,33 +163,10 @@ def _at_loss(loss: _Loss, code: str, message: str) -> Finding:
     )
 
 
-def _tells(problem: frozenset[str], name: str) -> bool:
+def _told(problems: SharedPairs, name: str) -> bool:
     """Whether a problem speaks of an indicator: two of three pairs of its name stand in it."""
-    told = pairs(core(name)) or pairs(clean_text(name))
-    return bool(told) and 3 * len(told & problem) >= _NAMED_SHARE * len(told)
-
-
-class _Entry(NamedTuple):
-    """One problem or measure."""
-
-    passage: Passage
-    start: int
-    end: int
-    text: str
-
-
-def _entries(passages: Sequence[Passage]) -> list[_Entry]:
-    """Numbered items; passages without numbers count whole where nothing is numbered, and else belong to what they stand by."""
-    starts_of = [[match.start() for match in _ITEM.finditer(passage.text)] for passage in passages]
-    numbered = any(starts_of)
-    found: list[_Entry] = []
-    for passage, starts in zip(passages, starts_of, strict=True):
-        if not starts and numbered:
-            continue
-        begun = starts or [0]
-        for start, end in zip(begun, [*begun[1:], len(passage.text)], strict=True):
-            found.append(_Entry(passage, start, end, passage.text[start:end].strip()))
-    return found
+    named = pairs(core(name)) or pairs(clean_text(name))
+    return bool(named) and problems.any_with(named, -(-_NAMED_SHARE * len(named) // 3))
 
 
 def problem_without_measure(audit: AuditInput) -> CheckResult:
@@ -188,24 +175,27 @@ def problem_without_measure(audit: AuditInput) -> CheckResult:
     joint = _of_parts(audit, frozenset((Part.PROBLEMS_AND_MEASURES,)))
     if not problems and not joint:
         return _NO_PROBLEMS
-    measures = _of_parts(audit, frozenset((Part.MEASURES,)))
+    measures = _of_parts(audit, frozenset((Part.MEASURES,))) or _of_parts(audit, frozenset((Part.PLANS,)))
     return result((*_unanswered(problems, measures), *_joint(joint)))
 
 
 def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Iterator[Finding]:
     if not problems:
         return
-    asked = _entries(problems)
+    asked = entries(problems)
     if not measures:
         message = "写了存在的问题，没有写改进措施；请逐条补上"
         yield remark("problem_without_measure", "warning", message, problems[0])
         return
-    answers = [pairs(clean_text(p.text)) - _EMPTY_PAIRS for p in measures]
-    given = _entries(measures)
+    answers = SharedPairs(pairs(clean_text(p.text)) for p in measures)
+    given = entries(measures)
+    in_step = len(given) == len(asked)
     told = f"问题有 {len(asked)} 条，措施有 {len(given)} 条；" if len(given) < len(asked) else ""
-    for entry in asked:
+    for number, entry in enumerate(asked):
         said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
-        if not any(len(said & answer) >= _SHARED_LEAST for answer in answers):
+        if in_step and said & (pairs(clean_text(given[number].text)) - _EMPTY_PAIRS):
+            continue  # as many measures as problems, in one order
+        if not answers.any_with(said, _SHARED_LEAST):
             message = f"{told}这个问题没有对应的改进措施；请补上，写明谁来做、什么时候做到"
             yield remark(
                 "problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end)
@@ -218,15 +208,13 @@ def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Ite
 
 def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
     """Problems and measures in one section: each problem with its measure, or the measures in a list of their own."""
-    first, second = _lists(_entries(passages))
+    first, second = lists(entries(passages))
     if len(second) >= len(first):
         return
-    answers = [pairs(clean_text(entry.text)) - _EMPTY_PAIRS for entry in second]
+    answers = SharedPairs(pairs(clean_text(entry.text)) for entry in second)
     for entry in first:
         said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
-        answered = _MEASURE.search(entry.text) or any(
-            len(said & answer) >= _SHARED_LEAST for answer in answers
-        )
+        answered = _MEASURE.search(entry.text) or answers.any_with(said, _SHARED_LEAST)
         if not answered and len(entry.text) > _SAYS_SOMETHING:
             message = "这一条只写了问题，没有改进措施；请补上，写明谁来做、什么时候做到"
             yield remark(
@@ -234,24 +222,17 @@ def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
             )
 
 
-def _lists(entries: list[_Entry]) -> tuple[list[_Entry], list[_Entry]]:
-    """The first numbered list, and whatever follows where the numbers begin anew."""
-    begun = [index for index, entry in enumerate(entries) if _FIRST.match(entry.text)]
-    cut = begun[1] if len(begun) > 1 else len(entries)
-    return entries[:cut], entries[cut:]
-
-
 def measure_without_owner(audit: AuditInput) -> CheckResult:
     """Measures that do not say who and until when; one note for all of them."""
     passages = _of_parts(audit, _MEASURE_PARTS)
     if not passages:
         return CheckResult(not_assessable="全文没有“改进措施”部分")
-    entries = _entries(passages)
-    open_ones = [entry for entry in entries if not (_WHO.search(entry.text) and _WHEN.search(entry.text))]
+    given = entries(passages)
+    open_ones = [entry for entry in given if not (_WHO.search(entry.text) and _WHEN.search(entry.text))]
     if not open_ones:
         return CheckResult()
     first = open_ones[0]
-    message = f"{len(entries)} 条措施中有 {len(open_ones)} 条没有同时写明由谁负责、什么时候完成"
+    message = f"{len(given)} 条措施中有 {len(open_ones)} 条没有同时写明由谁负责、什么时候完成"
     return result((
         remark("measure_without_owner", "note", message, first.passage, (first.start, first.end), stated=""),
     ))
@@ -267,7 +248,7 @@ def full_marks_against_problem(audit: AuditInput) -> CheckResult:
 
 def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Finding]:
     every = (said for problem in problems for said in _admissions(problem))
-    admitted = list({said[:2]: said for said in every}.values())
+    admitted = list({(said.subject, said.quality): said for said in every}.values())
     told: Counter[tuple[str, str]] = Counter()
     for passage in audit.figures.passages:
         if (
@@ -278,39 +259,57 @@ def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Fi
         ):
             continue
         for clause in segments(passage.text):
-            for subject, quality, words, problem in admitted:
-                if told[subject, quality] < _MOST_PLACES and _asserts(clause.text, subject, quality):
-                    told[subject, quality] += 1
-                    yield _contradiction(passage, clause, words, problem)
+            asserted = _asserted(clause.text)
+            for said in admitted if asserted else ():
+                key = (said.subject, said.quality)
+                if told[key] < _MOST_PLACES and key in asserted:
+                    told[key] += 1
+                    yield _contradiction(passage, clause, said)
                     break
 
 
-def _admissions(problem: Passage) -> Iterator[tuple[str, str, str, str]]:
-    """Subject, quality and words of what a problem says is not enough, and its first words."""
+class _Admission(NamedTuple):
+    """What a problem says is not enough: of what, which quality, in which words; its first words and its passage."""
+
+    subject: str
+    quality: str
+    words: str
+    problem: str
+    passage: Passage
+
+
+def _admissions(problem: Passage) -> Iterator[_Admission]:
+    """What a problem says is not enough."""
     for clause in segments(problem.text):
+        named = list(_SUBJECT.finditer(clause.text))
         for match in _NOT_ENOUGH.finditer(clause.text):
-            subjects = [s[0] for s in _SUBJECT.finditer(clause.text[: match.start()])]
+            before = bisect_right(named, match.start(), key=lambda subject: subject.end())
             qualities = re.findall("[\u4e00-\u9fff]{2}", match[1])
             for quality in qualities:
-                if subjects and quality in _SAME:
-                    yield (
-                        _ONE_SUBJECT.get(subjects[-1], subjects[-1]),
+                if before and quality in _SAME:
+                    subject = named[before - 1][0]
+                    yield _Admission(
+                        _ONE_SUBJECT.get(subject, subject),
                         _SAME[quality],
                         match[0],
                         clause.text.strip()[:30],
+                        problem,
                     )
 
 
-def _asserts(clause: str, subject: str, quality: str) -> bool:
-    if _NEGATED.search(clause) or not any(
-        re.search(f"{word}(?!性)", clause) for word, same in _SAME.items() if same == quality
-    ):
-        return False
-    return any(_ONE_SUBJECT.get(s[0], s[0]) == subject for s in _SUBJECT.finditer(clause))
+def _asserted(clause: str) -> frozenset[tuple[str, str]]:
+    """Subjects with the qualities that a clause gives them."""
+    subjects = {_ONE_SUBJECT.get(s[0], s[0]) for s in _SUBJECT.finditer(clause)}
+    if not subjects or _NEGATED.search(clause):
+        return frozenset()
+    qualities = {same for word, same in _SAME.items() if re.search(f"{word}(?!性)", clause)}
+    return frozenset(product(subjects, qualities))
 
 
-def _contradiction(passage: Passage, clause: Stretch, words: str, problem: str) -> Finding:
-    message = f"这里说得完全符合要求，“存在问题”里却写“{problem}……”（{words}）；请核对得分是不是应扣"
+def _contradiction(passage: Passage, clause: Stretch, said: _Admission) -> Finding:
+    message = (
+        f"这里说得完全符合要求，“存在问题”里却写“{said.problem}……”（{said.words}）；请核对得分是不是应扣"
+    )
     return remark(
         "full_marks_against_problem",
         "warning",
@@ -318,6 +317,7 @@ def _contradiction(passage: Passage, clause: Stretch, words: str, problem: str) 
         passage,
         (clause.start, clause.end),
         expected="扣分或改写",
+        also=(said.passage.place,),
     )
 
 
@@ -326,12 +326,15 @@ def judged_both_ways(audit: AuditInput) -> CheckResult:
     problems = _of_parts(audit, _PROBLEM_PARTS)
     if not problems:
         return _NO_PROBLEMS
-    rates = (n for p in problems for n in p.numbers if n.kind is NumberKind.PERCENT and "." in n.surface)
-    blamed = frozenset(rate.value for rate in rates)
+    blamed: dict[NumberValue, Passage] = {}
+    for problem in problems:
+        for number in problem.numbers:
+            if number.kind is NumberKind.PERCENT and "." in number.surface:
+                blamed.setdefault(number.value, problem)
     return result(_praised(audit, blamed))
 
 
-def _praised(audit: AuditInput, blamed: frozenset[NumberValue]) -> Iterator[Finding]:
+def _praised(audit: AuditInput, blamed: Mapping[NumberValue, Passage]) -> Iterator[Finding]:
     for passage in audit.figures.passages:
         if part_of(passage) in _PROBLEM_PARTS or passage.norm:
             continue
@@ -339,14 +342,11 @@ def _praised(audit: AuditInput, blamed: frozenset[NumberValue]) -> Iterator[Find
             praise = _PRAISE.search(sentence.text)
             if praise is None:
                 continue
-            for number in passage.numbers:
-                if (
-                    sentence.start <= number.start < sentence.end
-                    and number.value in blamed
-                    and number.unit == "%"
-                ):
+            for number in passage.numbers_in(sentence.start, sentence.end):
+                if number.value in blamed and number.unit == "%":
                     message = f"{number.surface} 这里说“{praise[0]}”，“存在问题”里又列为偏差；请统一说法"
-                    yield remark("judged_both_ways", "note", message, passage, (number.start, number.end))
+                    span, also = (number.start, number.end), (blamed[number.value].place,)
+                    yield remark("judged_both_ways", "note", message, passage, span, also=also)
 
 
 CHECKS: Final = (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
@@ -18,8 +20,9 @@ from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY
 from ziping.language.labels import clean_text
 from ziping.language.numerals import NumberExpression, NumberKind
+from ziping.language.reports.cell_text import clean_lines
 from ziping.language.reports.figures import Figure, Passage
-from ziping.language.reports.grids import Grid, clean_lines
+from ziping.language.reports.grids import Grid
 from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments
 
 _AIM = re.compile("力争|确保|目标|争取|预期|计划|达到|不低于|不少于|以上")
@@ -44,6 +47,8 @@ _ACTUAL_HEAD = re.compile("(?:实际|目标|全年)?(?:完成|实际)(?:情况|�
 _LABEL: Final = 24
 
 _ZERO = re.compile(f"({HAN}{{2,8}})(?:为|是)(?:零|0(?![.0-9]))")
+_SHORTEST: Final = 3
+"""Fewest letters that name an amount."""
 _FEW: Final = 3
 """Places of one name that are looked at."""
 _MOVED = re.compile("转|调拨|处置|报废|核销|划拨|移交|上缴|归还")
@@ -52,6 +57,9 @@ _SATISFIED = re.compile("满意[度率]|满意")
 _SURVEY = re.compile(
     "满意[^。]{0,40}(?:调查|问卷|测评|抽样|回访|评议|样本|访谈|打分|统计)|(?:问卷|测评|抽样|回访|评议|民调|民意)[^。]{0,40}满意|满意度(?:调查|测评|问卷)|评议代表|公正评议|民主评议"
 )
+
+_ASKED = re.compile("问卷|随机(?:访问|走访)|拦访|电话回访|访问[^，。]{0,12}[0-9]+\\s*[人名户份]")
+"""Words of a survey in a paragraph that speaks of satisfaction."""
 
 
 def target_without_actual(audit: AuditInput) -> CheckResult:
@@ -78,7 +86,13 @@ def _unmet(audit: AuditInput) -> Iterator[Finding]:
     said: dict[str, set[str]] = {}
     for rate in rates:
         said.setdefault(rate.tail, set()).add(rate.clause)
-    tables = "\n".join(clean_text(figure.label) for figure in audit.figures.table)
+    labels = (clean_text(figure.label) for figure in audit.figures.table)
+    tables = frozenset(
+        label[at : at + size]
+        for label in labels
+        for size in range(1, _OWN_RATE + 1)
+        for at in range(len(label))
+    )
     alone = {
         (rate.tail, rate.clause): rate
         for rate in rates
@@ -114,7 +128,7 @@ def _rates(passage: Passage) -> Iterator[_Aim]:
 
 def _is_aim(rate: _Aim) -> bool:
     """Whether the rate is set, not reported: by its clause and by its section or column."""
-    aimed = rate.passage.norm or part_of(rate.passage) in FORWARD or rate.passage.cell is not None
+    aimed = rate.passage.norm or part_of(rate.passage) is Part.OBJECTIVES or rate.passage.cell is not None
     return aimed and _AIM.search(rate.clause + rate.number.surface) is not None
 
 
@@ -123,7 +137,10 @@ def done_but_open(audit: AuditInput) -> CheckResult:
     pairs = list(_claimed_done(audit.figures.grids))
     if not pairs:
         return CheckResult(not_assessable="没有“目标—完成情况”对照的表格")
-    return result(_still_open(audit, pairs))
+    done = result(_still_open(audit, pairs))
+    if len(pairs) <= _MOST:
+        return done
+    return done._replace(not_assessable=f"对照表里有{len(pairs)}条目标填了完成，只拿前{_MOST}条和正文比对过")
 
 
 class _Claim(NamedTuple):
@@ -152,11 +169,16 @@ def _claimed_done(grids: Sequence[Grid]) -> Iterator[_Claim]:
 
 def _still_open(audit: AuditInput, claims: Sequence[_Claim]) -> Iterator[Finding]:
     """For each unfinished thing the one target that shares the most telling words with it."""
-    seldom = _Seldom([clean_text(passage.text) for passage in audit.figures.passages])
     targets = [clean_text(claim.target) for claim in claims[:_MOST]]
+    grams = frozenset(gram for target in targets for gram in _grams(target))
+    seldom = _Seldom([clean_text(passage.text) for passage in audit.figures.passages], grams)
     for passage in audit.figures.passages:
         for stretch, words in _open_stretches(passage):
-            shared = [_shared(target, clean_text(stretch.text), seldom) for target in targets]
+            said = clean_text(stretch.text)
+            common = grams.intersection(_grams(said))
+            shared = [_shared(target, said, common, seldom) for target in targets] if common else ()
+            if not shared:
+                continue
             best = max(range(len(targets)), key=lambda index: shared[index])
             if shared[best].words:
                 yield _open_claim(claims[best], shared[best].words, passage, stretch, words)
@@ -168,7 +190,13 @@ def _open_claim(claim: _Claim, shared: str, passage: Passage, stretch: Stretch, 
         f"（“{passage.text[:12]}……”一段）；请核对是否真的完成"
     )
     return remark(
-        "done_but_open", "warning", message, claim.passage, working=stretch.text.strip()[:60], subject=shared
+        "done_but_open",
+        "warning",
+        message,
+        claim.passage,
+        working=stretch.text.strip()[:60],
+        subject=shared,
+        also=(passage.place,),
     )
 
 
@@ -188,17 +216,34 @@ def _open_stretches(passage: Passage) -> Iterator[tuple[Stretch, str]]:
 
 
 class _Seldom:
-    """In how many passages some letters stand, counted once."""
+    """In how many passages some letters of the targets stand, counted once."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], grams: frozenset[str]) -> None:
         self._texts = texts
+        self._grams = grams
         self._counts: dict[str, int] = {}
 
+    @cached_property
+    def _having(self) -> dict[str, list[int]]:
+        """The texts that have a gram."""
+        having: dict[str, list[int]] = {}
+        for index, text in enumerate(self._texts):
+            for gram in self._grams.intersection(_grams(text)):
+                having.setdefault(gram, []).append(index)
+        return having
+
     def count(self, words: str) -> int:
-        """Passages with these letters."""
+        """Passages with these letters, which begin with a gram of a target; no more are counted than still tell something."""
         if words not in self._counts:
-            self._counts[words] = sum(words in text for text in self._texts)
+            fewest = min((self._having.get(gram, []) for gram in _grams(words)), key=len)
+            having = (index for index in fewest if words in self._texts[index])
+            self._counts[words] = sum(1 for _ in islice(having, _RARE + 1))
         return self._counts[words]
+
+
+def _grams(text: str) -> Iterator[str]:
+    """All stretches of so many letters as two texts must share."""
+    return (text[at : at + _COMMON] for at in range(len(text) - _COMMON + 1))
 
 
 class _Shared(NamedTuple):
@@ -209,9 +254,9 @@ class _Shared(NamedTuple):
     words: str
 
 
-def _shared(target: str, text: str, seldom: _Seldom) -> _Shared:
+def _shared(target: str, text: str, grams: frozenset[str], seldom: _Seldom) -> _Shared:
+    """What a target shares with a text whose stretches of letters are ``grams``."""
     best = _Shared(-_RARE - 1, 0, "")
-    grams = {text[i : i + _COMMON] for i in range(len(text) - _COMMON + 1)}
     start = 0
     while start <= len(target) - _COMMON:
         end = start + _COMMON
@@ -233,19 +278,20 @@ def zero_with_remainder(audit: AuditInput) -> CheckResult:
 
 
 def _remainders(audit: AuditInput) -> Iterator[Finding]:
-    amounts: dict[str, list[Figure]] = {}
+    said = [(p, match) for p in audit.figures.passages for match in _ZERO.finditer(p.text)]
+    names = {match: _zero_name(match[1]) for _, match in said}
+    money = [f for f in audit.figures.text if f.measure.dimension == MONEY] if said else []
+    amounts = _called(money, frozenset(names.values()))
+    moved = [figure for figure in money if _MOVED.search(figure.label + figure.after)]
     seen: Counter[str] = Counter()
-    for passage in audit.figures.passages:
-        for match in _ZERO.finditer(passage.text):
-            name = _zero_name(match[1])
-            if name not in amounts:
-                amounts[name] = _called(audit, name)[:_FEW]
-            seen[name] += 1
-            for whole in amounts[name] if seen[name] <= _FEW else ():
-                part = _moved_part(audit, whole, passage, match.start())
-                if part is not None:
-                    yield _remainder(passage, match, name, whole, part)
-                    break
+    for passage, match in said:
+        name = names[match]
+        seen[name] += 1
+        for whole in amounts.get(name, ()) if seen[name] <= _FEW else ():
+            part = _moved_part(moved, whole, passage, match.start())
+            if part is not None:
+                yield _remainder(passage, match, name, whole, part)
+                break
 
 
 def _zero_name(words: str) -> str:
@@ -253,30 +299,36 @@ def _zero_name(words: str) -> str:
     return re.sub("^.*(?:账面上?|则|的|中|内|后|现|均|都|其)", "", words)
 
 
-def _called(audit: AuditInput, name: str) -> list[Figure]:
-    """Money of the text that is called so."""
-    if len(name) < 3:
-        return []
-    return [
-        figure
-        for figure in audit.figures.text
-        if figure.value and figure.measure.dimension == MONEY and name in figure.label
-    ]
+def _called(money: Sequence[Figure], names: frozenset[str]) -> dict[str, list[Figure]]:
+    """By name the first few amounts of the text that are called so."""
+    sizes = sorted({len(name) for name in names if len(name) >= _SHORTEST})
+    found: dict[str, list[Figure]] = {}
+    for figure in money if sizes else ():
+        label = figure.label
+        parts = (label[at : at + size] for size in sizes for at in range(len(label) - size + 1))
+        for name in names.intersection(parts):
+            if figure.value and len(found.setdefault(name, [])) < _FEW:
+                found[name].append(figure)
+    return found
 
 
-def _moved_part(audit: AuditInput, whole: Figure, passage: Passage, place: int) -> Figure | None:
+def _moved_part(moved: Sequence[Figure], whole: Figure, passage: Passage, place: int) -> Figure | None:
     """The one amount between the whole and 为零 that is said to go away, when it is less than the whole."""
-    between = [
-        figure
-        for figure in audit.figures.text
-        if figure.measure.dimension == MONEY
-        and (whole.passage, whole.end) < (figure.passage, figure.start) < (passage.index, place)
-        and (figure.passage, figure.sentence) != (whole.passage, whole.sentence)
-        and _MOVED.search(figure.label + figure.after)
-    ]
+    first = bisect_right(moved, (whole.passage, whole.end), key=_where)
+    last = bisect_left(moved, (passage.index, place), first, key=_where)
+    elsewhere = (
+        moved[at]
+        for at in range(first, last)
+        if (moved[at].passage, moved[at].sentence) != (whole.passage, whole.sentence)
+    )
+    between = list(islice(elsewhere, 2))
     if len(between) == 1 and between[0].amount < whole.amount and between[0].unit == whole.unit:
         return between[0]
     return None
+
+
+def _where(figure: Figure) -> tuple[int, int]:
+    return figure.passage, figure.start
 
 
 def _remainder(passage: Passage, match: re.Match[str], name: str, whole: Figure, part: Figure) -> Finding:
@@ -292,6 +344,7 @@ def _remainder(passage: Passage, match: re.Match[str], name: str, whole: Figure,
         expected=f"{rest}{whole.unit}",
         working=working,
         subject=name,
+        also=(whole.place, part.place),
     )
 
 
@@ -301,7 +354,8 @@ def satisfaction_without_survey(audit: AuditInput) -> CheckResult:
     if not figures:
         return CheckResult(not_assessable="全文没有满意度数据")
     whole = "。".join(passage.text for passage in audit.figures.passages if not passage.norm)
-    if _SURVEY.search(whole):
+    asked = (passage.text for passage in audit.figures.passages if "满意" in passage.text)
+    if _SURVEY.search(whole) or any(_ASKED.search(text) for text in asked):
         return CheckResult()
     passage, span = figures[0]
     message = "写了满意度，没有写调查的对象、方式和样本；请补充调查依据并附佐证材料"
@@ -337,7 +391,7 @@ def _satisfaction_text(audit: AuditInput) -> Iterator[_Spot]:
             continue
         for number in passage.numbers:
             before = passage.text[max(0, number.start - 12) : number.start]
-            if number.kind is NumberKind.PERCENT and _SATISFIED.search(before):
+            if number.kind is NumberKind.PERCENT and _SATISFIED.search(before) and not _AIM.search(before):
                 yield passage, (number.start, number.end)
 
 

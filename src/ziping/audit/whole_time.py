@@ -16,7 +16,7 @@ from ziping.domain.finding import Finding, Severity
 from ziping.language.numerals import NumberKind
 from ziping.language.periods import read_period
 from ziping.language.reports.figures import QUANTITIES, Passage
-from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments, sentences
+from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments, sentence_at, sentences
 
 _MID_YEAR = re.compile(
     "今年以来|上半年|前三季度|截[至止]目前|目前为止|初步统计|来势向好|正在(?:推进|筹备|办理|申报)中"
@@ -26,9 +26,11 @@ _CUTOFF = re.compile(
     "截[至止]到?(?:至)?\\s*(?:(?P<year>20[0-9]{2})\\s*年\\s*)?(?P<month>1[0-2]|0?[1-9])\\s*月(?:底|末|份|\\s*[0-9]{1,2}\\s*日)?"
     "|(?<![0-9.])1\\s*[-—–~～至]\\s*(?P<last>1[01]|[2-9])\\s*月(?!\\s*[0-9])"
 )
+_QUARTERLY = frozenset(("上半年", "前三季度"))
+_TO_THE_END = re.compile("四季度|全年|下半年|年末|12月")
 _MONITORED = re.compile("监控|监测")
 _FORECAST = re.compile(
-    "预计(?:到?(?:年底|年末|全年|今年|本年|[0-9]{1,2}月底?)|可|将|能)|有望(?:达到|突破|完成)|预计完成"
+    "预计(?:[于在]?[^，。；]{0,10}(?:完成|投入|建成|到位)|到?(?:年底|年末|全年|今年|本年|[0-9]{1,2}月底?)|可|将|能)|有望(?:达到|突破|完成)|预计完成"
 )
 _NEXT = re.compile("明年|下一?年|下年度")
 _REPORT_DATE = re.compile("(?:报告|填报|填表|编制|成文)(?:日期|时间)[:：]?\\s*(.{4,24})")
@@ -41,7 +43,11 @@ _COMPARED = re.compile(
     "上一?年|去年|往年|历年|同比|相比|较|比20|决算|结转|自20|以来|启动|起[，,]|开始|成立|修订|印发|规划|计划|至20|[-—–~～]\\s*20"
 )
 _BEFORE_YEAR = re.compile("[自从较比至到于]\\s*$|[-—–~～]\\s*$|[《“〔（(][^》”〕）)]{0,30}$")
-_NAMED: Final = 8
+_PLANNED = re.compile(
+    "\\s*(?:[0-9]{1,2}\\s*月|底|初|起|由|将|继续|计划|上半年|下半年|第?[一二三四]季度|年?[内中]|[^，。；]{0,12}[前起])"
+)
+"""What follows a later year in words of what is still to come."""
+_BEHIND = re.compile("(?:\\s*\\S){0,8}")
 """Letters after a year that make a name of it when they stand behind it twice (2021年度劳动模范和先进集体)."""
 
 
@@ -52,7 +58,7 @@ def _running(audit: AuditInput) -> Iterator[Passage]:
 
 def _counts(passage: Passage, stretch: Stretch) -> bool:
     """Whether a stretch gives a figure."""
-    return any(n.kind in QUANTITIES and stretch.start <= n.start < stretch.end for n in passage.numbers)
+    return any(n.kind in QUANTITIES for n in passage.numbers_in(stretch.start, stretch.end))
 
 
 def mid_year_wording(audit: AuditInput) -> CheckResult:
@@ -65,6 +71,8 @@ def _mid_year(audit: AuditInput) -> Iterator[Finding]:
         if part_of(passage) in FORWARD - {Part.OBJECTIVES}:
             continue
         for match in _MID_YEAR.finditer(passage.text):
+            if match[0] in _QUARTERLY and _TO_THE_END.search(passage.text, match.end()):
+                continue  # one step of a year told to its end
             counted = _COUNTED.match(passage.text, match.start()) is not None
             severity: Severity = "warning" if counted else "note"
             message = (
@@ -197,7 +205,8 @@ def _other_years(audit: AuditInput, year: int) -> Iterator[Finding]:
         for match in _YEAR.finditer(passage.text):
             if int(match[1]) == year:
                 continue
-            name = match[1] + "".join(passage.text[match.end() :].split())[:_NAMED]
+            behind = _BEHIND.match(passage.text, match.end())
+            name = match[1] + "".join(behind[0].split() if behind else ())
             names[name] += 1
             found.append((passage, match, name))
     for passage, match, name in found:
@@ -217,18 +226,21 @@ def _is_this_year(passage: Passage, match: re.Match[str], year: int) -> bool:
     """Whether a year leads a statement about the year under evaluation: at the head of a clause, with nothing compared."""
     text = passage.text
     before = text[max(0, match.start() - 32) : match.start()]
-    sentence = next(
-        (s for s in sentences(text) if s.start <= match.start() < s.end), Stretch(0, len(text), text)
-    )
+    sentence = sentence_at(text, match.start())
     if _BEFORE_YEAR.search(before) or not _PERIOD_START.search(before):
         return False
     if part_of(passage) in FORWARD and int(match[1]) > year:
         return False
-    if _COMPARED.search(sentence.text) or _AWARD.search(sentence.text):
+    heading = passage.place.heading or ""
+    if _COMPARED.search(sentence.text) or _AWARD.search(sentence.text) or _COMPARED.search(heading):
         return False
+    if int(match[1]) > year and _PLANNED.match(text, match.end()):
+        return False
+    if f"{year}年" in "".join(sentence.text.split()):
+        return False  # told of both years
     return not any(
         n.kind in {NumberKind.DOCNO, NumberKind.RANGE, NumberKind.CODE} and n.start <= match.start() < n.end
-        for n in passage.numbers
+        for n in passage.numbers_in(0, match.start() + 1)[-1:]
     )
 
 

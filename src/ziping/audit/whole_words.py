@@ -22,6 +22,7 @@ _DOUBLED_LETTER = re.compile(
 _DOUBLED_MEANT = re.compile(
     "(?:一?(?:个|件|次|步|点|层|家|项|户|人|天|年|代|级|条|批|期|遍){1}){2}|..下下|多多|常常|(?:研究|讨论|商量|考虑|了解|沟通|交流|学习|休息|锻炼|熟悉){2}"
 )
+_SET_PHRASE = re.compile("建会建家|建家建会|建会入会")
 _COMPOUND = re.compile(
     "工会|部门|目标|项目|单位|预算|绩效目标|资金|中心|管理|指标|工作|职工|人员|会员|企业|组织|活动"
 )
@@ -33,7 +34,7 @@ _JOINED = re.compile(
 _HALF_SIGN = re.compile(f"(?<={HAN})[,;:?!](?={HAN})")
 _BRACKET = re.compile("[()（）]")
 _FULL_DIGIT = re.compile("[０-９]")
-_MIXED_NUMBER = re.compile("[0-9]+[０-９]+|[０-９]+[0-9]+")
+_MIXED_NUMBER = re.compile("(?<![0-9])[0-9]+[０-９]+|(?<![０-９])[０-９]+[0-9]+")
 
 
 def _texts(audit: AuditInput) -> Iterator[Passage]:
@@ -71,6 +72,8 @@ def _doubled(audit: AuditInput) -> Iterator[Finding]:
             word = match[1]
             if _DOUBLED_MEANT.search(match[0]) or len(set(word)) == 1:
                 continue
+            if _SET_PHRASE.search(passage.text, max(0, match.start() - 3), match.end() + 3):
+                continue
             if _COMPOUND.fullmatch(word) and _JOINED.match(passage.text, match.end()):
                 continue
             yield _double(passage, match, word)
@@ -83,6 +86,7 @@ def _double(passage: Passage, match: re.Match[str], word: str) -> Finding:
 
 
 _WINDOW_LEFT, _WINDOW_RIGHT = 6, 4
+_MIDDLE: Final = 2
 _MOST_VARIANTS: Final = 4
 
 
@@ -104,35 +108,27 @@ _HAN_RUN = re.compile(f"{HAN}{{{_WINDOW_LEFT + _WINDOW_RIGHT + 2},}}")
 
 
 def _phrases(audit: AuditInput) -> Iterator[Finding]:
-    seen: dict[_Slot, dict[str, list[tuple[Passage, int]]]] = {}
+    seen: dict[str, dict[str, list[tuple[Passage, int]]]] = {}  # by the letters on both sides
     for passage in _texts(audit):
         for run in _HAN_RUN.finditer(passage.text):
-            for slot, middle, start in _slots(run[0]):
-                places = seen.setdefault(slot, {}).setdefault(middle, [])
+            letters, first = run[0], run.start()
+            for start in range(_WINDOW_LEFT, len(letters) - _MIDDLE - _WINDOW_RIGHT + 1):
+                end = start + _MIDDLE
+                sides = letters[start - _WINDOW_LEFT : start] + letters[end : end + _WINDOW_RIGHT]
+                places = seen.setdefault(sides, {}).setdefault(letters[start:end], [])
                 if len(places) < _MOST_VARIANTS:
-                    places.append((passage, run.start() + start))
+                    places.append((passage, first + start))
     told: set[tuple[int, int]] = set()
-    for slot, middles in seen.items():
-        yield from _odd_one(slot, middles, told)
-
-
-def _slots(run: str) -> Iterator[tuple[_Slot, str, int]]:
-    size = 2
-    for start in range(_WINDOW_LEFT, len(run) - size - _WINDOW_RIGHT + 1):
-        end = start + size
-        yield (
-            _Slot(run[start - _WINDOW_LEFT : start], run[end : end + _WINDOW_RIGHT], size),
-            run[start:end],
-            start,
-        )
+    for sides, middles in seen.items():
+        if len(middles) == 2:
+            slot = _Slot(sides[:_WINDOW_LEFT], sides[_WINDOW_LEFT:], _MIDDLE)
+            yield from _odd_one(slot, middles, told)
 
 
 def _odd_one(
     slot: _Slot, middles: dict[str, list[tuple[Passage, int]]], told: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """The single other wording beside one that stands at least twice."""
-    if len(middles) != 2:
-        return
     (few, odd), (many, usual) = sorted(middles.items(), key=lambda item: len(item[1]))
     passage, start = odd[0]
     if len(odd) != 1 or len(usual) < 2 or len({p.text for p, _ in usual}) * 2 < len(usual):

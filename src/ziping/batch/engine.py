@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from ziping.domain.batch import Failure, UnitItem, UnitResult
 from ziping.pipeline.model_draft import ModelRun
@@ -70,10 +70,11 @@ class Outcome(NamedTuple):
 class Engine(Protocol):
     """Does tasks, several at a time; an async context of one event loop."""
 
-    capacity: int
-    """Tasks worth being under way at once."""
+    @property
+    def capacity(self) -> int:
+        """Tasks worth being under way at once."""
 
-    async def __aenter__(self) -> Engine:
+    async def __aenter__(self) -> Self:
         """Workers may start here, or with the first task."""
 
     async def __aexit__(

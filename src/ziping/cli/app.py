@@ -10,6 +10,8 @@ from typer.exceptions import TyperException
 from ziping import __version__
 from ziping.cli import (
     audit,
+    batch,
+    compare,
     demo,
     doctor,
     draft,
@@ -54,8 +56,10 @@ app.command("draft", cls=Command)(draft.draft)
 app.command("numbers", cls=Command)(numbers.numbers)
 app.command("guard", cls=Command)(guard.guard)
 app.command("audit", cls=Command)(audit.audit)
+app.command("compare", cls=Command)(compare.compare)
 app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
+app.add_typer(batch.app, name="batch")
 app.add_typer(prompt.app, name="prompt")
 app.command("verify", cls=Command)(verify.verify)
 app.command("doctor", cls=Command)(doctor.doctor)

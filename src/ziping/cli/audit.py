@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from ziping.cli.console import emit, emit_json, finish, folders, say, write_bytes, write_new
+from ziping.cli.console import emit, emit_json, emit_table, finish, folders, say, write_bytes, write_new
 
 if TYPE_CHECKING:
     from ziping.audit.against import Held
@@ -158,7 +157,7 @@ def _write(
 
     if annotate is not None:
         write_new(annotate, audit_outputs.annotated(audited), overwrite=overwrite)
-        say(f"带批注的报告：{annotate}（{len(audited.report.findings)} 条批注，原文没有改动）")
+        say(f"带批注的报告：{annotate}（{len(audited.report.findings)} 处问题已加批注，原文没有改动）")
     if html is not None:
         write_bytes(html, audit_outputs.audit_page(audited, folders()))
         say(f"网页：{html}")
@@ -195,7 +194,7 @@ def _print(audited: Audited, *, asked: bool) -> None:
 
 
 def _print_finding(number: int, finding: Finding, kind: str) -> None:
-    from ziping.render.finding_spots import told, where
+    from ziping.render.finding_spots import elsewhere, told, where
 
     emit(
         f"{number:>3}. 〔{_WORDS[finding.severity]}〕{kind}　{where(finding) or '全文'}　{finding.fingerprint}"
@@ -204,6 +203,8 @@ def _print_finding(number: int, finding: Finding, kind: str) -> None:
     for label, text in (("原文", finding.quote), ("核算", finding.working), ("建议", finding.suggestion)):
         if text and text not in finding.message:
             emit(f"     {label}：{' '.join(text.split())}")
+    if finding.also:
+        emit(f"     另见：{'；'.join(elsewhere(finding))}")
 
 
 def _counts(report: AuditReport) -> str:
@@ -242,24 +243,14 @@ def _many(sources: list[str], options: AuditOptions, *, as_json: bool, strict: b
 
 def _print_set(done: AuditedSet) -> None:
     head = ("报告", *_WORDS.values(), "没有问题的检查", "没法核对", "已核销")
-    rows = [head]
+    rows: list[tuple[str, ...]] = [head]
     for one in done.audited:
         report = one.report
         counted = (sum(item.severity == kind for item in report.findings) for kind in _WORDS)
         parts = (*counted, len(report.passed), len(report.not_assessable), len(report.dismissed))
         rows.append((str(one.path), *(str(part) for part in parts)))
     rows += [(str(item.path), "读不了") for item in done.unreadable]
-    widths = [max(_width(row[column]) for row in rows if column < len(row)) for column in range(len(head))]
-    for row in rows:
-        emit(
-            "  ".join(
-                text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False)
-            ).rstrip()
-        )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    emit_table(rows)
 
 
 def _list_checks(*, as_json: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,19 @@ def say(text: str) -> None:
 def emit(text: str) -> None:
     """Data: stdout."""
     print(text)
+
+
+def emit_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows as columns of equal width; a Chinese character is as wide as two letters."""
+    columns = max((len(row) for row in rows), default=0)
+    widths = [max(_width(row[column]) for row in rows if column < len(row)) for column in range(columns)]
+    for row in rows:
+        cells = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=False))
+        emit("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def emit_json(data: Any) -> None:

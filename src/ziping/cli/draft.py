@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ziping.pipeline.draft import Drafted
     from ziping.pipeline.model_draft import ModelDrafts
     from ziping.pipeline.outputs import Written
+    from ziping.pipeline.score import Carry, Folders
 
 
 def draft(
@@ -33,6 +34,11 @@ def draft(
     out: str = typer.Option(..., "--out", "-o", help="输出文件夹"),
     rubric: str = typer.Option(None, "--rubric", help="评分标准的 id 或路径，缺省用填报表里写的"),
     signs: str = typer.Option(None, "--signs", help=f"项目自评表里的{SIGNS_HELP}"),
+    last_year: str = typer.Option(
+        None,
+        "--last-year",
+        help="上年的报告（draft.json、docx、pdf、md、html、xlsx），用作上年数据和上年问题",
+    ),
     template: str = typer.Option(None, "--template", help="自己的 Word 模板 .docx"),
     model: str = typer.Option(
         None, "--model", help="用这个语言模型写叙述部分（如 deepseek-chat），缺省用设置里的，没有就离线写"
@@ -69,21 +75,46 @@ def draft(
     flags = ModelFlags(
         model, base_url, provider, budget, max_attempts, offline, not no_cache, redact, redact_unit
     )
+    carry = _carry(last_year, places)
     if no_send:
         hiding = ModelRun(ModelSettings(), redact=redact, redact_unit=redact_unit)
-        save_prompts(scored_inputs(source, places, rubric), places, hiding, Path(out))
+        save_prompts(scored_inputs(source, places, rubric, carry), places, hiding, Path(out))
         return
     run = flags.run(Path(out))
     given = read_source(source)
     if not isinstance(given, RawSubmission):
+        _no_last_year(last_year)
         draft_form_file(given, out, rubric, signs, run, as_json=as_json, strict=strict)
         return
-    scored = score_raw(given, places, rubric)
+    scored = score_raw(given, places, rubric, carry)
     made = None if run is None else draft_inputs([scored], places, run)
     drafted = draft_scored(scored, places) if made is None else made.drafted[0]
     written = write_drafted(drafted, Path(out), places, Path(template) if template else None)
     report_outputs(drafted, written, made, as_json=as_json)
     finish(drafted.findings, strict=strict)
+
+
+def _carry(last_year: str | None, places: Folders) -> Carry | None:
+    """How last year's report is laid under the input; None without one."""
+    if not last_year:
+        return None
+    from ziping.pipeline.last_year import carry_from
+
+    return carry_from(Path(last_year), places)
+
+
+def _no_last_year(given: str | None) -> None:
+    """A project form has no 上年数据.
+
+    Raises:
+        UsageError: last year's report was given with one.
+    """
+    if given:
+        from ziping.errors import UsageError
+
+        raise UsageError(
+            "--last-year 只用于部门整体支出的填报表；项目自评表没有上年数据，两年的自评表请用 ziping compare 对比"
+        )
 
 
 def report_outputs(

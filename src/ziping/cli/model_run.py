@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ziping.drafting.llm_writer import Step
     from ziping.pipeline.draft import Drafted
     from ziping.pipeline.model_draft import ModelDrafts, ModelRun
-    from ziping.pipeline.score import Folders, Scored
+    from ziping.pipeline.score import Carry, Folders, Scored
 
 _STATES = {
     "rejected": "{heading}：第{attempt}次有 {paragraphs} 段没有通过校验",
@@ -64,15 +64,17 @@ class ModelFlags(NamedTuple):
         return ModelRun(chosen, store, self.redact, self.redact_unit)
 
 
-def scored_inputs(source: str, places: Folders, rubric: str | None) -> list[Scored]:
-    """Every input of a file: one submission, or each readable project form."""
+def scored_inputs(
+    source: str, places: Folders, rubric: str | None, carry: Carry | None = None
+) -> list[Scored]:
+    """Every input of a file: one submission, with last year's data when given, or each readable project form."""
     from ziping.intake.raw import RawSubmission
     from ziping.pipeline.forms import form_rubric, score_forms
     from ziping.pipeline.score import score_raw
 
     given = read_source(source)
     if isinstance(given, RawSubmission):
-        return [score_raw(given, places, rubric)]
+        return [score_raw(given, places, rubric, carry)]
     forms = score_forms(given, form_rubric(given, rubric, places)).forms
     return [scored for _, scored in forms if scored is not None]
 

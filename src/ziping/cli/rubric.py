@@ -164,7 +164,11 @@ def diff(
 def workbook(
     reference: str = typer.Argument(metavar="评分标准", help="id 或 YAML 文件路径"),
     out: str = typer.Option(..., "-o", "--out", help="填报表存到哪里；- 表示标准输出"),
-    last_year: str = typer.Option(None, "--from", help="上年的填报表或填报数据，用来预填上年数据"),
+    last_year: str = typer.Option(
+        None,
+        "--from",
+        help="上年的填报表、填报数据、draft.json 或报告（docx、pdf 等），用来预填上年数据和不常变的内容",
+    ),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON（写到文件时）"),
 ) -> None:
     """生成填报表（Excel）.

@@ -6,6 +6,7 @@ first; what stands in order is told from what was moved by the longest run of pa
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,8 @@ from ziping.compare.matching import Kind, Matches
 from ziping.compare.units import Paragraph, Text
 from ziping.domain.comparison import ParagraphPair, TextRelation, TextSpan
 from ziping.domain.place import Place
-from ziping.language.labels import COMMON, pairs
-from ziping.language.similarity import ShingleIndex, edits, percent, ratio
+from ziping.language.labels import COMMON, pairs, strip_years
+from ziping.language.similarity import Likeness, ShingleIndex, edits, list_mark, percent, ratio
 
 _EDITED: Final = 55
 """Likeness of the words, figures aside, from which a paragraph was edited and not written anew."""
@@ -28,7 +29,7 @@ _SUBJECT: Final = 35
 """Per cent of the smaller paragraph's pairs of letters that two on one subject share."""
 
 
-_Score = float | int
+_LEAD = re.compile("[\u4e00-\u9fff]{2,10}(?:方面|工作)?[，：:。]")
 
 
 class _Pair(NamedTuple):
@@ -57,7 +58,7 @@ def align(matches: Matches) -> tuple[Aligned, ...]:
         if at not in found:
             continue
         source = last.paragraphs[found[at]]
-        rows.append(_Pair(at, found[at], _relation(paragraph, source, at in moved)))
+        rows.append(_Pair(at, found[at], _relation(paragraph, source, moved=at in moved)))
     rows += _covered(matches, found)
     return tuple(_in_order(this, last, rows))
 
@@ -89,7 +90,7 @@ def _edited(matches: Matches, found: dict[int, int]) -> Iterator[tuple[int, int]
     free = [paragraph for paragraph in last.paragraphs if paragraph.index not in taken]
     index = ShingleIndex([paragraph.masked for paragraph in free])
     made_from = _made_from(matches)
-    scored: list[tuple[_Score, int, int]] = []
+    scored: list[tuple[Likeness, int, int]] = []
     for paragraph in this.paragraphs:
         if paragraph.index in found:
             continue
@@ -110,7 +111,7 @@ def _made_from(matches: Matches) -> dict[int, set[int]]:
     return found
 
 
-def _each_once(scored: Iterable[tuple[_Score, int, int]]) -> Iterator[tuple[int, int]]:
+def _each_once(scored: Iterable[tuple[Likeness, int, int]]) -> Iterator[tuple[int, int]]:
     used: tuple[set[int], set[int]] = (set(), set())
     for _, at, other in sorted(scored):
         if at not in used[0] and other not in used[1]:
@@ -124,20 +125,43 @@ def _same_subject(this: Text, last: Text, found: dict[int, int]) -> Iterator[tup
     taken = set(found.values())
     left_this = _by_section(p for p in this.paragraphs if p.index not in found)
     left_last = _by_section(p for p in last.paragraphs if p.index not in taken)
+    alone = dict(_alone_under_heading(left_this, left_last))
+    yield from alone.items()
+    for section in (left_this, left_last):
+        for paragraphs in section.values():
+            side = alone.keys() if section is left_this else alone.values()
+            paragraphs[:] = [paragraph for paragraph in paragraphs if paragraph.index not in side]
     for key, ours in left_this.items():
         theirs = left_last.get(key, [])
         subjects = {p.index: _subject(p) for p in theirs}
-        scored: list[tuple[_Score, int, int]] = []
+        scored: list[tuple[Likeness, int, int]] = []
         for paragraph in ours:
             own = _subject(paragraph)
             for other in theirs:
-                shared = _share(own, subjects[other.index])
+                shared = 100 if _one_lead(paragraph, other) else _share(own, subjects[other.index])
                 if shared >= _SUBJECT:
                     scored.append((-shared, paragraph.index, other.index))
         chosen = list(_each_once(scored))
         if not chosen and len(ours) == len(theirs) == 1 and not key.startswith("=") and key:
             chosen = [(ours[0].index, theirs[0].index)]
         yield from chosen
+
+
+def _alone_under_heading(
+    ours: dict[str, list[Paragraph]], theirs: dict[str, list[Paragraph]]
+) -> Iterator[tuple[int, int]]:
+    """The only paragraphs left under one heading in both years: 职工技能竞赛, told anew."""
+    groups: tuple[dict[str, list[int]], ...] = ({}, {})
+    for group, sections in zip(groups, (ours, theirs), strict=True):
+        for paragraph in (
+            p for paragraphs in sections.values() for p in paragraphs if p.passage.cell is None
+        ):
+            heading = (paragraph.passage.place.heading or "").rsplit(" > ", maxsplit=1)[-1]
+            group.setdefault(strip_years(heading[list_mark(heading) :]).strip(), []).append(paragraph.index)
+    for heading, mine in groups[0].items():
+        other = groups[1].get(heading, [])
+        if heading and len(mine) == len(other) == 1:
+            yield mine[0], other[0]
 
 
 def _by_section(paragraphs: Iterable[Paragraph]) -> dict[str, list[Paragraph]]:
@@ -151,12 +175,18 @@ def _subject(paragraph: Paragraph) -> frozenset[str]:
     return pairs(paragraph.masked) - COMMON
 
 
+def _one_lead(one: Paragraph, other: Paragraph) -> bool:
+    """Whether both open with the same few words: 维权方面，"""
+    lead = _LEAD.match(one.passage.text[list_mark(one.passage.text) :])
+    return lead is not None and other.passage.text[list_mark(other.passage.text) :].startswith(lead[0])
+
+
 def _share(one: frozenset[str], other: frozenset[str]) -> int:
     """Per cent of the smaller set that both have."""
     return 100 * len(one & other) // max(1, min(len(one), len(other)))
 
 
-def _relation(this: Paragraph, last: Paragraph, moved: bool) -> TextRelation:
+def _relation(this: Paragraph, last: Paragraph, *, moved: bool) -> TextRelation:
     if this.bare == last.bare:
         return "moved" if moved or this.section.key != last.section.key else "same"
     return "edited" if ratio(this.masked, last.masked, _EDITED) else "rewritten"
@@ -206,9 +236,8 @@ def _in_order(this: Text, last: Text, rows: Sequence[_Pair]) -> Iterator[Aligned
     by_this: dict[int, list[_Pair]] = {}
     for row in rows:
         by_this.setdefault(row.this, []).append(row)
-    told = {row.last for row in rows}
-    behind = _gone(last, {row.last for row in rows}, rows)
-    yield from behind.get(-1, ())
+    behind = _gone(last, {row.last for row in rows})
+    yield from behind.pop(-1, ())
     for paragraph in this.paragraphs:
         mine = by_this.get(paragraph.index, [])
         for row in mine:
@@ -216,18 +245,16 @@ def _in_order(this: Text, last: Text, rows: Sequence[_Pair]) -> Iterator[Aligned
         if not mine:
             yield Aligned("new", paragraph, None)
         for row in mine:
-            if row.last in told:
-                yield from behind.get(row.last, ())
+            yield from behind.pop(row.last, ())
 
 
-def _gone(last: Text, told: set[int], rows: Sequence[_Pair]) -> dict[int, list[Aligned]]:
+def _gone(last: Text, told: set[int]) -> dict[int, list[Aligned]]:
     """Last year's paragraphs without a pair, by the paired one they stood behind; -1 for those at the head."""
-    first = {row.last: row.this for row in reversed(rows)}
     found: dict[int, list[Aligned]] = {}
     anchor = -1
     for paragraph in last.paragraphs:
         if paragraph.index in told:
-            anchor = paragraph.index if paragraph.index in first else anchor
+            anchor = paragraph.index
         else:
             found.setdefault(anchor, []).append(Aligned("gone", None, paragraph))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 from ziping.compare.units import Sentence, Text
 from ziping.language.numerals import NumberExpression
 from ziping.language.reports.figures import QUANTITIES
-from ziping.language.similarity import ShingleIndex, ratio
+from ziping.language.similarity import Likeness, ShingleIndex, ratio
 
 SHORTEST: Final = 6
 """Letters of the shortest sentence that is compared; 特此报告 is in every report."""
@@ -19,6 +20,8 @@ _NEARLY: Final = 92
 """Likeness, years aside, from which a sentence with the same figures stands nearly word for word."""
 _MADE_FROM: Final = 66
 """Likeness of the words, figures aside, from which a sentence was made from another."""
+_DIGITS: Final = 3
+_LARGE: Final = 1000
 _SAME_SECTION: Final = 4
 """What standing in the same section is worth in likeness, where two sentences are as near."""
 
@@ -67,9 +70,9 @@ class Matches:
         return tuple(found)
 
     @cached_property
-    def of_sentence(self) -> dict[Sentence, Match]:
-        """By this year's sentence."""
-        return {match.this: match for match in self.all}
+    def of_sentence(self) -> dict[tuple[int, int], Match]:
+        """By paragraph and start of this year's sentence."""
+        return {match.this.at: match for match in self.all}
 
 
 class _Source:
@@ -81,20 +84,32 @@ class _Source:
         self._index = ShingleIndex([sentence.masked for sentence in self._sentences])
         self._dated: dict[str, list[int]] = {}
         self._masked: dict[str, list[int]] = {}
+        self._figures: dict[tuple[object, ...], list[int]] = {}
         for index, sentence in enumerate(self._sentences):
             self._dated.setdefault(sentence.dated, []).append(index)
             self._masked.setdefault(sentence.masked, []).append(index)
+            if _is_telling(sentence.numbers):
+                self._figures.setdefault(tuple(quantities(sentence.numbers)), []).append(index)
 
     def of(self, sentence: Sentence, key: str) -> Sentence | None:
-        """The sentence one was made from: word for word, else the same but for figures, else the likest."""
+        """The sentence one was made from: word for word, the same but for figures, the likest, one with all the same figures."""
         for exact in (self._dated.get(sentence.dated), self._masked.get(sentence.masked)):
             if exact:
                 return self._sentences[next((i for i in exact if self._keys[i] == key), exact[0])]
-        scored = [(self._likeness(sentence, index, key), -index) for index in self._index.near(sentence.masked)]
+        scored = [
+            (self._likeness(sentence, index, key), -index) for index in self._index.near(sentence.masked)
+        ]
         best = max(scored, default=(0, 0))
-        return self._sentences[-best[1]] if best[0] >= _MADE_FROM else None
+        if best[0] >= _MADE_FROM:
+            return self._sentences[-best[1]]
+        same = (
+            self._figures.get(tuple(quantities(sentence.numbers)), [])
+            if _is_telling(sentence.numbers)
+            else []
+        )
+        return next((self._sentences[i] for i in same if self._keys[i] == key), None)
 
-    def _likeness(self, sentence: Sentence, index: int, key: str) -> float:
+    def _likeness(self, sentence: Sentence, index: int, key: str) -> Likeness:
         near = ratio(sentence.masked, self._sentences[index].masked, _MADE_FROM)
         return near + _SAME_SECTION if near and self._keys[index] == key else near
 
@@ -106,6 +121,14 @@ def _kind(this: Sentence, last: Sentence) -> Kind:
     if this.masked == last.masked:
         return Kind.UPDATED
     return Kind.EDITED
+
+
+def _is_telling(numbers: Sequence[NumberExpression]) -> bool:
+    """Whether two sentences hardly have all these figures by chance: two at least, one of them of three digits."""
+    found = [n.value for n in numbers if n.kind in QUANTITIES and isinstance(n.value, Decimal)]
+    return len(found) > 1 and any(
+        len(value.normalize().as_tuple().digits) >= _DIGITS or abs(value) >= _LARGE for value in found
+    )
 
 
 def quantities(numbers: Sequence[NumberExpression]) -> list[tuple[object, str]]:

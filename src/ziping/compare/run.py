@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from ziping.compare.figures import compare_figures
-from ziping.compare.indicators import Totals, compare_indicators
+from ziping.compare.indicators import compare_indicators
 from ziping.compare.paragraphs import compare_text
 from ziping.compare.problems import follow_problems
+from ziping.compare.scored import Totals
 from ziping.compare.sides import Side
 from ziping.compare.summary import summarise
 from ziping.domain.audit_report import NotAssessable
@@ -90,12 +91,20 @@ def _about_both(this: Side, last: Side) -> Iterator[Finding]:
     """Whether these are a union's reports of two years at all."""
     place = Place(file=this.document.name)
     if _words(this.document) == _words(last.document):
-        message = f"{this.document.name} 与 {last.document.name} 内容完全相同，请确认没有选错文件"
+        message = "两份报告内容完全相同，没有可比的差别；请确认没有选错文件"
         yield Finding(code="same_report", severity="note", message=message, place=place)
     elif this.year is not None and this.year == last.year:
         message = f"两份报告都是 {this.year} 年度的；请确认上年报告没有选错，如果是同一年的两稿，差别按稿次看"
         yield Finding(
             code="same_year", severity="warning", message=message, place=place, stated=str(this.year)
+        )
+    if this.year is not None and last.year is not None and this.year - last.year > 1:
+        message = (
+            f"本年报告是 {this.year} 年度的，上年报告是 {last.year} 年度的，中间隔了 {this.year - last.year - 1} 年；"
+            f"“较上年”的说法没法对照，增减是几年累计的"
+        )
+        yield Finding(
+            code="years_apart", severity="note", message=message, place=place, stated=str(this.year)
         )
     if this.unit and last.unit and not _same_unit(this.unit, last.unit):
         message = (

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ziping.language.labels import strip_years
+from ziping.language.reports.cell_text import clean_lines
 from ziping.language.reports.figures import Figures, Passage
-from ziping.language.reports.grids import clean_lines
 from ziping.language.similarity import list_mark
 
 _MEANINGS: Final = (
-    ("problems_and_measures", "(?:问题|不足).*(?:措施|整改|改进)|(?:措施|整改|改进).*问题"),
+    (
+        "looking_back",
+        "(?:上一?年|去年|以前年度).*(?:问题|整改|意见)|^(?:问题)?整改(?:落实|完成)?情况|整改落实",
+    ),
+    ("problems_and_measures", "(?:问题|不足).*(?:措施|整改|改进|打算|对策|计划|安排)|(?:措施|整改|改进).*问题"),
     ("problems", "存在.{0,6}(?:问题|不足)|主要问题|问题(?:及|和|与)?原因|偏差原因|问题分析|^问题$"),
     ("experience", "经验|做法|亮点"),
     ("plans", "后续|下一步(?!改进|整改)|下一?年|明年|打算|建议|展望"),
@@ -20,7 +24,7 @@ _MEANINGS: Final = (
     ("duties", "(?<!履行)(?:职能|职责)(?!.*(?:履行|绩效|目标|完成))"),
     ("structure", "机构(?:设置|情况|设立|概况|编制)|内设|人员(?:情况|编制|构成)|组织架构"),
     ("method", "评价(?:依据|原则|方法|目的|组织|过程)|评价工作(?:开展|组织)"),
-    ("management", "绩效管理"),
+    ("management", "绩效管理|目标(?:设置|设定|编制|编报|申报|管理)"),
     ("work", "完成情况|履职(?!.*目标)|主要成效|工作成效|成效|产出|及时(?:情况|性)"),
     ("goals", "目标"),
     ("tasks", "重点工作|总体工作|工作任务|主要工作|工作计划|工作内容"),
@@ -46,13 +50,20 @@ MAY_STAY: Final = frozenset(("duties", "structure", "basics", "method"))
 FOLLOW_UP: Final = frozenset(("problems", "measures", "problems_and_measures", "plans"))
 """What is wrong and what will be done."""
 _SPOKEN: Final = (
-    ("duties", re.compile("^(?:主要)?(?:职能|职责)(?:[。，、:：]|$)|(?:主要)?(?:职能|职责)(?:是|为|如下|包括)?[:：]$|履行[^。]{0,6}(?:职能|职责)[:：]$")),
+    (
+        "duties",
+        re.compile(
+            "^(?:主要)?(?:职能|职责)(?:[。，、:：]|$)|(?:主要)?(?:职能|职责)(?:是|为|如下|包括)?[:：]$|履行[^。]{0,6}(?:职能|职责)[:：]$"
+        ),
+    ),
     ("structure", re.compile("^(?:机构|人员|编制)(?:情况|设置|编制)[，,。:：]|^内设")),
 )
 """Paragraphs that open a section without a heading: 主要职责是："""
 _DUTIES_INSIDE = re.compile("主要(?:职能|职责)(?:是|为|包括)?[:：]")
 _HEAD: Final = 90
 """Letters of a paragraph within which it says that it lists the duties."""
+_HEADING: Final = 24
+"""Letters of the longest heading with a full stop behind it."""
 _NOISE = re.compile("[\\s（）()*#“”]|部门（单位）|部门\\(单位\\)")
 
 
@@ -96,9 +107,10 @@ def _keys(figures: Figures, passages: Iterable[Passage]) -> Iterator[tuple[str, 
     spoken = ""
     under: str | None = None
     for passage in passages:
-        key, heading = _of_path(passage.place.heading or "")
-        if passage.place.heading != under or passage.heading:
-            spoken, under = "", passage.place.heading
+        path = _path(passage)
+        key, heading = _of_path(path)
+        if path != under:
+            spoken, under = "", path
         if passage.cell is not None:
             label = _row_label(figures, passage)
             yield (meaning(label), label) if meaning(label) else (key, heading)
@@ -110,6 +122,20 @@ def _keys(figures: Figures, passages: Iterable[Passage]) -> Iterator[tuple[str, 
             spoken = ""
         inside = _DUTIES_INSIDE.search(passage.text[:_HEAD])
         yield ("duties" if inside else spoken or key), heading
+
+
+def is_item(heading: str) -> bool:
+    """Whether a heading is an item of a list that was read as one: it ends as a sentence does."""
+    line = heading.rstrip()
+    return line.endswith(("；", ";")) or (line.endswith("。") and len(line) > _HEADING)
+
+
+def _path(passage: Passage) -> str:
+    """The headings above a passage, without a short item of a list that was read as one."""
+    headings = (passage.place.heading or "").split(" > ")
+    while len(headings) > 1 and is_item(headings[-1]):
+        headings.pop()
+    return " > ".join(headings)
 
 
 def _spoken(text: str) -> str:

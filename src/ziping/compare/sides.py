@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ziping.domain.document import Document
@@ -23,6 +23,7 @@ class Side:
         rubric: the edition it was scored by, when known.
         scorecard: of a draft of ours.
         facts: of a draft of ours.
+        found: its figures, when they were looked for already.
     """
 
     document: Document
@@ -31,8 +32,9 @@ class Side:
     rubric: Rubric | None = None
     scorecard: Scorecard | None = None
     facts: FactTable | None = None
+    found: Figures | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def figures(self) -> Figures:
         """Its figures, grids and passages, found once."""
-        return Figures(self.document)
+        return self.found or Figures(self.document)

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from ziping.domain.comparison import Comparison, DimensionScore, FigureChange, FollowedPromise
-from ziping.domain.comparison_words import PROBLEM_OUTCOMES, PROMISE_OUTCOMES
-from ziping.domain.quantity import group_thousands, plain, trim_zeros
+from ziping.domain.comparison_words import (
+    FINDING_LABELS,
+    PROBLEM_OUTCOMES,
+    PROMISE_OUTCOMES,
+    number_text,
+    signed_text,
+)
+from ziping.domain.finding import Finding
 
-_FIRST: Final = ("same_report", "same_year", "different_unit")
+_SAME: Final = "same_report"
+_FIRST: Final = (_SAME, "same_year", "years_apart", "different_unit")
+_NAME: Final = re.compile("“([^”]{2,30})”")
+"""What a message speaks about, the first thing it quotes."""
 _NAMED: Final = 3
 """Things named in one sentence; the rest are counted."""
+_HALF: Final = 50
+"""Per cent of a section from which it is named."""
+_SPOKEN: Final = 100
+"""Characters from which a section is worth naming."""
 _LONGEST: Final = 30
 """Code points of a quoted promise."""
 
 
 def summarise(comparison: Comparison) -> tuple[str, ...]:
     """The sentences; one that would have nothing to say is left out."""
+    first = [finding for finding in comparison.findings if finding.code in _FIRST]
+    if any(finding.code == _SAME for finding in first):
+        return tuple(f"{finding.message.rstrip('。')}。" for finding in first)
     told = (
-        *(finding.message for finding in comparison.findings if finding.code in _FIRST),
+        *(finding.message for finding in first),
         *_scores(comparison),
         *_errors(comparison),
         *_figures(comparison.figures, comparison.threshold),
@@ -29,44 +46,42 @@ def summarise(comparison: Comparison) -> tuple[str, ...]:
         *_promises(comparison.promises),
         *_copied(comparison),
         *_rules(comparison),
+        *_no_total(comparison),
         *_not_comparable(comparison),
     )
     return tuple(f"{sentence.rstrip('。')}。" for sentence in told)
 
 
-def points(value: Decimal) -> str:
-    """Points or a figure without idle zeros: ``2.5``, ``1,200``."""
-    return group_thousands(plain(trim_zeros(value)))
-
-
-def signed(value: Decimal) -> str:
-    """With its sign: ``+2.5``, ``−0.5``."""
-    return f"−{points(-value)}" if value < 0 else f"+{points(value)}"
-
-
 def _scores(comparison: Comparison) -> Iterator[str]:
     this, last = comparison.this, comparison.last
     if this.total_score is None or last.total_score is None:
-        lacking = [called for called, side in (("本年", this), ("上年", last)) if side.total_score is None]
-        known = [
-            f"{called}总分 {points(side.total_score)} 分"
-            for called, side in (("本年", this), ("上年", last))
-            if side.total_score is not None
-        ]
-        yield f"{'、'.join(lacking)}报告里找不到总分，总分没法比" + (f"；{known[0]}" if known else "")
         return
     change = this.total_score - last.total_score
     if this.max_score is not None and last.max_score is not None and this.max_score != last.max_score:
         yield (
-            f"总分：上年 {points(last.total_score)} 分（满分 {points(last.max_score)} 分），"
-            f"本年 {points(this.total_score)} 分（满分 {points(this.max_score)} 分），满分不同，不宜直接相减"
+            f"总分：上年 {number_text(last.total_score)} 分（满分 {number_text(last.max_score)} 分），"
+            f"本年 {number_text(this.total_score)} 分（满分 {number_text(this.max_score)} 分），满分不同，不宜直接相减"
         )
         return
-    moved = f"比上年{'提高' if change > 0 else '下降'} {points(abs(change))} 分" if change else "与上年相同"
+    moved = (
+        f"比上年{'提高' if change > 0 else '下降'} {number_text(abs(change))} 分" if change else "与上年相同"
+    )
     yield (
-        f"总分 {points(this.total_score)} 分，{moved}（上年 {points(last.total_score)} 分）"
+        f"总分 {number_text(this.total_score)} 分，{moved}（上年 {number_text(last.total_score)} 分）"
         f"{_grade(last.grade, this.grade)}{_carried(comparison.dimensions)}"
     )
+
+
+def _no_total(comparison: Comparison) -> Iterator[str]:
+    sides = (("本年", comparison.this), ("上年", comparison.last))
+    lacking = [called for called, side in sides if side.total_score is None]
+    known = [
+        f"；{called}总分 {number_text(side.total_score)} 分"
+        for called, side in sides
+        if side.total_score is not None
+    ]
+    if lacking:
+        yield f"{'、'.join(lacking)}报告里找不到总分，总分没法比{''.join(known)}"
 
 
 def _grade(last: str, this: str) -> str:
@@ -79,17 +94,26 @@ def _carried(dimensions: Sequence[DimensionScore]) -> str:
     """The dimensions that make up most of the change, the largest first."""
     moved = [(one.label, one.change) for one in dimensions if one.change]
     moved.sort(key=lambda row: -abs(row[1]))
-    listed = "、".join(f"{label} {signed(change)} 分" for label, change in moved[:_NAMED])
+    listed = "、".join(f"{label} {signed_text(change)} 分" for label, change in moved[:_NAMED])
     more = f"等 {len(moved)} 个方面" if len(moved) > _NAMED else ""
     return f"；变化在{listed}{more}" if listed else ""
 
 
 def _errors(comparison: Comparison) -> Iterator[str]:
-    errors = [finding.message for finding in comparison.findings if finding.severity == "error"]
+    errors = [finding for finding in comparison.findings if finding.severity == "error"]
     if errors:
-        rest = f"；其余 {len(errors) - 2} 处见“发现”" if len(errors) > 2 else ""
-        told = "；".join(message.rstrip("。") for message in errors[:2])
-        yield f"对照上年能证明不对的有 {len(errors)} 处：{told}{rest}"
+        listed = "；".join(_error(finding) for finding in errors[:_NAMED])
+        rest = f"；其余 {len(errors) - _NAMED} 处见“发现”" if len(errors) > _NAMED else ""
+        yield f"对照上年能证明不对的有 {len(errors)} 处：{listed}{rest}"
+
+
+def _error(finding: Finding) -> str:
+    """``新建基层工会组织增减算错（写的是12.33%，应为9.68%）``; the whole message where it names no thing or no figures."""
+    named = _NAME.search(finding.message)
+    kind = FINDING_LABELS.get(finding.code)
+    if named is None or kind is None or not finding.stated or not finding.expected:
+        return finding.message.rstrip("。")
+    return f"{named[1]}{kind}（写的是{finding.stated}，应为{finding.expected.removeprefix('应为')}）"
 
 
 def _figures(figures: Sequence[FigureChange], threshold: Decimal) -> Iterator[str]:
@@ -101,12 +125,13 @@ def _figures(figures: Sequence[FigureChange], threshold: Decimal) -> Iterator[st
     silent = sorted((one for one in large if not one.explained), key=_size, reverse=True)
     head = f"两年都有的数字 {len(followed)} 个，{len(changed)} 个有变化"
     if not large:
-        yield f"{head}，变动都没有超过需要说明的幅度（{points(threshold)}%）" if changed else head
+        yield f"{head}，变动都没有超过需要说明的幅度（{number_text(threshold)}%）" if changed else head
         return
     listed = "、".join(_moved(one) for one in silent[:_NAMED])
     more = "等" if len(silent) > _NAMED else ""
-    tail = f"，其中 {len(silent)} 个没有说明原因：{listed}{more}" if silent else "，都能找到说明原因的句子"
-    yield f"{head}，变动较大（超过 {points(threshold)}%）的 {len(large)} 个{tail}"
+    many = "都" if len(silent) == len(large) else f"其中 {len(silent)} 个"
+    tail = f"，{many}没有说明原因：{listed}{more}" if silent else "，都能找到说明原因的句子"
+    yield f"{head}，变动较大（超过 {number_text(threshold)}%）的 {len(large)} 个{tail}"
 
 
 def _size(figure: FigureChange) -> Decimal:
@@ -119,16 +144,16 @@ def _moved(figure: FigureChange) -> str:
     if figure.last is None or figure.this is None:
         return figure.label
     if figure.change_rate is not None:
-        how = f"（{signed(figure.change_rate)}%）"
+        how = f"（{signed_text(figure.change_rate)}%）"
     else:
-        how = f"（{signed(figure.change)} {figure.change_unit}）" if figure.change is not None else ""
+        how = f"（{signed_text(figure.change)} {figure.change_unit}）" if figure.change is not None else ""
     unit = figure.unit if figure.unit == "%" else f" {figure.unit}".rstrip()
-    return f"{figure.label} {points(figure.last)}→{points(figure.this)}{unit}{how}"
+    return f"{figure.label} {number_text(figure.last)}→{number_text(figure.this)}{unit}{how}"
 
 
 def _problems(comparison: Comparison) -> Iterator[str]:
     if comparison.problems:
-        counted = Counter(one.outcome for one in comparison.problems)
+        counted = Counter[str](one.outcome for one in comparison.problems)
         yield f"上年提出的问题 {len(comparison.problems)} 个：{_counts(counted, PROBLEM_OUTCOMES.items())}"
 
 
@@ -138,7 +163,7 @@ def _promises(promises: Sequence[FollowedPromise]) -> Iterator[str]:
     broken = [one for one in promises if one.outcome == "not_kept"]
     listed = "；".join(_promise(one) for one in broken[:2])
     rest = "等" if len(broken) > 2 else ""
-    counted = _counts(Counter(one.outcome for one in promises), PROMISE_OUTCOMES.items())
+    counted = _counts(Counter[str](one.outcome for one in promises), PROMISE_OUTCOMES.items(), "项")
     yield f"上年承诺本年做到的 {len(promises)} 项：{counted}" + (
         f"。没有做到的：{listed}{rest}" if listed else ""
     )
@@ -152,20 +177,26 @@ def _promise(promise: FollowedPromise) -> str:
     return f"{short}（{'，'.join(said)}）" if said else short
 
 
-def _counts(counted: Counter[str], words: Iterable[tuple[str, str]]) -> str:
-    return "、".join(f"{word} {counted[key]} 个" for key, word in words if counted[key])
+def _counts(counted: Counter[str], words: Iterable[tuple[str, str]], unit: str = "个") -> str:
+    return "、".join(f"{word} {counted[key]} {unit}" for key, word in words if counted[key])
 
 
 def _copied(comparison: Comparison) -> Iterator[str]:
     if comparison.copied_share is None:
         return
-    most = [one for one in comparison.sections if not one.may_stay and one.copied]
-    most.sort(key=lambda one: (-one.share, -one.copied))
-    high = [one for one in most if one.share >= 50][:_NAMED]
-    listed = "、".join(f"“{one.heading}”{points(one.share)}%" for one in high)
+    if not comparison.copied_share:
+        yield "正文没有沿用上年原文"
+        return
+    high = [
+        one
+        for one in comparison.sections
+        if not one.may_stay and one.share >= _HALF and one.characters >= _SPOKEN
+    ]
+    high = sorted(high, key=lambda one: -one.copied)[:_NAMED]
+    listed = "、".join(f"“{one.heading}”{number_text(one.share)}%" for one in high)
     stays = any(one.may_stay for one in comparison.sections)
     leaving = "（职能、机构等可以不变的章节不算）" if stays else ""
-    yield f"正文{leaving}有 {points(comparison.copied_share)}% 沿用上年原文" + (
+    yield f"正文{leaving}有 {number_text(comparison.copied_share)}% 沿用上年原文" + (
         f"，最多的是{listed}" if listed else ""
     )
 
@@ -175,7 +206,7 @@ def _rules(comparison: Comparison) -> Iterator[str]:
         return
     new = [one.label for one in comparison.indicators if one.relation == "new"]
     dropped = [one.label for one in comparison.indicators if one.relation == "dropped"]
-    changed = [one.label for one in comparison.indicators if one.relation == "changed"]
+    changed = [one.label for one in comparison.indicators if one.rule_changed]
     told = [
         f"{word} {len(labels)} 项（{'、'.join(labels[:_NAMED])}{'等' if len(labels) > _NAMED else ''}）"
         for word, labels in (("新增", new), ("取消", dropped), ("标准或分值有变", changed))

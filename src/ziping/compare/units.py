@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ziping.compare.sections import Section, sections_of
+from ziping.compare.sections import Section, is_item, sections_of
 from ziping.compare.sides import Side
 from ziping.language.numerals import NumberExpression
 from ziping.language.reports.figures import Figure, Passage
-from ziping.language.reports.parts import segments
+from ziping.language.reports.parts import segments, sentences
 from ziping.language.reports.usual import is_usual, own_letters
+from ziping.language.sentences import Stretches
 from ziping.language.similarity import normalised
 
 _CELL: Final = 30
@@ -44,6 +45,11 @@ class Sentence(NamedTuple):
     masked: str
     own: int
 
+    @property
+    def at(self) -> tuple[int, int]:
+        """Paragraph and place."""
+        return self.paragraph, self.start
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -72,7 +78,11 @@ class Paragraph:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Its sentences in order."""
-        return tuple(_sentence(self, start, end) for start, end, _ in segments(self.passage.text))
+        usual = Stretches((start, end) for start, end, text in sentences(self.passage.text) if is_usual(text))
+        return tuple(
+            _sentence(self, start, end, usual=usual.touch(start, end))
+            for start, end, _ in segments(self.passage.text)
+        )
 
 
 @dataclass(frozen=True)
@@ -117,21 +127,21 @@ def text_of(side: Side) -> Text:
 
 def _is_text(passage: Passage) -> bool:
     """Whether a passage is told, not asked: no heading, no rule, no label."""
-    if passage.heading or passage.norm or not passage.text.strip():
+    if passage.norm or not passage.text.strip() or (passage.heading and not is_item(passage.text)):
         return False
     if passage.cell is None:
         return True
     return len(passage.text) >= _CELL and bool(_MARKS.search(passage.text)) and not _RULE.search(passage.text)
 
 
-def _sentence(paragraph: Paragraph, start: int, end: int) -> Sentence:
+def _sentence(paragraph: Paragraph, start: int, end: int, *, usual: bool) -> Sentence:
     text = paragraph.passage.text[start:end]
     numbers = tuple(
         number._replace(start=number.start - start, end=number.end - start)
         for number in paragraph.passage.numbers
         if start <= number.start and number.end <= end
     )
-    own = 0 if is_usual(text) else own_letters(text)
+    own = 0 if usual or is_usual(text) else own_letters(text)
     return Sentence(
         paragraph.index,
         start,

@@ -73,6 +73,14 @@ class IndicatorChange(_Model):
     rule_change: str = ""
     """What changed in its rule between the two editions, a Chinese phrase; ``""`` for nothing or not known."""
 
+    @property
+    def rule_changed(self) -> bool:
+        """Whether it is judged in another way than last year: another rule, or other full marks."""
+        if self.last is None or self.this is None:
+            return False
+        points = self.last.max_score, self.this.max_score
+        return bool(self.rule_change) or (None not in points and points[0] != points[1])
+
 
 class DimensionScore(_Model):
     """A group of the first level in both years, for the picture."""

@@ -1,10 +1,13 @@
-"""What people call the kinds of findings, relations and outcomes of a comparison."""
+"""What people call the kinds of findings, relations and outcomes of a comparison, and how its numbers print."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+
+from ziping.domain.quantity import group_thousands, plain, trim_zeros
 
 FINDING_LABELS: Final[Mapping[str, str]] = MappingProxyType({
     "last_year_misquoted": "上年数引错",
@@ -27,6 +30,7 @@ FINDING_LABELS: Final[Mapping[str, str]] = MappingProxyType({
     "indicator_dropped": "取消指标",
     "same_report": "两份报告相同",
     "same_year": "同一年度",
+    "years_apart": "隔了几年",
     "different_unit": "不是同一个单位",
     "open_changes": "修订没有处理",
     "guessed_encoding": "文件编码",
@@ -46,7 +50,7 @@ SCORE_STATUSES: Final[Mapping[str, str]] = MappingProxyType({
 })
 INDICATOR_RELATIONS: Final[Mapping[str, str]] = MappingProxyType({
     "same": "",
-    "changed": "标准有变",
+    "changed": "有变化",
     "new": "新增",
     "dropped": "取消",
 })
@@ -76,3 +80,14 @@ PROMISE_OUTCOMES: Final[Mapping[str, str]] = MappingProxyType({
     "not_kept": "没有做到",
     "not_told": "没有交代",
 })
+
+
+def number_text(value: Decimal | int) -> str:
+    """Points or a figure without idle zeros: ``2.5``, ``1,200``."""
+    return group_thousands(plain(trim_zeros(Decimal(value))))
+
+
+def signed_text(value: Decimal) -> str:
+    """A change with its sign: ``+2.5``, ``−0.5``, ``0``."""
+    sign = "−" if value < 0 else "+" if value else ""
+    return f"{sign}{number_text(abs(value))}"

@@ -24,6 +24,8 @@ class Finding(BaseModel):
     severity: Severity
     message: str
     place: Place = NOWHERE
+    also: tuple[Place, ...] = ()
+    """The other places it concerns: what the first one disagrees with. No part of the fingerprint."""
     stated: str = ""
     """What is written, as written."""
     expected: str = ""
@@ -47,12 +49,12 @@ class Finding(BaseModel):
 
     def to_json(self) -> dict[str, object]:
         """The machine format."""
-        place = self.place.model_dump(exclude_none=True)
         return {
             "code": self.code,
             "severity": self.severity,
             "message": self.message,
-            "place": {**place, "text": self.place.text},
+            "place": _shown(self.place),
+            "also": [_shown(place) for place in self.also],
             "stated": self.stated,
             "expected": self.expected,
             "working": self.working,
@@ -60,6 +62,10 @@ class Finding(BaseModel):
             "suggestion": self.suggestion,
             "fingerprint": self.fingerprint,
         }
+
+
+def _shown(place: Place) -> dict[str, object]:
+    return {**place.model_dump(exclude_none=True), "text": place.text}
 
 
 def quoted(text: str, start: int, end: int, around: int = 16) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -100,6 +101,8 @@ class SectionSpec(_Model):
     template: str = ""
     tables: tuple[TablePlace, ...] = ()
     model: ModelPart | None = None
+    optional: bool = False
+    """Left out, heading and number with it, when nothing stands under it."""
 
 
 class AttachmentSpec(_Model):
@@ -124,11 +127,11 @@ class Outline(_Model):
     tables: tuple[TableSpec, ...] = ()
     attachments: tuple[AttachmentSpec, ...] = ()
 
-    def headings(self) -> tuple[str, ...]:
-        """Headings with their numbers, in order: 一、 then （一） then 1."""
+    def headings(self, sections: Sequence[SectionSpec] | None = None) -> tuple[str, ...]:
+        """Headings with their numbers, in order: 一、 then （一） then 1.; of all sections, or of those that are kept."""
         counts = [0, 0, 0]
         numbered = []
-        for section in self.sections:
+        for section in self.sections if sections is None else sections:
             counts[section.level - 1] += 1
             counts[section.level :] = [0] * (3 - section.level)
             numbered.append(heading_number(section.level, counts[section.level - 1]) + section.heading)

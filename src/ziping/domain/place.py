@@ -57,6 +57,12 @@ class Place(BaseModel):
         return "".join(parts)
 
     @property
+    def near(self) -> str:
+        """The place for a reader of the file: without its name, and of the headings only the nearest."""
+        nearest = (self.heading or "").rpartition(" > ")[2] or None
+        return self.model_copy(update={"file": None, "heading": nearest}).text
+
+    @property
     def short(self) -> str:
         """The place without the file name: ``基础数据!C14`` or ``inputs.procurement_plan``."""
         if self.sheet:

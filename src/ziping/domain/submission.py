@@ -158,11 +158,23 @@ class DocumentReference(_Model):
 
 
 class LastYear(_Model):
-    """Last year's figures and scores, as far as given."""
+    """Last year's figures and scores, as far as given: typed by the unit, or read from last year's report."""
 
     figures: dict[str, InputValue] = Field(default_factory=dict)
+    """Input or metric id → its value of last year, in this year's unit; a rate holds 98.85."""
     scores: dict[str, Decimal] = Field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    """Leaf id, or ``total``, → points of last year."""
+    places: dict[str, Place] = Field(default_factory=dict)
+    """Leaf id, or ``total``, → where its score stands in last year's report."""
+    problems: tuple[Problem, ...] = ()
+    """As last year's report tells them, with the indicator they are about where that is certain."""
+
+    @field_validator("problems", mode="before")
+    @classmethod
+    def _told(cls, value: object) -> object:
+        """A bare sentence is a problem about no indicator in particular."""
+        listed = isinstance(value, list | tuple)
+        return [{"text": item} if isinstance(item, str) else item for item in value] if listed else value
 
 
 class Resolution(_Model):

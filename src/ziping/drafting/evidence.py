@@ -103,6 +103,9 @@ def _notes(submission: Submission) -> Iterator[Item]:
             yield Item(
                 f"{name}{number}", kind, _fields(内容=clause(text)), clause(text), f"note.{source}{number}"
             )
+    for number, problem in enumerate(submission.last_year.problems, start=1):
+        text = clause(problem.text)
+        yield Item(f"l{number}", "上年问题", _fields(内容=text), text, f"note.last{number}")
     for number, (leaf, text) in enumerate(notes.explanations.items(), start=1):
         yield Item(f"x{number}", "说明", _fields(内容=clause(text)), clause(text), f"note.explanation.{leaf}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +43,8 @@ def write_offline(request: DraftRequest) -> Draft:
     unit, year = clean(submission.unit.name), submission.year
     tables = TableWriter(request, figures)
     words = Vocabulary(request, figures, tables).context()
-    headings = (fill(heading, unit, year) for heading in outline.headings())
     desk = _Desk(request, figures, tables, words)
-    sections = tuple(
-        _section(desk, spec, heading) for spec, heading in zip(outline.sections, headings, strict=True)
-    )
+    sections = tuple(_sections(desk))
     cover = _cover(desk, outline.cover)
     attachments = tuple(
         Attachment(
@@ -142,7 +139,22 @@ def _cover(desk: _Desk, template: str) -> tuple[Paragraph, ...]:
     return tuple(block for block in page.blocks if isinstance(block, Paragraph))
 
 
-def _section(desk: _Desk, spec: SectionSpec, heading: str) -> Section:
+def _sections(desk: _Desk) -> Iterator[Section]:
+    """All sections under their headings; an optional one without a word is left out and takes no number."""
+    outline, submission = desk.request.family.outline, desk.request.submission
+    written = [(spec, _blocks(desk, spec)) for spec in outline.sections]
+    kept = [(spec, blocks) for spec, blocks in written if blocks or not spec.optional]
+    headings = outline.headings([spec for spec, _ in kept])
+    for (spec, blocks), heading in zip(kept, headings, strict=True):
+        yield Section.model_validate({
+            "id": spec.id,
+            "level": spec.level,
+            "heading": fill(heading, clean(submission.unit.name), submission.year),
+            "blocks": blocks,
+        })
+
+
+def _blocks(desk: _Desk, spec: SectionSpec) -> list[Block]:
     page = _Page(spec.id, desk.figures)
     if spec.template:
         words = {**desk.words, "para": page.para, "pick": desk.picker(spec.id).pick}
@@ -150,12 +162,7 @@ def _section(desk: _Desk, spec: SectionSpec, heading: str) -> Section:
     for place in spec.tables:
         at = _index_after(page.blocks, place.after)
         page.blocks.insert(at, desk.tables.table(place.id, desk.form_words(place.id)))
-    return Section.model_validate({
-        "id": spec.id,
-        "level": spec.level,
-        "heading": heading,
-        "blocks": page.blocks,
-    })
+    return page.blocks
 
 
 def _index_after(blocks: Iterable[Block], name: str) -> int:

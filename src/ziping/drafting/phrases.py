@@ -15,11 +15,22 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from ziping.domain.outline import TemplateFile
 from ziping.drafting.issues import IssueView, MeasureView
+from ziping.drafting.last_problems import LastProblemView
 from ziping.drafting.views import GroupView, LeafView, PartView, ProjectView, TaskView, ThemeView
 from ziping.errors import RenderError
 
 Templates = tuple[tuple[str, TemplateFile], ...]
-_VIEWS = frozenset((LeafView, PartView, GroupView, TaskView, ThemeView, ProjectView, IssueView, MeasureView))
+_VIEWS = frozenset((
+    LastProblemView,
+    LeafView,
+    PartView,
+    GroupView,
+    TaskView,
+    ThemeView,
+    ProjectView,
+    IssueView,
+    MeasureView,
+))
 FAULTS: Final = (
     TemplateError,
     ArithmeticError,

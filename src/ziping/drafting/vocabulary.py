@@ -11,6 +11,7 @@ from ziping.domain.outline import chinese_number
 from ziping.domain.submission import DocumentReference
 from ziping.drafting.figures import Figures
 from ziping.drafting.issues import Issues
+from ziping.drafting.last_problems import last_problems
 from ziping.drafting.marking import clause, clean
 from ziping.drafting.project_form import form_words
 from ziping.drafting.tables import TableWriter
@@ -91,6 +92,7 @@ class Vocabulary:
             "themes": themes_of(self._tasks),
             "issues": issues.listed,
             "other_measures": issues.other_measures,
+            "last_problems": last_problems(self._request, self._leaves, self._tasks, figures),
             **self._unit_words(),
             **form_words(self._request, figures),
         }

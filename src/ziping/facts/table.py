@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from ziping.domain.expression.nodes import Arithmetic, Name, Node, names_in
@@ -19,6 +18,7 @@ from ziping.domain.rubric import InputDefinition, Metric, Rubric
 from ziping.domain.scorecard import MetricLine, Scorecard, ScoreLine
 from ziping.domain.submission import InputValue, Submission
 from ziping.facts.evidence import evidence_facts
+from ziping.facts.last_year import last_year_facts
 from ziping.facts.narrative import narrative_facts
 from ziping.facts.project_form import form_facts
 from ziping.facts.projects import project_facts
@@ -41,7 +41,7 @@ def build_facts(rubric: Rubric, submission: Submission, scorecard: Scorecard) ->
         *builder.groups(),
         *builder.totals(),
         *narrative_facts(rubric, submission, scorecard, figures),
-        *builder.last_year(),
+        *last_year_facts(rubric, submission, scorecard, figures),
         *evidence_facts(submission),
         *project_facts(submission),
         *form_facts(rubric, submission),
@@ -250,52 +250,13 @@ class _Builder:
         full = sum(1 for line in lines if line.score is not None and line.lost == 0 and line.max_score)
         lost = sum(1 for line in lines if line.lost)
         waiting = sum(1 for line in lines if line.status == "pending")
-        for name, label, count in (
-            ("leaf_count", "三级指标个数", len(lines)),
-            ("full_mark_count", "得满分的指标个数", full),
-            ("deducted_count", "扣分的指标个数", lost),
-            ("pending_count", "待补充的指标个数", waiting),
+        for name, label, count, alias in (
+            ("leaf_count", "三级指标个数", len(lines), "所有三级指标个数"),
+            ("full_mark_count", "得满分的指标个数", full, "得满分的三级指标个数"),
+            ("deducted_count", "扣分的指标个数", lost, "扣分的三级指标个数"),
+            ("pending_count", "待补充的指标个数", waiting, "数据不全的三级指标个数"),
         ):
-            yield self.fact(name, label, Decimal(count), "个", "derived", aliases=("项",))
-
-    def last_year(self) -> Iterator[Fact]:
-        """Last year's figures, and this year's change where both are known."""
-        now = self.given
-        for definition in self.rubric.inputs:
-            before = self.submission.last_year.figures.get(definition.id)
-            if before is None or not isinstance(before.value, Decimal):
-                continue
-            label = f"上年{definition.label_zh}"
-            value = quantize(before.value, before.places)
-            yield self.fact(
-                f"last_year.{definition.id}", label, value, definition.unit, "last_year", year=self.year - 1
-            )
-            given = now.get(definition.id)
-            if given is not None and isinstance(given.value, Decimal):
-                yield from self.change(
-                    definition, given.value, before.value, max(given.places, before.places)
-                )
-
-    def change(
-        self, definition: InputDefinition, now: Decimal, before: Decimal, places: int
-    ) -> Iterator[Fact]:
-        difference = EXACT.subtract(now, before)
-        unit = "百分点" if definition.unit == "%" else definition.unit
-        worked = f"{plain(now)} − {plain(before)}"
-        label = f"{definition.label_zh}比上年{'增加' if difference >= 0 else '减少'}"
-        amount = quantize(abs(difference), places)
-        yield self.fact(f"{definition.id}.vs_last_year", label, amount, unit, "derived", formula=worked)
-        if before and definition.unit != "%":
-            rate = Fraction(abs(difference)) / Fraction(abs(before)) * 100
-            worked = f"({worked}) ÷ {plain(before)} × 100"
-            yield self.fact(
-                f"{definition.id}.vs_last_year_rate",
-                f"{label}的幅度",
-                quantize(rate, 2),
-                "%",
-                "derived",
-                formula=worked,
-            )
+            yield self.fact(name, label, Decimal(count), "个", "derived", aliases=("项", alias))
 
     def documents(self) -> Iterator[Fact]:
         for index, document in enumerate(self.submission.documents, start=1):

@@ -26,13 +26,11 @@ from ziping.guard.prose import check_prose
 from ziping.guard.unbound import Unbound, unbound
 from ziping.language.assertions.evidence import Evidence
 from ziping.language.labels import clean_text
+from ziping.language.leftovers import LEFT_OVER
 
 COVERAGE = frozenset(("uncovered_deduction", "unpaired_problem"))
 """Codes that say what a draft lacks; no text of it is wrong."""
 
-_LEFT_OVER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|[XＸ×✕x]{2,}|此处填写|请在此|〔(?!\s*(?:19|20)[0-9]{2})[^〕]{0,30}〕|\bTODO\b|\bTBD\b|＿{3,}|_{3,}|\$\{[^}]*\}"
-)
 _PROBLEMS, _MEASURES = ("存在问题", "存在的问题", "主要问题"), ("改进措施", "整改措施", "下一步")
 _ITEM = re.compile("^[（(]?([一二三四五六七八九十]{1,3}|[0-9]{1,2})[）).、是]")
 _WORDS = re.compile(r"\W")
@@ -127,7 +125,7 @@ def _told_cells(table: Table, name: str) -> Iterator[tuple[str, CellText | None]
 
 def left_over(text: str, where: str = "") -> Iterator[Violation]:
     """Places of a template that nobody filled in."""
-    for match in _LEFT_OVER.finditer(text):
+    for match in LEFT_OVER.finditer(text):
         message = f"“{match[0]}”是模板里没有填的地方，请补上内容，暂时没有的写“待补充：……”"
         yield _violation("placeholder", where, message, (match.start(), match.end()), match[0])
 

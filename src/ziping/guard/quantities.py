@@ -120,7 +120,8 @@ def _placed(looks: Sequence[Look]) -> list[Placed]:
     return [
         Placed(look.figure, look.bound.known)
         for look in looks
-        if look.figure is not None and look.bound is not None and look.figure.high is None
+        if look.figure is not None and look.figure.high is None
+        if look.bound is not None and not look.bound.settled
     ]
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ziping.domain.document import Block, Document, Heading, Paragraph, Table, TableCell
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError
+from ziping.intake.headings import heading_level
+from ziping.intake.word_numbering import WordNumbering
 from ziping.intake.word_xml import (
     cell_text,
     contents_styles,
     docx_blocks,
+    embedded_files,
     has_changes,
     note_texts,
+    numbered_text,
     open_docx,
     paragraph_text,
     style_of,
@@ -46,42 +51,75 @@ def read_docx_document(data: bytes, name: str) -> Document:
 
 
 def _remarks(document: WordDocument, name: str) -> tuple[Finding, ...]:
-    if not has_changes(document):
-        return ()
-    message = f"{name}：文档里还有没有处理的修订，已按全部接受以后的样子核对；请先接受或拒绝修订再报送"
-    return (Finding(code="open_changes", severity="note", message=message, place=Place(file=name)),)
+    told: list[tuple[str, str]] = []
+    if has_changes(document):
+        told.append((
+            "open_changes",
+            "文档里还有没有处理的修订，已按全部接受以后的样子核对；请先接受或拒绝修订再报送",
+        ))
+    embedded = embedded_files(document)
+    if embedded:
+        text = f"文档里有 {embedded} 处嵌入或链接的文件（如 Excel 表格、插入的文档），里面的内容没有核对；请放进正文再报送"
+        told.append(("embedded_content", text))
+    place = Place(file=name)
+    return tuple(
+        Finding(code=code, severity="note", message=f"{name}：{text}", place=place) for code, text in told
+    )
 
 
 def docx_elements(document: WordDocument, name: str) -> Iterator[tuple[Block, Any]]:
     """The blocks of the body, each with its XML element.
 
+    Where no heading that the file marks has a number, headings are told by their numbers, as in a text file: most
+    reports are typed without styles.
+
     Raises:
         UnreadableInputError: too many table cells.
     """
-    contents, levels = contents_styles(document), _heading_levels(document)
+    entries = list(_entries(document, name))
+    marked = any(entry.level and heading_level(entry.text.strip(), marked=False) for entry in entries)
     path: list[tuple[int, str]] = []
-    paragraphs = tables = cells = 0
-    for kind, element in docx_blocks(document.element.body):
-        heading = " > ".join(text for _, text in path) or None
-        if kind == "table":
+    paragraphs = tables = 0
+    for element, table, text, level in entries:
+        heading = " > ".join(title for _, title in path) or None
+        if table is not None:
             tables += 1
-            table = _table(element, Place(file=name, heading=heading, table=tables))
-            cells += sum(cell.rows * cell.columns for cell in table.cells)
-            if cells > MAX_CELLS:
-                raise UnreadableInputError(f"{name}：表格太多太大，不读取；请只留下要读的表格再试")
-            yield table, element
-            continue
-        style, text = style_of(element), paragraph_text(element)
-        if not text.strip() or style in contents:
+            yield replace(table, place=Place(file=name, heading=heading, table=tables)), element
             continue
         paragraphs += 1
         place = Place(file=name, heading=heading, paragraph=paragraphs)
-        level = _outline_level(element) or levels.get(style or "")
-        if level:
-            path = [*((n, above) for n, above in path if n < level), (level, text.strip())]
-            yield Heading(level, text.strip(), place), element
+        depth = level or (0 if marked else heading_level(text.strip(), marked=False))
+        if depth:
+            path = [*((n, above) for n, above in path if n < depth), (depth, text.strip())]
+            yield Heading(depth, text.strip(), place), element
         else:
             yield Paragraph(text, place), element
+
+
+class _Entry(NamedTuple):
+    """A table, or a paragraph with the level its style or properties give it; 0 for none."""
+
+    element: Any
+    table: Table | None
+    text: str = ""
+    level: int = 0
+
+
+def _entries(document: WordDocument, name: str) -> Iterator[_Entry]:
+    contents, levels = contents_styles(document), _heading_levels(document)
+    numbering = WordNumbering(document)
+    cells = 0
+    for kind, element in docx_blocks(document.element.body):
+        if kind == "table":
+            table = _table(element, numbering)
+            cells += sum(cell.rows * cell.columns for cell in table.cells)
+            if cells > MAX_CELLS:
+                raise UnreadableInputError(f"{name}：表格太多太大，不读取；请只留下要读的表格再试")
+            yield _Entry(element, table)
+            continue
+        style, text = style_of(element), numbered_text(element, numbering)
+        if paragraph_text(element).strip() and style not in contents:
+            yield _Entry(element, None, text, _outline_level(element) or levels.get(style or "", 0))
 
 
 def _heading_levels(document: WordDocument) -> dict[str, int]:
@@ -112,10 +150,10 @@ def _outline_level(element: Any) -> int:
     return int(value) + 1 if value in set("012345678") else 0
 
 
-def _table(element: Any, place: Place) -> Table:
-    cells, height, width = _cells(element)
+def _table(element: Any, numbering: WordNumbering) -> Table:
+    cells, height, width = _cells(element, numbering)
     kept = tuple(cell for cell, _ in cells if cell.text or cell.rows > 1 or cell.columns > 1)
-    return Table(kept, height, width, place)
+    return Table(kept, height, width)
 
 
 def cell_elements(element: Any) -> dict[tuple[int, int], Any]:
@@ -131,7 +169,7 @@ class _Cells(NamedTuple):
     width: int
 
 
-def _cells(element: Any) -> _Cells:
+def _cells(element: Any, numbering: WordNumbering | None = None) -> _Cells:
     """Cells with their spans: ``gridSpan`` to the right, ``vMerge`` downwards."""
     cells: list[tuple[TableCell, Any]] = []
     open_above: dict[int, int] = {}  # first column -> index of the cell that may go on below
@@ -151,7 +189,10 @@ def _cells(element: Any) -> _Cells:
             else:
                 if starts:
                     below[column] = len(cells)
-                cells.append((TableCell(height, column, cell_text(cell).strip(), 1, columns), cell))
+                cells.append((
+                    TableCell(height, column, cell_text(cell, numbering).strip(), 1, columns),
+                    cell,
+                ))
             column += columns
         open_above, height, width = below, height + 1, max(width, column)
     return _Cells(cells, height, width)

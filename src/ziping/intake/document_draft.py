@@ -69,14 +69,12 @@ class _Reader:
         self._tables = self._paragraphs = 0
 
     def blocks(self, draft: Draft) -> Iterator[Block]:
-        recipients = "、".join(draft.recipients)
         yield from self._texts((draft.title, *(line.text for line in draft.cover)))
-        yield from self._texts((f"{recipients.removesuffix('：')}：",) if recipients else ())
+        yield from self._texts(_addressed(draft))
         for section in draft.sections:
             yield from self._heading(section.level, section.heading)
             yield from self._blocks(section.blocks)
-        yield from self._texts(_listed(draft.attachments))
-        yield from self._texts((draft.signatory, draft.date))
+        yield from self._texts(_closing(draft))
         for annex in draft.attachments:
             yield from self._heading(1, annex.label)
             yield from self._texts((annex.title,))
@@ -118,9 +116,20 @@ class _Reader:
         return Table(kept, len(table.rows), len(table.widths), self._place(table=self._tables))
 
 
-def _listed(attachments: tuple[drafted.Attachment, ...]) -> Iterator[str]:
-    """附件说明: the annexes below the text, by number and title."""
-    for index, annex in enumerate(attachments):
+def _addressed(draft: Draft) -> Iterator[str]:
+    """主送机关; a report with a cover is addressed to nobody."""
+    recipients = "、".join(draft.recipients)
+    if recipients and not draft.cover:
+        yield f"{recipients.removesuffix('：')}："
+
+
+def _closing(draft: Draft) -> Iterator[str]:
+    """附件说明, 落款 and 成文日期; a report with a cover names unit and date there."""
+    if draft.cover:
+        return
+    for index, annex in enumerate(draft.attachments):
         matched = _NUMBER.match(annex.label)
         number = f"{matched[1]}. " if matched is not None and matched[1] else ""
         yield f"{'' if index else '附件：'}{number}{annex.title}"
+    yield draft.signatory
+    yield draft.date

@@ -308,7 +308,7 @@ class _Normaliser(Reading):
             return row
         return {"action" if kind is Measure else "text": row}
 
-    def about_leaves(self, items: tuple[M, ...], key: str) -> tuple[M, ...]:
+    def about_leaves(self, items: tuple[M, ...], key: str, above: str = "notes") -> tuple[M, ...]:
         labels = self.spoken()
         found = []
         for index, item in enumerate(items):
@@ -318,7 +318,7 @@ class _Normaliser(Reading):
                 self.report(
                     "unknown_key",
                     f"不认识的指标 {leaf!r}，按未指定指标处理",
-                    ("notes", key, index),
+                    (above, key, index),
                     stated=leaf,
                 )
                 name = ""
@@ -352,7 +352,7 @@ class _Normaliser(Reading):
 
     def last_year(self) -> LastYear:
         data = self.mapping("last_year")
-        self.known_keys(data, LastYear.model_fields, ("last_year",))
+        self.known_keys(data, ("figures", "scores", "problems"), ("last_year",))
         figures = data.get("figures") if isinstance(data.get("figures"), dict) else {}
         scores = data.get("scores") if isinstance(data.get("scores"), dict) else {}
         read = {
@@ -362,8 +362,16 @@ class _Normaliser(Reading):
         return LastYear(
             figures=self.inputs(figures or {}, ("last_year", "figures")),
             scores={key: value for key, value in read.items() if value is not None},
-            problems=tuple(str(item) for item in self.rows(data, "problems", ("last_year", "problems"))),
+            problems=self.last_problems(data),
         )
+
+    def last_problems(self, data: dict[str, Any]) -> tuple[Problem, ...]:
+        rows = self.rows(data, "problems", ("last_year", "problems"))
+        items = (
+            self.model(Problem, self.as_row(row, Problem), ("last_year", "problems", index))
+            for index, row in enumerate(rows)
+        )
+        return self.about_leaves(tuple(item for item in items if item is not None), "problems", "last_year")
 
     def resolutions(self) -> tuple[Resolution, ...]:
         checks = {check.id for check in self.rubric.checks}

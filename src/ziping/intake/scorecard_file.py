@@ -50,6 +50,5 @@ def _treed(row: dict[str, Any]) -> dict[str, Any]:
     """A line, metric or part as the model has it."""
     kept = {key: (None if key in _NULLS and value == "" else value) for key, value in row.items()}
     kept |= {key: kept[key] == "true" for key in _TRUTHS if key in kept}
-    if "parts" in kept:
-        kept["parts"] = [_treed(part) for part in kept["parts"]]
-    return {**kept, "tree": Name(str(row["id"]))}
+    parts = [_treed(part) for part in row.get("parts", ())]
+    return {**kept, **({"parts": parts} if parts else {}), "tree": Name(str(row["id"]))}

@@ -18,6 +18,8 @@ from ziping.intake.xlsx_guard import BROKEN, MAX_FILE_BYTES, check_parts, check_
 if TYPE_CHECKING:
     from docx.document import Document
 
+    from ziping.intake.word_numbering import WordNumbering
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")} | {_FALLBACK}
@@ -32,6 +34,9 @@ _OTHER_MAIN_PARTS = (
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 )
 """Files with macros and templates: their words are those of a plain document."""
+_COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_FORMULAS = ("Equation", "MathType")
 _CHANGES = ("ins", "del", "moveFrom", "moveTo")
 
 
@@ -53,17 +58,29 @@ def open_whole_docx(data: bytes, name: str) -> Document:
     if b"vbaProject" in data:
         raise UnreadableInputError(f"{name}：文件带宏，不在里面加批注；请用 Word 或 WPS 另存为 .docx 再试")
     _checked(data, name)
-    return _opened(data, name)
+    document = _opened(data, name)
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/comments") and (
+            relation.is_external or relation.target_part.content_type != _COMMENTS
+        ):
+            raise _broken(name)
+    return document
 
 
 def _opened(data: bytes, name: str) -> Document:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml.exceptions import XmlchemyError
 
     try:
-        return docx.Document(io.BytesIO(data))
-    except (*BROKEN, PackageNotFoundError, SyntaxError) as error:
+        document = docx.Document(io.BytesIO(data))
+        for (
+            style
+        ) in document.styles:  # read when first asked for: several style parts, one elsewhere, strange kinds
+            str(style.name)
+    except (*BROKEN, PackageNotFoundError, XmlchemyError, SyntaxError) as error:
         raise _broken(name) from error
+    return document
 
 
 def _broken(name: str) -> UnreadableInputError:
@@ -129,15 +146,23 @@ def style_of(paragraph: Any) -> str | None:
     return None if style is None else style.get(f"{_W}val")
 
 
-def cell_text(cell: Any) -> str:
-    """The paragraphs of a table cell, one a line; a table in it is part of it."""
-    return "\n".join(filter(None, (paragraph_text(part) for part in cell_paragraphs(cell))))
+def cell_text(cell: Any, numbering: WordNumbering | None = None) -> str:
+    """The paragraphs of a table cell, one a line, with the numbers Word puts before them; a table in it is part of it."""
+    return "\n".join(filter(None, (numbered_text(part, numbering) for part in cell_paragraphs(cell))))
 
 
 def cell_paragraphs(cell: Any) -> Iterator[Any]:
     """The paragraphs of a table cell, those of a table in it too."""
     for kind, element in docx_blocks(cell):
         yield from (element,) if kind == "paragraph" else element.iter(f"{_W}p")
+
+
+def numbered_text(paragraph: Any, numbering: WordNumbering | None) -> str:
+    """The paragraph's words with the number that Word puts before them; a list item taken out does not count."""
+    text = paragraph_text(paragraph)
+    if numbering is None or (not text and paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None):
+        return text
+    return f"{numbering.label(paragraph)}{text}"
 
 
 def paragraph_text(paragraph: Any) -> str:
@@ -174,3 +199,11 @@ def has_changes(document: Document) -> bool:
     """Whether somebody's tracked changes are still open."""
     body = document.element.body
     return any(next(body.iter(f"{_W}{name}"), None) is not None for name in _CHANGES)
+
+
+def embedded_files(document: Document) -> int:
+    """How many other files are put into the text, or drawn in from elsewhere; formulas are none."""
+    body = document.element.body
+    objects = (item.get("ProgID") or "" for item in body.iter(_OLE_OBJECT))
+    chunks = sum(1 for _ in body.iter(f"{_W}altChunk", f"{_W}subDoc"))
+    return chunks + sum(not program.startswith(_FORMULAS) for program in objects)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 _BOUNDARY = re.compile("[，,；;：:。！？!?\n（(）)]")
@@ -81,19 +82,32 @@ class Stretches:
 class Outline:
     """The clauses of a text, found by place and by sentence.
 
-    Attributes:
-        clauses: in order; empty ones are left out, except that every text has at least one.
+    Empty clauses are left out, except that every text has at least one.
     """
 
     def __init__(self, text: str, numbers: Sequence[tuple[int, int]] = ()) -> None:
-        self.clauses = split_clauses(text, numbers)
-        self._at: list[int] = []
-        self._sentences: dict[int, tuple[int, int]] = {}
-        starts = [clause.start for clause in self.clauses[1:]]
-        for index, (clause, end) in enumerate(zip(self.clauses, [*starts, len(text) + 1], strict=True)):
-            self._at += [index] * (end - len(self._at))
-            first, _ = self._sentences.get(clause.sentence, (index, index))
-            self._sentences[clause.sentence] = (first, index + 1)
+        self._source = (text, numbers)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses, cut when first asked for: most cells of a report never are."""
+        return split_clauses(*self._source)
+
+    @cached_property
+    def _at(self) -> list[int]:
+        at: list[int] = []
+        ends = [*(clause.start for clause in self.clauses[1:]), len(self._source[0]) + 1]
+        for index, end in enumerate(ends):
+            at += [index] * (end - len(at))
+        return at
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[int, int]]:
+        found: dict[int, tuple[int, int]] = {}
+        for index, clause in enumerate(self.clauses):
+            first, _ = found.get(clause.sentence, (index, index))
+            found[clause.sentence] = (first, index + 1)
+        return found
 
     def clause_of(self, place: int) -> int:
         """Index of the clause that holds ``place`` (or the last one before it)."""

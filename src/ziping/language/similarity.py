@@ -24,6 +24,8 @@ from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
 
 Mask: TypeAlias = Literal["none", "years", "figures"]
 """Which figures are taken for any figure: none, years and dates, or all of them."""
+Likeness: TypeAlias = float
+"""0 to 100; the name by which exact rooms pass it on."""
 
 SHINGLE: Final = 4
 """Letters of a shingle: shorter ones are in every report, longer ones miss what was slightly edited."""
@@ -49,7 +51,7 @@ class Token(NamedTuple):
     text: str
 
 
-def ratio(one: str, other: str, at_least: int = 0) -> float:
+def ratio(one: str, other: str, at_least: int = 0) -> Likeness:
     """Likeness of two texts, 0 to 100: twice the letters they share in order, by the letters of both.
 
     Args:
@@ -60,7 +62,7 @@ def ratio(one: str, other: str, at_least: int = 0) -> float:
     return fuzz.ratio(one, other, score_cutoff=at_least)
 
 
-def percent(likeness: float) -> Decimal:
+def percent(likeness: Likeness) -> Decimal:
     """A likeness as it is printed: per cent, one place."""
     return quantize(Decimal(str(likeness)), 1)
 
@@ -96,7 +98,9 @@ def _letters(text: str) -> str:
 
 def shingles(text: str, size: int = SHINGLE) -> frozenset[str]:
     """All runs of ``size`` letters; a shorter text is its own shingle."""
-    return frozenset(text[at : at + size] for at in range(max(1, len(text) - size + 1))) if text else frozenset()
+    return (
+        frozenset(text[at : at + size] for at in range(max(1, len(text) - size + 1))) if text else frozenset()
+    )
 
 
 def sketch(text: str, size: int = SHINGLE, keep: int = 256) -> tuple[int, ...]:
@@ -186,7 +190,13 @@ def _steps(last: list[int], this: list[int]) -> list[_Step]:
         found.append((False, head, len(last) - tail, head, len(this) - tail))
     elif inner[0] or inner[1]:
         found += [
-            (code.tag == "equal", code.src_start + head, code.src_end + head, code.dest_start + head, code.dest_end + head)
+            (
+                code.tag == "equal",
+                code.src_start + head,
+                code.src_end + head,
+                code.dest_start + head,
+                code.dest_end + head,
+            )
             for code in Indel.opcodes(*inner)
         ]
     if tail:

@@ -35,6 +35,7 @@ _FORM: Final = "project_form"
 READING_LABELS: Final = {
     _FORM: "项目自评表的评分标准",
     "open_changes": "修订没有处理",
+    "embedded_content": "嵌入的文件没有读取",
     "guessed_encoding": "文件编码",
     "page_without_text": "没有文字层的页",
     "unsure_figure": "读不准的数字",
@@ -288,5 +289,10 @@ def read_report(data: bytes, name: str) -> AuditReport:
 
 def _stored(row: dict[str, Any]) -> dict[str, Any]:
     """A finding as stored: its fingerprint and the words of its place follow from the rest."""
-    place = {key: value for key, value in row.get("place", {}).items() if key != "text"}
-    return {**{key: value for key, value in row.items() if key != "fingerprint"}, "place": place}
+    kept = {key: value for key, value in row.items() if key != "fingerprint"}
+    also = [_stored_place(place) for place in row.get("also", [])]
+    return {**kept, "place": _stored_place(row.get("place", {})), "also": also}
+
+
+def _stored_place(place: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in place.items() if key != "text"}

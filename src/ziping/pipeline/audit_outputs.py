@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ziping.domain.document import Table
+from ziping.domain.document import Block, Table
 from ziping.domain.finding import Finding
 from ziping.errors import UsageError
 from ziping.intake.document_docx import cell_elements, docx_elements
@@ -13,7 +13,7 @@ from ziping.intake.word_xml import cell_paragraphs, open_whole_docx, paragraph_p
 from ziping.pipeline.audit import Audited, labels
 from ziping.pipeline.score import Folders
 from ziping.render.audit_html import render_audit
-from ziping.render.finding_spots import Spots
+from ziping.render.finding_spots import Spot, Spots
 from ziping.render.review_opinion import Opinion, render_opinion
 from ziping.render.word_comments import Note, render_comments
 from ziping.resources import find, read_bytes, read_text
@@ -40,19 +40,24 @@ def annotated(audited: Audited) -> bytes:
     notes = []
     for finding in audited.report.findings:
         spot = spots.of(finding)
-        inside = spot is not None and spot.block < len(elements)
-        paragraphs = _paragraphs(elements[spot.block], spot.cell) if spot is not None and inside else ()
-        notes.append(Note(finding, paragraphs))
+        paragraphs = () if spot is None else _paragraphs(elements, spot)
+        others = (_paragraphs(elements, other) for other in spots.others(finding))
+        notes.append(Note(finding, paragraphs, tuple(filter(None, others))))
     return render_comments(data, word, notes, paragraph_pieces)
 
 
-def _paragraphs(item: tuple[Any, Any], cell: tuple[int, int] | None) -> tuple[Any, ...]:
-    """The paragraph elements of a block, or of a cell of it; those of its first cell when the cell is not there."""
-    block, element = item
+def _paragraphs(elements: list[tuple[Block, Any]], spot: Spot) -> tuple[Any, ...]:
+    """The paragraph elements of a block, or of a cell of it; those of its first cell when the cell is not there.
+
+    None for notes at the foot of pages, which stand in another part of the file.
+    """
+    if spot.block >= len(elements):
+        return ()
+    block, element = elements[spot.block]
     if not isinstance(block, Table):
         return (element,)
     cells = cell_elements(element)
-    chosen = cells.get(cell) if cell is not None else None
+    chosen = cells.get(spot.cell) if spot.cell is not None else None
     if chosen is None:
         chosen = next(iter(cells.values()), None)
     return () if chosen is None else tuple(cell_paragraphs(chosen))

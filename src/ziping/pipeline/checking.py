@@ -43,11 +43,15 @@ class ParagraphChecker:
     Args:
         request: facts and submission.
         skeleton: the offline draft; what it says is said by templates and the unit, so it counts as evidence.
+
+    Attributes:
+        guard: of the request's facts; it remembers what it has judged, for the check of the whole draft.
+        evidence: what claims may rest on.
     """
 
     def __init__(self, request: DraftRequest, skeleton: Draft) -> None:
-        self._guard = Guard(request.facts)
-        self._evidence = evidence_for(request.submission, request.facts, skeleton)
+        self.guard = Guard(request.facts)
+        self.evidence = evidence_for(request.submission, request.facts, skeleton)
         self._is_form = request.submission.form is not None
         self._told = "\n".join(paragraph.text for paragraph in skeleton.paragraphs())
         self._style = StyleOptions(person="本单位", paragraph=Bounds(0, _MOST_LETTERS))
@@ -61,12 +65,12 @@ class ParagraphChecker:
             text: plain, with its number.
             beside: paragraphs of the section that are settled, for what is said twice.
         """
-        found = self._guard.check(text, paragraph)
+        found = self.guard.check(text, paragraph)
         violations = (
             *found.violations,
             *(_without_fact(item, paragraph) for item in unbound(text, found, paragraph)),
             *left_over(text, paragraph),
-            *apart_from(found.violations, check_claims(text, self._evidence, paragraph)),
+            *apart_from(found.violations, check_claims(text, self.evidence, paragraph)),
             *self._styled(Styled(paragraph, text, section), beside),
         )
         return report(violations, found.bindings)

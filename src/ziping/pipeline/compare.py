@@ -78,8 +78,9 @@ def compare_files(this: Path, last: Path, folders: Folders, asked: ComparedFiles
         UnreadableInputError: one of them cannot be read; the message says which and what to do.
         UsageError: no such rubric, or the two were given the wrong way round.
     """
-    now = read_report(this, folders, asked.rubric, asked.year)
-    then = read_report(last, folders, asked.last_rubric, asked.last_year)
+    names = _names(_file(this), _file(last))
+    now = read_report(this, folders, asked.rubric, asked.year, name=names[0])
+    then = read_report(last, folders, asked.last_rubric, asked.last_year, name=names[1])
     if now.side.year is not None and then.side.year is not None and now.side.year < then.side.year:
         raise UsageError(
             f"{this.name} 是 {now.side.year} 年度的，{last.name} 是 {then.side.year} 年度的，前后顺序反了；"
@@ -88,8 +89,16 @@ def compare_files(this: Path, last: Path, folders: Folders, asked: ComparedFiles
     return Compared(compare(now.side, then.side, CompareOptions(asked.threshold)), now, then)
 
 
+def _names(this: Path, last: Path) -> tuple[str, str]:
+    """The files' names, with their folders where the names are the same: every place must tell which report it is in."""
+    if this.name != last.name:
+        return this.name, last.name
+    one, other = (f"{path.resolve().parent.name}/{path.name}" for path in (this, last))
+    return (one, other) if one != other else (f"本年 {this.name}", f"上年 {last.name}")
+
+
 def read_report(
-    path: Path, folders: Folders, rubric: str | None = None, year: int | None = None
+    path: Path, folders: Folders, rubric: str | None = None, year: int | None = None, *, name: str = ""
 ) -> ReadReport:
     """A report of either year; a folder of ``ziping draft`` stands for its ``draft.json``.
 
@@ -98,6 +107,7 @@ def read_report(
         folders: of the settings.
         rubric: the edition it was scored by; told from the report unless given.
         year: the year it reports on; told from the report unless given.
+        name: what messages call it; the file's name unless given.
 
     Raises:
         UnreadableInputError: it cannot be read.
@@ -106,8 +116,8 @@ def read_report(
     path = _file(path)
     data = resources.read_bytes(path)
     if is_draft(data):
-        return ReadReport(_draft_side(path, folders, rubric, year), data)
-    return ReadReport(side_of(read_document(data, path.name), folders, rubric, year), data)
+        return ReadReport(_draft_side(path, name or path.name, folders, rubric, year), data)
+    return ReadReport(side_of(read_document(data, name or path.name), folders, rubric, year), data)
 
 
 def _file(path: Path) -> Path:
@@ -120,16 +130,17 @@ def _file(path: Path) -> Path:
 
 def side_of(document: Document, folders: Folders, rubric: str | None = None, year: int | None = None) -> Side:
     """A read document as a side."""
-    known = year if year is not None else report_year(Figures(document))
-    edition = _named(rubric, folders) if rubric is not None else _recognised(document, known, folders)
-    return Side(document, known, report_unit(document), edition)
+    figures = Figures(document)
+    known = year if year is not None else report_year(figures)
+    edition = _named(rubric, folders) if rubric is not None else _recognised(figures, known, folders)
+    return Side(document, known, report_unit(document), edition, found=figures)
 
 
-def _draft_side(path: Path, folders: Folders, rubric: str | None, year: int | None) -> Side:
+def _draft_side(path: Path, name: str, folders: Folders, rubric: str | None, year: int | None) -> Side:
     draft = read_draft_text(resources.read_text(path), path.name)
     edition = _named(rubric or draft.rubric, folders, asked=rubric is not None)
     card, facts = _scorecard(path.parent, draft), _facts(path.parent, draft)
-    return Side(_document(path.name, draft, folders), year or draft.year, draft.unit, edition, card, facts)
+    return Side(_document(name, draft, folders), year or draft.year, draft.unit, edition, card, facts)
 
 
 def _document(name: str, draft: Draft, folders: Folders) -> Document:
@@ -179,16 +190,16 @@ def _named(reference: str, folders: Folders, *, asked: bool = True) -> Rubric | 
         return None
 
 
-def _recognised(document: Document, year: int | None, folders: Folders) -> Rubric | None:
+def _recognised(figures: Figures, year: int | None, folders: Folders) -> Rubric | None:
     """The edition whose indicators and points the report's score sheet has; None when none or several fit."""
-    rows = score_rows(Figures(document).grids)
+    rows = score_rows(figures.grids)
     stated = frozenset((_bare(row.label), row.weight) for row in rows)
     fits = [(_fit(rubric, stated), rubric) for rubric in _editions(folders, year)] if stated else []
     best = max((fit for fit, _ in fits), default=Decimal(0))
     if best > 0:
         chosen = [rubric for fit, rubric in fits if fit == best]
         return chosen[0] if len(chosen) == 1 else None
-    form = recognised_edition(document, folders)
+    form = recognised_edition(figures.document, folders)
     return form.loaded.rubric if form is not None else None
 
 

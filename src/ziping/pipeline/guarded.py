@@ -46,7 +46,11 @@ class Guarded(NamedTuple):
 
 
 def guarded(
-    draft: Draft, facts: FactTable, scorecard: Scorecard, evidence: Evidence | None = None
+    draft: Draft,
+    facts: FactTable,
+    scorecard: Scorecard,
+    evidence: Evidence | None = None,
+    guard: Guard | None = None,
 ) -> Guarded:
     """Checks a whole draft and replaces every text the facts do not support.
 
@@ -55,8 +59,9 @@ def guarded(
         facts: all it may say.
         scorecard: every deduction in it must be addressed.
         evidence: the unit's texts; with it a model's claims need support, and faults of style are told.
+        guard: of the same facts, when one is at hand: texts it has judged are not judged again.
     """
-    guard, by_id = Guard(facts), facts.by_id()
+    guard, by_id = guard or Guard(facts), facts.by_id()
     marked = with_true_marks(draft, by_id)
     report, loose = look_over(marked, guard, scorecard, evidence)
     texts = {part.where: part for part in parts(marked)}

@@ -35,7 +35,7 @@ from ziping.drafting.prompts import PromptBook, prompt_book
 from ziping.drafting.turns import Turns
 from ziping.drafting.writer import DraftRequest
 from ziping.intake.prompt_files import read_prompts
-from ziping.pipeline.checking import ParagraphChecker, evidence_for
+from ziping.pipeline.checking import ParagraphChecker
 from ziping.pipeline.draft import Drafted, draft_request
 from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.score import Folders, Scored
@@ -179,12 +179,6 @@ async def draft_job(model: Model, job: Job, run: ModelRun, turns: Turns) -> tupl
     Raises:
         RenderError: a template or prompt cannot be filled.
     """
-    written = await _written(model, job, run, turns)
-    outcome = await turns.take(lambda: passed(written, job.request, run.settings.model))
-    return Drafted(job.scored, job.request.facts, outcome), written
-
-
-async def _written(model: Model, job: Job, run: ModelRun, turns: Turns) -> Written:
     request = job.request
     unit = f"{request.submission.unit.name} {request.submission.year}"
     options = WriterOptions(
@@ -193,10 +187,17 @@ async def _written(model: Model, job: Job, run: ModelRun, turns: Turns) -> Writt
         tell=lambda step: run.listeners.step(unit, step),
         turns=turns,
     )
-    skeleton = write_offline(request)
-    checker = ParagraphChecker(request, skeleton)
+    skeleton, checker = await turns.take(lambda: _checker(request))
     with in_report(unit, seconds=run.settings.report_timeout):
-        return await LlmWriter(model, job.book, checker, options).written(request, skeleton)
+        written = await LlmWriter(model, job.book, checker, options).written(request, skeleton)
+    outcome = await turns.take(lambda: passed(written, request, run.settings.model, checker))
+    return Drafted(job.scored, request.facts, outcome), written
+
+
+def _checker(request: DraftRequest) -> tuple[Draft, ParagraphChecker]:
+    """The offline draft, and who looks at what a model writes instead."""
+    skeleton = write_offline(request)
+    return skeleton, ParagraphChecker(request, skeleton)
 
 
 def book_of(request: DraftRequest, folders: Folders) -> PromptBook:
@@ -208,10 +209,23 @@ def book_of(request: DraftRequest, folders: Folders) -> PromptBook:
     return prompt_book(read_prompts(request.family.outline.family, folders.prompts))
 
 
-def passed(written: Written, request: DraftRequest, model: str) -> Guarded:
-    """The draft past the guard; model paragraphs it rejects are the offline writer's before it is asked again."""
-    evidence = evidence_for(request.submission, request.facts, written.skeleton)
-    outcome = guarded(written.draft, request.facts, request.scorecard, evidence)
+def passed(
+    written: Written, request: DraftRequest, model: str, checker: ParagraphChecker | None = None
+) -> Guarded:
+    """The draft past the guard; model paragraphs it rejects are the offline writer's before it is asked again.
+
+    Args:
+        written: by the model.
+        request: what it was written from.
+        model: the model's name.
+        checker: that looked at the paragraphs, when it is at hand: nothing is judged twice.
+    """
+    checker = checker or ParagraphChecker(request, written.skeleton)
+
+    def checked(draft: Draft) -> Guarded:
+        return guarded(draft, request.facts, request.scorecard, checker.evidence, checker.guard)
+
+    outcome = checked(written.draft)
     wrong = {
         paragraph.id
         for paragraph in written.draft.paragraphs()
@@ -219,7 +233,7 @@ def passed(written: Written, request: DraftRequest, model: str) -> Guarded:
     }
     if wrong:
         settled = _without(written, wrong, model)
-        outcome = guarded(settled, request.facts, request.scorecard, evidence)
+        outcome = checked(settled)
     told = tuple(_told(line) for line in written.failures)
     return outcome._replace(findings=(*outcome.findings, *told), shown=(*outcome.shown, *told))
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ziping.domain.fact import FactTable
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
+from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import Submission
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.facts.table import build_facts
 from ziping.intake.editions import editions_of
-from ziping.intake.normalize import identify, normalise
+from ziping.intake.normalize import Normalised, identify, normalise
 from ziping.intake.raw import RawSubmission
 from ziping.intake.rubric_yaml import LoadedRubric, find_rubric, load_rubric
 from ziping.intake.submission_file import read_submission_file, read_submission_text
@@ -29,6 +31,10 @@ class Folders(NamedTuple):
     rubrics: tuple[Path, ...] = ()
     templates: tuple[Path, ...] = ()
     prompts: tuple[Path, ...] = ()
+
+
+Carry: TypeAlias = Callable[[Submission, Rubric], Normalised]
+"""Lays last year's report under a submission (``pipeline.last_year``); what comes back is scored."""
 
 
 class ReadyRubric(NamedTuple):
@@ -75,8 +81,10 @@ def read_input(path: Path | None, data: bytes = b"") -> RawSubmission:
     return read_submission_text(data, "标准输入")
 
 
-def score_raw(raw: RawSubmission, folders: Folders, rubric: str | None = None) -> Scored:
-    """The scorecard of a raw submission.
+def score_raw(
+    raw: RawSubmission, folders: Folders, rubric: str | None = None, carry: Carry | None = None
+) -> Scored:
+    """The scorecard of a raw submission, last year's data laid under it by ``carry``.
 
     Raises:
         UnreadableInputError: not a submission, made for another rubric than asked for, or for an unknown one.
@@ -87,6 +95,9 @@ def score_raw(raw: RawSubmission, folders: Folders, rubric: str | None = None) -
     known = ready.loaded.rubric
     editions = () if identity.year in known.valid_years else editions_of(known, folders.rubrics)
     submission, findings = normalise(raw, known, editions)
+    if carry is not None:
+        submission, more = carry(submission, known)
+        findings = (*findings, *more)
     changed = _changed_rubric(raw, ready.loaded)
     return score_submission(ready, submission, (*changed, *findings))
 

@@ -108,7 +108,8 @@ async def draft_unit(item: UnitItem, given: Given, means: Means, folder: str) ->
         UnitFailedError: why it cannot be drafted; the cause tells whose matter that is.
         RunHaltedError: from the model: no unit can go on.
     """
-    scored = await means.turns.take(lambda: score_given(given, means.folders, means.rubric or item.rubric))
+    asked = means.rubric or (item.rubric if isinstance(given, FormInput) else "")
+    scored = await means.turns.take(lambda: score_given(given, means.folders, asked))
     try:
         drafted, written = await _drafted(scored, means)
 

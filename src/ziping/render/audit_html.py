@@ -6,20 +6,37 @@ Filters, and the choice of what goes into the letter, need the page's own script
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ziping.domain.audit_report import AuditReport
 from ziping.domain.document import Block, Document, Heading, Table, TableCell
 from ziping.domain.finding import Finding
-from ziping.render.finding_spots import SEVERITIES, Piece, Span, Spots, pieces, span_in, told, where
+from ziping.render.finding_spots import (
+    SEVERITIES,
+    Piece,
+    Span,
+    Spots,
+    pieces,
+    span_also,
+    span_in,
+    told,
+    where,
+)
 from ziping.render.html_page import fill_page, inlined, island, page_environment, page_sources
 
 _FOLDER, _PAGE = "audit", "audit.html.j2"
 _FILES = (_PAGE, "audit.css", "audit.js")
 _SHORT_CELL = 14
 """Cells of figures and short labels do not break."""
+
+
+class Elsewhere(NamedTuple):
+    """Another place of a finding; ``anchor`` is ``""`` for one that is not in the document."""
+
+    text: str
+    anchor: str
 
 
 class Card(NamedTuple):
@@ -30,6 +47,7 @@ class Card(NamedTuple):
     message: str
     where: str
     kind: str
+    also: tuple[Elsewhere, ...] = ()
 
 
 class ShownCell(NamedTuple):
@@ -42,6 +60,19 @@ class ShownCell(NamedTuple):
     short: bool
 
 
+class _Mark(NamedTuple):
+    """A finding that is marked in a block: in which cell, and whether its card stands elsewhere."""
+
+    card: Card
+    cell: tuple[int, int] | None
+    also: bool = False
+
+    def span(self, text: str) -> Span:
+        """The words it is about; all of a text in which they are not."""
+        found = span_also(text, self.card.finding) if self.also else span_in(text, self.card.finding)
+        return found or Span(0, len(text))
+
+
 class Passage(NamedTuple):
     """A block of the document with the findings beside it."""
 
@@ -51,6 +82,8 @@ class Passage(NamedTuple):
     rows: tuple[tuple[ShownCell, ...], ...]
     page: int | None
     cards: tuple[Card, ...]
+    anchors: tuple[str, ...]
+    """Of findings beside another passage that concern this one too."""
 
 
 def render_audit(
@@ -74,11 +107,13 @@ def render_audit(
     """
     sources = page_sources(_FOLDER, _FILES, folders)
     spots = Spots(document)
-    found = [(card, spots.of(card.finding)) for card in cards(report, labels)]
-    beside: dict[int, list[tuple[Card, tuple[int, int] | None]]] = {}
+    found = [(card, spots.of(card.finding)) for card in cards(report, labels, spots)]
+    beside: dict[int, list[_Mark]] = {}
     for card, spot in found:
         if spot is not None:
-            beside.setdefault(spot.block, []).append((card, spot.cell))
+            beside.setdefault(spot.block, []).append(_Mark(card, spot.cell))
+        for other in spots.others(card.finding):
+            beside.setdefault(other.block, []).append(_Mark(card, other.cell, also=True))
     context: dict[str, Any] = {
         **inlined(_FOLDER, sources, "audit.css", "audit.js"),
         "name": document.name,
@@ -87,7 +122,7 @@ def render_audit(
         "counts": Counter(finding.severity for finding in report.findings),
         "kinds": _kinds(found_card for found_card, _ in found),
         "general": [card for card, spot in found if spot is None],
-        "passages": [_passage(block, beside.get(n, [])) for n, block in enumerate(document.blocks)],
+        "passages": [_passage(n, block, beside.get(n, [])) for n, block in enumerate(document.blocks)],
         "labels": labels,
         "worst": _worst(report),
         "island": island(_exported(document, report)),
@@ -105,12 +140,31 @@ def _worst(report: AuditReport) -> Callable[[tuple[int, ...]], str]:
     return worst
 
 
-def cards(report: AuditReport, labels: Mapping[str, str]) -> tuple[Card, ...]:
+def cards(report: AuditReport, labels: Mapping[str, str], spots: Spots) -> tuple[Card, ...]:
     """All findings in the order of the report, numbered from 1."""
     return tuple(
-        Card(number, finding, told(finding), where(finding), labels.get(finding.code, finding.code))
+        Card(
+            number,
+            finding,
+            told(finding),
+            where(finding),
+            labels.get(finding.code, finding.code),
+            tuple(_elsewhere(number, finding, spots)),
+        )
         for number, finding in enumerate(report.findings, start=1)
     )
+
+
+def _elsewhere(number: int, finding: Finding, spots: Spots) -> Iterator[Elsewhere]:
+    """The other places of a finding with the anchors of the passages they stand in."""
+    for place in finding.also:
+        spot, text = spots.at(place), place.near
+        if text:
+            yield Elsewhere(text, "" if spot is None else _anchor(number, spot.block))
+
+
+def _anchor(number: int, block: int) -> str:
+    return f"a{number}-{block}"
 
 
 def _kinds(found: Iterator[Card]) -> list[tuple[str, str, int]]:
@@ -127,25 +181,25 @@ def _exported(document: Document, report: AuditReport) -> dict[str, Any]:
     }
 
 
-def _passage(block: Block, beside: list[tuple[Card, tuple[int, int] | None]]) -> Passage:
-    listed = tuple(card for card, _ in beside)
+def _passage(number: int, block: Block, beside: list[_Mark]) -> Passage:
+    listed = tuple(mark.card for mark in beside if not mark.also)
+    anchors = tuple(dict.fromkeys(_anchor(mark.card.number, number) for mark in beside if mark.also))
     page = block.place.page
     if isinstance(block, Table):
-        return Passage("table", 0, (), tuple(_rows(block, beside)), page, listed)
+        return Passage("table", 0, (), tuple(_rows(block, beside)), page, listed, anchors)
     kind, level = ("heading", block.level) if isinstance(block, Heading) else ("paragraph", 0)
-    return Passage(kind, level, _cut(block.text, listed), (), page, listed)
+    return Passage(kind, level, _cut(block.text, beside), (), page, listed, anchors)
 
 
-def _cut(text: str, listed: tuple[Card, ...]) -> tuple[Piece, ...]:
-    """The text with the words marked that findings are about; all of it for those whose words are not in it."""
-    spans = ((card.number, span_in(text, card.finding) or Span(0, len(text))) for card in listed)
-    return tuple(pieces(text, spans))
+def _cut(text: str, beside: Sequence[_Mark]) -> tuple[Piece, ...]:
+    """The text with the words marked that findings are about."""
+    return tuple(pieces(text, ((mark.card.number, mark.span(text)) for mark in beside)))
 
 
-def _rows(table: Table, beside: list[tuple[Card, tuple[int, int] | None]]) -> Iterator[tuple[ShownCell, ...]]:
-    by_cell: dict[tuple[int, int] | None, tuple[Card, ...]] = {}
-    for card, cell in beside:
-        by_cell[cell] = (*by_cell.get(cell, ()), card)
+def _rows(table: Table, beside: list[_Mark]) -> Iterator[tuple[ShownCell, ...]]:
+    by_cell: dict[tuple[int, int] | None, tuple[_Mark, ...]] = {}
+    for mark in beside:
+        by_cell[mark.cell] = (*by_cell.get(mark.cell, ()), mark)
     for row in range(table.height):
         shown = []
         for column in range(table.width):
@@ -155,7 +209,7 @@ def _rows(table: Table, beside: list[tuple[Card, tuple[int, int] | None]]) -> It
         yield tuple(shown)
 
 
-def _cell(cell: TableCell, listed: tuple[Card, ...]) -> ShownCell:
-    numbers = tuple(card.number for card in listed)
-    cut = _cut(cell.text, listed) if cell.text else ()
+def _cell(cell: TableCell, beside: tuple[_Mark, ...]) -> ShownCell:
+    numbers = tuple(mark.card.number for mark in beside)
+    cut = _cut(cell.text, beside) if cell.text else ()
     return ShownCell(cut, cell.rows, cell.columns, numbers, len(cell.text) <= _SHORT_CELL)

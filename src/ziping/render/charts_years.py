@@ -12,7 +12,7 @@ from ziping.render.charts_svg import WIDTH, figure, points_text, rectangle, shor
 
 _LABEL_END: Final = 104
 _BAR_START: Final = Fraction(110)
-_BAR_WIDTH: Final = Fraction(160)
+_BAR_WIDTH: Final = Fraction(150)
 _SCORE_END: Final = 346
 _TOP: Final = 26
 _ROW: Final = 44

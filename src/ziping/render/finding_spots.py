@@ -15,6 +15,7 @@ SEVERITIES: Final = {"error": "错误", "warning": "疑点", "note": "提示"}
 """The worst first, with the words reviewers use."""
 
 _QUOTE = re.compile("^…?(.*?)【(.*?)】(.*?)…?$", re.DOTALL)
+_MARKED = re.compile("【([^】]+)】")
 _CELL = re.compile("([A-Z]+)([0-9]+)")
 
 
@@ -53,7 +54,15 @@ class Spots:
 
     def of(self, finding: Finding) -> Spot | None:
         """The spot; None for what concerns the whole document, or stands nowhere in it."""
-        place = finding.place
+        return self.at(finding.place)
+
+    def others(self, finding: Finding) -> tuple[Spot, ...]:
+        """The spots of the other places it concerns, as far as the document has them."""
+        found = dict.fromkeys(self.at(place) for place in finding.also)
+        return tuple(spot for spot in found if spot is not None and spot != self.of(finding))
+
+    def at(self, place: Place) -> Spot | None:
+        """The spot of a place."""
         index = next((self._by_key[key] for key in _keys(place) if key in self._by_key), None)
         if index is None:
             return None
@@ -94,11 +103,22 @@ def _cell_of(place: Place) -> tuple[int, int]:
 
 def span_in(text: str, finding: Finding) -> Span | None:
     """The characters a finding is about: those its quote marks, else those it states; None when they are not there."""
-    letters = [(at, letter) for at, letter in enumerate(text) if not letter.isspace()]
-    bare = "".join(letter for _, letter in letters)
     quoted = _QUOTE.fullmatch(finding.quote)
     tries = [(quoted[1], quoted[2], quoted[3]), ("", quoted[2], "")] if quoted else []
-    for before, words, after in (*tries, ("", finding.stated, "")):
+    return _first_of(text, (*tries, ("", finding.stated, "")))
+
+
+def span_also(text: str, finding: Finding) -> Span | None:
+    """The characters that another place of a finding is about: those its working quotes, or what was expected."""
+    words = (*_MARKED.findall(finding.working), finding.expected, finding.stated)
+    return _first_of(text, [("", each, "") for each in words])
+
+
+def _first_of(text: str, tries: Iterable[tuple[str, str, str]]) -> Span | None:
+    """The middle words of the first of ``tries`` (words before, middle, after) that stands in a text, white space aside."""
+    letters = [(at, letter) for at, letter in enumerate(text) if not letter.isspace()]
+    bare = "".join(letter for _, letter in letters)
+    for before, words, after in tries:
         head, middle, tail = ("".join(part.split()) for part in (before, words, after))
         at = bare.find(head + middle + tail) if middle else -1
         if at >= 0:
@@ -124,7 +144,8 @@ def pieces(text: str, spans: Iterable[tuple[int, Span]]) -> Sequence[Piece]:
 
 def told(finding: Finding) -> str:
     """The message without the place it begins with, for where the place is shown anyway."""
-    for place in (finding.place.text, finding.place.model_copy(update={"file": None}).text):
+    whole = finding.place.model_copy(update={"file": None}).text
+    for place in (finding.place.text, whole, finding.place.near):
         if place and finding.message.startswith(place):
             return finding.message.removeprefix(place).lstrip("：，:, ")
     return finding.message
@@ -132,5 +153,9 @@ def told(finding: Finding) -> str:
 
 def where(finding: Finding) -> str:
     """The place without the file's name, and of the headings only the nearest."""
-    nearest = (finding.place.heading or "").rpartition(" > ")[2] or None
-    return finding.place.model_copy(update={"file": None, "heading": nearest}).text
+    return finding.place.near
+
+
+def elsewhere(finding: Finding) -> tuple[str, ...]:
+    """The other places it concerns, in the same words."""
+    return tuple(dict.fromkeys(place.near for place in finding.also if place.near))

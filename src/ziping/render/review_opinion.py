@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ziping.domain.draft import Attachment, Cell, Draft, Paragraph, Row, Section, Table
 from ziping.domain.finding import Finding, Severity
 from ziping.errors import RenderError
-from ziping.render.finding_spots import told, where
+from ziping.render.finding_spots import elsewhere, told, where
 from ziping.render.report_docx import render_report
 
 PAGE: Final = 630
@@ -178,7 +178,8 @@ def _annex(findings: tuple[Finding, ...]) -> Attachment:
 
 def _row(number: int, finding: Finding) -> Row:
     right = "；".join(filter(None, (finding.expected, finding.working))) or finding.suggestion
-    texts = (str(number), _KINDS[finding.severity], where(finding), told(finding), right)
+    places = "；".join((where(finding), *elsewhere(finding)))
+    texts = (str(number), _KINDS[finding.severity], places, told(finding), right)
     aligned = ("center", "center", "left", "left", "left")
     return Row(
         cells=tuple(

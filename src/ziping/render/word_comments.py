@@ -7,10 +7,10 @@ both halves keep its look.
 
 from __future__ import annotations
 
-import copy
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from docx.document import Document
@@ -19,21 +19,28 @@ from docx.oxml.ns import qn
 
 from ziping.domain.finding import Finding
 from ziping.render.docx_text import NOT_IN_XML
-from ziping.render.finding_spots import SEVERITIES, span_in, told
+from ziping.render.finding_spots import SEVERITIES, Span, elsewhere, span_also, span_in, told, where
+from ziping.render.word_runs import PiecesOf, part_after, part_before, run_of, split
 
 AUTHOR: Final = "ziping 复核"
 INITIALS: Final = "复核"
+_POINTER: Final = 60
+"""Characters of a comment that points to another."""
 _TYPES = "[Content_Types].xml"
 
-PiecesOf = Callable[[Any], Iterable[tuple[Any, str]]]
-"""The elements of a paragraph that speak, with their words: the reader's own way of reading."""
+SpanOf = Callable[[str], Span | None]
+"""Which characters of a paragraph's words a comment is about; None when they are not there."""
 
 
 class Note(NamedTuple):
-    """A finding and the paragraphs it stands in; none for what concerns the whole document."""
+    """A finding and the paragraphs it stands in; none for what concerns the whole document.
+
+    ``others`` are the paragraphs of each of the other places it concerns.
+    """
 
     finding: Finding
     paragraphs: tuple[Any, ...]
+    others: tuple[tuple[Any, ...], ...] = ()
 
 
 class _Ends(NamedTuple):
@@ -52,18 +59,36 @@ def render_comments(data: bytes, document: Document, notes: Sequence[Note], piec
         notes: findings with the paragraph elements of ``document`` they stand in.
         pieces_of: how a paragraph is read.
     """
+    if not notes:
+        return data
     body = [
         element for element in document.element.body.iter(qn("w:p")) if any(True for _ in pieces_of(element))
     ]
     for note in notes:
-        paragraphs = [p for p in note.paragraphs if any(True for _ in pieces_of(p))]
-        ends = _ends(paragraphs, note.finding, pieces_of) if paragraphs else None
-        if ends is None and note.paragraphs:
-            ends = _new_run(note.paragraphs[0])
+        ends = _place(note.paragraphs, partial(span_in, finding=note.finding), pieces_of)
         if ends is None:
             ends = _whole(body[0], pieces_of) if body else _new_run(document.add_paragraph()._p)  # noqa: SLF001
         _mark(document, ends, _text_of(note))
+        for other in note.others:
+            ends = _place(other, partial(span_also, finding=note.finding), pieces_of)
+            _mark(document, ends, _pointer(note.finding))
     return _with_parts(data, document)
+
+
+def _place(paragraphs: Sequence[Any], span_of: SpanOf, pieces_of: PiecesOf) -> _Ends | None:
+    """Where a comment on these paragraphs goes, in an empty one a run made for it; None without any."""
+    spoken = [p for p in paragraphs if any(True for _ in pieces_of(p))]
+    ends = _ends(spoken, span_of, pieces_of) if spoken else None
+    return _new_run(paragraphs[0]) if ends is None and paragraphs else ends
+
+
+def _pointer(finding: Finding) -> str:
+    """The short comment at another place, which leads to the full one."""
+    text = told(finding)
+    told_short = text if len(text) <= _POINTER else f"{text[: _POINTER - 1]}…"
+    return NOT_IN_XML.sub(
+        "", f"【{SEVERITIES[finding.severity]}】见{where(finding) or '文首'}的批注：{told_short}"
+    )
 
 
 def _text_of(note: Note) -> str:
@@ -79,18 +104,20 @@ def _text_of(note: Note) -> str:
         )
         if text and text not in finding.message
     ]
+    if finding.also:
+        lines.append(f"另见：{'；'.join(elsewhere(finding))}")
     return NOT_IN_XML.sub("", "\n".join(line.replace("\n", " ") for line in lines))
 
 
-def _ends(paragraphs: list[Any], finding: Finding, pieces_of: PiecesOf) -> _Ends | None:
+def _ends(paragraphs: list[Any], span_of: SpanOf, pieces_of: PiecesOf) -> _Ends | None:
     """The runs that hold the finding's words, split so that they hold nothing else; all runs when it names no words."""
     for paragraph in paragraphs:
         found = list(pieces_of(paragraph))
-        span = span_in("".join(text for _, text in found), finding)
+        span = span_of("".join(text for _, text in found))
         if span is not None:
             return _cut(found, span.start, span.end)
     whole = [*pieces_of(paragraphs[0]), *pieces_of(paragraphs[-1])]
-    runs = [_run_of(element) for element, _ in whole]
+    runs = [run_of(element) for element, _ in whole]
     return _Ends(runs[0], runs[-1]) if runs[0] is not None and runs[-1] is not None else None
 
 
@@ -101,59 +128,23 @@ def _cut(found: list[tuple[Any, str]], start: int, end: int) -> _Ends | None:
         inside = max(start - at, 0), min(end - at, len(text))
         if inside[0] < inside[1]:
             if inside[1] < len(text):
-                _split(element, inside[1])
+                split(element, inside[1])
             if inside[0] > 0:
-                element = _split(element, inside[0])  # noqa: PLW2901 - the second half is the one meant
+                element = split(element, inside[0])  # noqa: PLW2901 - the second half is the one meant
             elif first is None:
-                _part_before(element)
+                part_before(element)
             first = element if first is None else first
             last = element
         at += len(text)
     if first is None or last is None:
         return None
-    _part_after(last)
-    runs = _run_of(first), _run_of(last)
+    part_after(last)
+    runs = run_of(first), run_of(last)
     return _Ends(*runs) if runs[0] is not None and runs[1] is not None else None
 
 
-def _run_of(element: Any) -> Any | None:
-    return next(element.iterancestors(qn("w:r")), None)
-
-
-def _split(element: Any, at: int) -> Any:
-    """Cuts a text element in two, in runs of their own; gives the second one."""
-    text = element.text or ""
-    second = copy.deepcopy(element)
-    element.text, second.text = text[:at], text[at:]
-    for half in (element, second):
-        half.set(qn("xml:space"), "preserve")
-    element.addnext(second)
-    _part_after(element)
-    return second
-
-
-def _part_after(element: Any) -> None:
-    """Moves what follows an element in its run into a run of its own."""
-    run = _run_of(element)
-    following = [] if run is None else list(element.itersiblings())
-    if run is None or not following or element.getparent() is not run:
-        return
-    rest = OxmlElement("w:r")
-    if run.rPr is not None:
-        rest.append(copy.deepcopy(run.rPr))
-    rest.extend(following)
-    run.addnext(rest)
-
-
-def _part_before(element: Any) -> None:
-    """Makes an element the first of its run."""
-    before = [one for one in element.itersiblings(preceding=True) if one.tag != qn("w:rPr")]
-    if before:
-        _part_after(before[0])
-
-
 def _whole(paragraph: Any, pieces_of: PiecesOf) -> _Ends | None:
-    runs = [_run_of(element) for element, _ in pieces_of(paragraph)]
+    runs = [run_of(element) for element, _ in pieces_of(paragraph)]
     return _Ends(runs[0], runs[-1]) if runs and runs[0] is not None and runs[-1] is not None else None
 
 

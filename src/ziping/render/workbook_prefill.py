@@ -64,7 +64,8 @@ def _contents(rubric: Rubric, submission: Submission) -> Iterator[tuple[DataPath
     yield from _figures(("last_year", "figures"), submission.last_year.figures, units)
     for leaf, score in submission.last_year.scores.items():
         yield ("last_year", "scores", leaf), number_content(score, "分")
-    yield from _given(("last_year", "problems"), submission.last_year.problems)
+    problems = submission.last_year.problems
+    yield from _given(("last_year", "problems"), tuple(problem.text for problem in problems))
 
 
 def _given(path: DataPath, value: Any) -> Iterator[tuple[DataPath, Any]]:
@@ -111,6 +112,8 @@ def _from_last_year(rubric: Rubric, last: Submission) -> Iterator[tuple[DataPath
     for key, given in last.judgements.items():
         if given.score is not None and "." not in key:
             yield ("last_year", "scores", key), number_content(given.score, "分")
+    for key, score in last.claimed.scores.items():
+        yield ("last_year", "scores", key), number_content(score, "分")
     yield from _given(("last_year", "problems"), tuple(problem.text for problem in last.notes.problems))
 
 

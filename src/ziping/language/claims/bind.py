@@ -13,7 +13,7 @@ from ziping.language.claims.own import OF_PHRASE, WHOLES, own_evidence, own_ment
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
-from ziping.language.claims.topics import headed_rival, is_same_thing, told_apart
+from ziping.language.claims.topics import headed_rival, is_same_thing, of_last_year, told_apart
 from ziping.language.claims.units import SCORE
 from ziping.language.claims.years import YearOf, fits
 from ziping.language.labels import Mention, clean_text, core, pairs
@@ -42,6 +42,8 @@ class Bound(NamedTuple):
     year_rival: Known | None = None
     named: bool = False
     """Whether the figure's own words name the fact."""
+    settled: bool = False
+    """Whether its item opens the paragraph and it is said to be that item's, so that no exchange is looked for."""
 
 
 def bind(
@@ -60,7 +62,11 @@ def bind(
     if fitting and reading.is_wordless(figure.start):
         return Bound(fitting[0])
     kin = Kinship(reading, figure)
-    pool = _of_aspect(reading, figure, fitting or [match.known for match in found])
+    pool = _of_this_year(reading, figure, fitting or [match.known for match in found])
+    pool = _of_aspect(reading, figure, pool)
+    item = _item_of_text(reading, figure, pool)
+    if item is not None:
+        return Bound(item, named=True, settled=True)
     best = _nearest_of(pool, figure, kin)
     values = {match.known.index for match in found}
     rivals: tuple[Known, ...] = ()
@@ -78,15 +84,27 @@ def bind(
             ),
         )
         rivals = (*headed_rival(reading, figure, best, values), *rivals)
-        rivals = tuple(rival for rival in rivals if not is_same_thing(reading, figure, best, rival))
+        rivals = tuple(
+            rival
+            for rival in rivals
+            if not is_same_thing(reading, figure, best, rival) and not of_last_year(reading, figure, rival)
+        )
     if not fitting and figure.high is None:
         same = [other for other in reading.table.siblings(best.index) if other.year == year.year]
         return Bound(best, rivals, same[0] if same else best)
     return Bound(best, rivals, named=_named_by_own(reading, figure, best))
 
 
+def _of_this_year(reading: Reading, figure: Stated, pool: Sequence[Known]) -> Sequence[Known]:
+    """Without last year's facts where the sentence says nothing of last year; all when there is nothing else."""
+    if len(pool) == 1:
+        return pool
+    return [known for known in pool if not of_last_year(reading, figure, known)] or pool
+
+
 def _nearest_of(pool: Sequence[Known], figure: Stated, kin: Kinship) -> Known:
     """The fact of a pool the words are nearest to; of several, the one nearest by value, then the first."""
+    pool = _stated_as_such(pool) if len(pool) > 1 else pool
     if len(pool) == 1:
         return pool[0]
     worth = {known.index: kin.of(known) for known in pool}
@@ -95,6 +113,31 @@ def _nearest_of(pool: Sequence[Known], figure: Stated, kin: Kinship) -> Known:
     if len(named) == 1:
         return named[0]
     return min(named, key=lambda known: (abs(known.value - figure.value), known.index))
+
+
+_OF_ITEM = re.compile("(?:[本该此]项|[本该此]指标|单位自评|自评)[^，。；、0-9]{0,8}$")
+"""本项得, 单位自评得: the points of the item a paragraph is about."""
+
+
+def _item_of_text(reading: Reading, figure: Stated, pool: Sequence[Known]) -> Known | None:
+    """The points of the item that opens a paragraph (财务合规性（3分）。…单位自评得3分), when the words say its own."""
+    if figure.measure.dimension != SCORE or not _OF_ITEM.search(reading.text, 0, figure.start):
+        return None
+    opening = next((mention for mention in reading.mentions if _marked(reading, mention, figure)), None)
+    if opening is None or opening.start > _OPENS:
+        return None
+    cores = {reading.table.known[index].core for index in opening.facts if index in reading.table.known}
+    own = [known for known in pool if known.core in cores and figure.value in known.values]
+    return own[0] if len(own) == 1 else None
+
+
+_OPENS = 6
+"""Characters before the item that opens a paragraph: its number."""
+
+
+def _stated_as_such(pool: Sequence[Known]) -> Sequence[Known]:
+    """The facts of a pool without differences, whose names are made of two others'; all when there is nothing else."""
+    return [known for known in pool if "减去" not in known.fact.label] or pool
 
 
 def _named_by_own(reading: Reading, figure: Stated, best: Known) -> bool:
@@ -187,7 +230,10 @@ def _of_aspect(reading: Reading, figure: Stated, pool: Sequence[Known]) -> Seque
     told = told_aspect(reading.words(reading.before(figure.number)))
     if figure.measure.dimension != SCORE or told is None:
         return pool
-    return [known for known in pool if aspect_of(known.fact.label) in (told, None)] or pool
+    fitting = [known for known in pool if aspect_of(known.fact.label) in (told, None)] or pool
+    if not _OF_ITEM.search(reading.text, 0, figure.start):
+        return fitting
+    return [known for known in fitting if figure.value in known.values] or fitting
 
 
 def _tells_apart(

@@ -79,6 +79,8 @@ _AIM_NAMED = re.compile(
     "[，。；、（(][ ]?(?:年度|年初|绩效|设定)*(?:目标值?|指标值|计划数?|任务数?|标准值?)(?:为|是)?[：:]?$"
 )
 """（年度指标值：>100人次）: the figure is said to be the target and compared with nothing."""
+_NOUN = re.compile("(?:完成|实现)(?:标准|时限|时间|情况|质量|程度|进度|期限|单位|人|率|值|数)")
+"""整改措施的完成标准: a thing, not a claim."""
 _NOT = re.compile("(?:未|不|没有|并未|无|避免|防止|如|若|的)$")
 
 
@@ -223,7 +225,7 @@ def _comparisons(said: Said) -> Iterator[Contradiction]:
         if _NOT.search(text[max(0, match.start() - 3) : match.start()]) and match[0][0] not in "未不没":
             continue
         subject = said.before(match.start())
-        if subject is None:
+        if subject is None or _NOUN.match(text, match.start()):
             continue
         subject = _result_of(said, subject)
         other = _named_after(said, subject, match)

@@ -17,6 +17,8 @@ from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
 from ziping.language.sentences import CROWDED, MOST_IN_SENTENCE, Clause, Outline, Span
 
 _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
+_PARTS_FOLLOW = re.compile("出自|来自|源自|集中在|主要在|分布在")
+"""所扣5分出自绩效目标完整性: what follows names where the points were lost, not whose sum they are."""
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
 OF_WHICH = re.compile("[，,（(：:](?:其中|包括|包含|含)")
 """核定编制30名，其中行政编制18名、事业编制12名: the parts follow."""
@@ -118,6 +120,8 @@ class Reading(Outline):
             following = self._starts[index] if index < len(self._starts) else len(self.text)
             following = min(following, max(self.clauses[self.clause_of(number.start)].end, number.end))
             stop = _STOP_AFTER.search(self.text, number.end, following)
+            if number.unit == "分" and _PARTS_FOLLOW.match(self.text, number.end):
+                following, stop = number.end, None
             span = Span(number.end, stop.start() if stop else max(number.end, following))
             self._after[number.start] = span
         return span

@@ -37,6 +37,19 @@ def _is_headed(reading: Reading, figure: Stated, best: Known, rival: Known) -> b
     return False
 
 
+def of_last_year(reading: Reading, figure: Stated, rival: Known) -> bool:
+    """Whether a fact is last year's figure or a change from it, and the sentence says nothing of last year."""
+    if not _OF_LAST_YEAR.search(rival.fact.label):
+        return False
+    sentence = reading.of_sentence(reading.sentence_of(figure.start))
+    words = reading.text[sentence[0].start : sentence[-1].end]
+    return not _TOLD_LAST_YEAR.search(words) and f"{reading.table.year - 1}年" not in clean_text(words)
+
+
+_OF_LAST_YEAR = re.compile("^上一?年(?!结转|结余)|[比较]上一?年")
+_TOLD_LAST_YEAR = re.compile("上一?年(?!度?结转|度?结余)|去年|同比|同期")
+
+
 def headed_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
     """The fact whose name is the sentence's subject and the bound fact's name (X项目：全年预算数… is X预算数)."""
     opening = reading.of_sentence(reading.sentence_of(figure.start))[0]

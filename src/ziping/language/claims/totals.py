@@ -103,7 +103,9 @@ def _items(said: Said, match: re.Match[str], scores: dict[str, _Scores]) -> Iter
     """The scored items a mark word speaks about: those of its clause, else the last one before it."""
     reading = said.reading
     clause = reading.clauses[reading.clause_of(match.start())]
-    stretch = clean_text(reading.text[clause.start : match.start()])
+    points = (figure for figure in reading.figures_in(clause.start, match.start()) if figure.unit == "分")
+    opened = max((figure.end for figure in points), default=clause.start)
+    stretch = clean_text(reading.text[opened : match.start()])
     names = _longest(stretch, scores) + _shortened(stretch, scores)
     if names or _REST.search(stretch):
         yield from names

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ziping.domain.document import Document, Heading, Paragraph, Table
 from ziping.domain.finding import quoted
 from ziping.domain.place import Place
 from ziping.language.claims.units import Measure, measure
 from ziping.language.numerals import NumberExpression, NumberKind, find_numbers
+from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.forms import form_parts
-from ziping.language.reports.grids import Grid, header_core
-from ziping.language.sentences import Clause, Outline
+from ziping.language.reports.grids import Grid
+from ziping.language.sentences import Outline
+
+Worked = TypeVar("Worked")
 
 QUANTITIES: Final = frozenset((
     NumberKind.AMOUNT,
@@ -66,6 +70,15 @@ class Passage:
     def quote(self, start: int, end: int) -> str:
         """The words around a span."""
         return quoted(self.text, start, end, 24)
+
+    def numbers_in(self, start: int, end: int) -> tuple[NumberExpression, ...]:
+        """The number expressions that begin in a span."""
+        first = bisect_left(self.numbers, start, key=_start_of)
+        return self.numbers[first : bisect_left(self.numbers, end, first, key=_start_of)]
+
+
+def _start_of(number: NumberExpression) -> int:
+    return number.start
 
 
 class Figure(NamedTuple):
@@ -154,8 +167,8 @@ class Figures:
     @cached_property
     def main_year(self) -> str:
         """The year that most figures of running text are of, ``""`` for none."""
-        years = [figure.period[:4] for figure in self.text if figure.period[:4].isdecimal()]
-        return max(dict.fromkeys(years), key=years.count, default="")
+        years = Counter(figure.period[:4] for figure in self.text if figure.period[:4].isdecimal())
+        return max(years, key=years.__getitem__, default="")
 
     @cached_property
     def of_passage(self) -> dict[int, tuple[Figure, ...]]:
@@ -169,6 +182,17 @@ class Figures:
     def table(self) -> tuple[Figure, ...]:
         """Figures of table cells that hold nothing else."""
         return tuple(figure for grid in self.grids for figure in _table_figures(grid))
+
+    def once(self, work: Callable[[Figures], Worked]) -> Worked:
+        """What ``work`` makes of the document, worked out when first asked for and kept for every check."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        kept: Worked = self._kept[work]
+        return kept
+
+    @cached_property
+    def _kept(self) -> dict[Callable[[Figures], Any], Any]:
+        return {}
 
     def passage(self, figure: Figure) -> Passage:
         """The passage a figure of running text stands in."""
@@ -263,9 +287,11 @@ def _row(
 
 
 def _text_figures(passage: Passage) -> Iterator[Figure]:
+    if not passage.numbers:
+        return
     starts = [number.start for number in passage.numbers]
     clauses = passage.outline.clauses
-    for order, number in enumerate(passage.numbers):
+    for order, (number, period) in enumerate(zip(passage.numbers, _periods(passage), strict=True)):
         if number.kind not in QUANTITIES or not isinstance(number.value, Decimal):
             continue
         at = passage.outline.clause_of(number.start)
@@ -281,7 +307,7 @@ def _text_figures(passage: Passage) -> Iterator[Figure]:
             unit=number.unit,
             label=label.strip(_TRIMMED),
             after=passage.text[number.end : max(number.end, ceiling)].strip(_TRIMMED),
-            period=_period(passage, clause, number.start),
+            period=period,
             modifier=number.modifier,
             surface=number.surface,
             place=passage.place,
@@ -295,20 +321,20 @@ def _text_figures(passage: Passage) -> Iterator[Figure]:
         )
 
 
-def _period(passage: Passage, clause: Clause, place: int) -> str:
-    """Year and quarter of a clause; the year of the sentence when the clause has none."""
+def _periods(passage: Passage) -> Iterator[str]:
+    """For each number the last year before it in its sentence, and the last quarter before it in its clause."""
     year = quarter = ""
+    sentence = told = -1
     for number in passage.numbers:
-        if number.start >= place:
-            break
-        if passage.outline.sentence_of(number.start) != clause.sentence:
-            continue
+        clause = passage.outline.clauses[passage.outline.clause_of(number.start)]
+        if clause.sentence != sentence:
+            year, sentence, told = "", clause.sentence, -1
+        yield year + (quarter if told >= clause.start else "")
         if number.kind in {NumberKind.YEAR, NumberKind.DATE}:
             match = _YEAR.search(number.surface)
             year = match[1] if match else year
-        elif number.kind is NumberKind.QUARTER and number.start >= clause.start:
-            quarter = f"Q{number.value}"
-    return year + quarter
+        elif number.kind is NumberKind.QUARTER:
+            quarter, told = f"Q{number.value}", number.start
 
 
 def _table_figures(grid: Grid) -> Iterator[Figure]:
@@ -318,7 +344,8 @@ def _table_figures(grid: Grid) -> Iterator[Figure]:
         keyed = row in grid.key_rows
         header = "" if keyed else header_core(grid.header(row, column))
         label = header_core(grid.label(row, column))
-        quarter = next((n for n in find_numbers(label) if n.kind is NumberKind.QUARTER), None)
+        numbers = find_numbers(label) if "季" in label else ()
+        quarter = next((n for n in numbers if n.kind is NumberKind.QUARTER), None)
         yield Figure(
             value=cell.value,
             unit=cell.unit,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,12 +13,13 @@ from typing import Final, NamedTuple
 
 from ziping.domain.document import Table
 from ziping.domain.place import Place
+from ziping.domain.quantity import Quantity
 from ziping.language.claims.units import MONEY, measure
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_quantity
+from ziping.language.reports.cell_text import MARKS, clean_lines, header_core, is_mark
+from ziping.language.reports.places import columns_by_row, remembered
 
-_MARKS: Final = "*＊※# \t\r\n\u3000\u00a0"
-_DASHES: Final = frozenset(("", "-", "--", "—", "——", "–", "/", "／", "\\", "无", "不适用", "N/A"))
 _TITLE: Final = 14
 """Longest title of a column of words."""
 _LONG: Final = 40
@@ -39,6 +41,8 @@ _UNIT_IN_BRACKETS = re.compile("[（(](?:单位[:：]?)?((?:[百千]?万|亿|千
 _UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?((?:[百千]?万|亿|千|百)?元)")
 _NO_RULE = re.compile("标准|说明|依据|细则|办法|计分|评分规则|考核内容")
 _TARGET = re.compile("目标|计划|指标值|预期")
+_SERIAL = re.compile("序\\s*号|编\\s*号|行\\s*次|栏\\s*次")
+"""Headers of columns that number the rows, and say nothing about them."""
 _SAYS = re.compile("标准|说明|依据|细则|指标值|目标值|完成值|完成情况|实际值|原因")
 """Headers of columns whose words say something about the row's subject."""
 
@@ -93,24 +97,7 @@ def column_kind(header: str) -> ColumnKind:
         return ColumnKind.WEIGHT
     if _SCORE.search(name) and not name.endswith("率"):
         return ColumnKind.SCORE
-    return ColumnKind.RATE if _RATE.search(header.strip(_MARKS)) or _RATE.search(name) else ColumnKind.FIGURE
-
-
-def header_core(text: str) -> str:
-    """A header without marks, line breaks and what stands in brackets."""
-    return re.sub("[（(][^（）()]*[）)]", "", clean_lines(text)).strip(_MARKS)
-
-
-def clean_lines(text: str) -> str:
-    """The text of a cell on one line, without the spaces that spread it (总 分)."""
-    return re.sub(r"(?<=[\u4e00-\u9fff：:])\s+(?=[\u4e00-\u9fff（(])", "", " ".join(text.split())).strip(
-        _MARKS
-    )
-
-
-def is_mark(text: str) -> bool:
-    """Whether a cell says that nothing stands here."""
-    return text.strip(_MARKS) in _DASHES
+    return ColumnKind.RATE if _RATE.search(header.strip(MARKS)) or _RATE.search(name) else ColumnKind.FIGURE
 
 
 @dataclass(frozen=True)
@@ -148,24 +135,41 @@ class Grid:
         """The same with the units that stand in the cells themselves."""
         found = {}
         for cell in self.table.cells:
-            quantity = parse_quantity(cell.text.strip(_MARKS)) if cell.text else None
+            quantity = self._quantities.get((cell.row, cell.column))
             if quantity is not None and len(cell.text) < 40:
                 unit = quantity.unit.symbol
                 found[cell.row, cell.column] = Cell(
-                    cell.row, cell.column, quantity.value, unit, cell.text.strip(_MARKS)
+                    cell.row, cell.column, quantity.value, unit, cell.text.strip(MARKS)
                 )
         return found
+
+    @cached_property
+    def _quantities(self) -> dict[tuple[int, int], Quantity]:
+        """What every cell says as one quantity, by its first place."""
+        read = ((cell, parse_quantity(cell.text.strip(MARKS))) for cell in self.table.cells if cell.text)
+        return {(cell.row, cell.column): quantity for cell, quantity in read if quantity is not None}
 
     @cached_property
     def _texts(self) -> dict[tuple[int, int], str]:
         """Words by the place of the grid they cover."""
         words: dict[tuple[int, int], str] = {}
         for cell in self.table.cells:
-            if not is_mark(cell.text) and parse_quantity(cell.text.strip(_MARKS)) is None:
+            if (cell.row, cell.column) not in self._quantities and not is_mark(cell.text):
+                text = clean_lines(cell.text)
                 for row in range(cell.row, cell.row + cell.rows):
                     for column in range(cell.column, cell.end):
-                        words[row, column] = clean_lines(cell.text)
+                        words[row, column] = text
         return words
+
+    @cached_property
+    def _worded(self) -> dict[int, tuple[int, ...]]:
+        """The columns of each row where words stand, from left to right."""
+        return columns_by_row(self._texts)
+
+    @cached_property
+    def _numbered(self) -> dict[int, tuple[int, ...]]:
+        """The columns of each row where figures stand, from left to right."""
+        return columns_by_row(self._printed)
 
     @cached_property
     def _headers(self) -> dict[tuple[int, int], tuple[int, str]]:
@@ -191,14 +195,17 @@ class Grid:
 
     def row_words(self, row: int, before: int | None = None) -> tuple[str, ...]:
         """The words of a row from left to right, each once, those left of ``before`` only."""
-        last = self.table.width if before is None else before
-        return tuple(dict.fromkeys(self._texts[row, c] for c in range(last) if (row, c) in self._texts))
+        columns = self._worded.get(row, ())
+        last = len(columns) if before is None else bisect_left(columns, before)
+        return tuple(dict.fromkeys(self._texts[row, c] for c in columns[:last]))
 
+    @remembered
     def label(self, row: int, column: int) -> str:
         """What the row of a figure is about: the nearest short words left of it that are no rule, target or result."""
         second = ""
-        for left in range(column - 1, -1, -1):
-            text = self._texts.get((row, left), "")
+        columns = self._worded.get(row, ())
+        for left in reversed(columns[: bisect_left(columns, column)]):
+            text = self._texts[row, left]
             if not text or len(text) > _LONG:
                 continue
             title = self._texts.get((self.header_row(row, column), left), "")
@@ -209,16 +216,21 @@ class Grid:
 
     def keyed(self, row: int, column: int) -> bool:
         """Whether words stand straight left of a figure and other figures further left: 编制数 7 在职 10."""
-        left = column - 1
-        while left >= 0 and (row, left) not in self._texts and (row, left) not in self._printed:
-            left -= 1
-        return (row, left) in self._texts and any((row, c) in self._printed for c in range(left))
+        words, figures = self._worded.get(row, ()), self._numbered.get(row, ())
+        worded = bisect_left(words, column)
+        left = words[worded - 1] if worded else -1
+        numbered = bisect_left(figures, column)
+        if left < 0 or (numbered and figures[numbered - 1] > left):
+            return False
+        before = figures[: bisect_left(figures, left)]
+        return not all(_SERIAL.fullmatch(self.header(row, other)) for other in before)
 
     @cached_property
     def key_rows(self) -> frozenset[int]:
         """Rows of labels and figures side by side, which follow no column header."""
         return frozenset(row for row, column in self._printed if self.keyed(row, column))
 
+    @remembered
     def row_kind(self, row: int, column: int) -> RowKind:
         """What the row is for the figure in ``column``."""
         words = [text for text in self.row_words(row, column) if len(text) <= _LONG]
@@ -285,6 +297,11 @@ class Grid:
             row for row, columns in rows.items() if row not in self.key_rows and set(columns) <= worded
         )
 
+    def strays(self, rows: Iterable[int]) -> bool:
+        """Whether any of the rows is shifted or moved."""
+        return any(row in self.shifted_rows or row in self.moved_rows for row in rows)
+
+    @remembered
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands."""
         return self.table.place_of(row, column)
@@ -362,12 +379,11 @@ class Grid:
 
 def _continued(runs: Sequence[Run]) -> Iterator[Run]:
     """Runs in one piece whose header is repeated after a page break."""
-    joined: dict[tuple[int, str], Run] = {}
+    joined: dict[tuple[int, str], list[Run]] = {}
     for run in runs:
-        key = (run.column, header_core(run.header))
-        before = joined.get(key)
-        joined[key] = run if before is None else before._replace(cells=before.cells + run.cells)
-    yield from joined.values()
+        joined.setdefault((run.column, header_core(run.header)), []).append(run)
+    for same in joined.values():
+        yield same[0]._replace(cells=tuple(cell for run in same for cell in run.cells))
 
 
 def _bracketed(*words: str) -> str:

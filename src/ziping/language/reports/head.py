@@ -24,7 +24,8 @@ _FIELD = re.compile(
 )
 _FORM_FIELD = re.compile("(?:预算单位|项目单位|填报单位|实施单位)[:：]?")
 _NO_NAMES = frozenset(("项目", "部门", "单位", "整体", "年度", "部门整体", "附件"))
-_DATE_LINE = re.compile("[〇○零一二三四五六七八九十0-9\\s]{4,}年.{0,12}|待补充：成文日期")
+_DIGITS: Final = "[〇○零一二三四五六七八九十0-9\\s]"
+_DATE_LINE = re.compile(f"{_DIGITS}{{4,8}}年{_DIGITS}{{1,5}}月(?:{_DIGITS}{{1,5}}日)?|待补充：成文日期")
 _UNION = re.compile("[\u4e00-\u9fff]{2,16}?总工会")
 _BEFORE_NAME = re.compile(".*(?:20[0-9]{2}\\s*年度?|关于|由|对|和|与|及|、|的|是|为|向|在|受|将|按照|根据)")
 _TITLE_NAME = re.compile(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ziping.language.reports.figures import Passage
 
-_SENTENCE = re.compile("[^。！？!?\n]+")
+_ENDS: Final = "。！？!?\n"
+_SENTENCE = re.compile(f"[^{_ENDS}]+")
+_SENTENCE_END = re.compile(f"[{_ENDS}]")
 _SEGMENT = re.compile("[^。；;！？!?\n]+")
 
 
@@ -27,6 +30,7 @@ class Part(Enum):
 
 
 _PARTS: Final = (
+    (Part.RESULTS, re.compile("(?:上一?年|去年|以前年度).{0,10}(?:问题|整改)")),
     (Part.PROBLEMS_AND_MEASURES, re.compile("(?:问题|不足).*(?:措施|整改|改进)|(?:措施|整改|改进).*问题")),
     (Part.PROBLEMS, re.compile("存在.{0,6}(?:问题|不足)|主要问题|问题(?:及|和|与)?原因|偏差原因")),
     (Part.RESULTS, re.compile("完成情况|执行情况|绩效情况|履职情况|效益分析|完成结果")),
@@ -41,7 +45,12 @@ FORWARD: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES, Part.PLAN
 
 def part_of(passage: Passage) -> Part:
     """The part a passage stands in, by the nearest heading that tells."""
-    for heading in reversed((passage.place.heading or "").split(" > ")):
+    return _part(passage.place.heading or "")
+
+
+@lru_cache(maxsize=1024)
+def _part(path: str) -> Part:
+    for heading in reversed(path.split(" > ")):
         for part, pattern in _PARTS:
             if pattern.search(heading):
                 return part
@@ -59,6 +68,14 @@ class Stretch(NamedTuple):
 def sentences(text: str) -> Iterator[Stretch]:
     """The sentences of a text."""
     return _stretches(_SENTENCE, text)
+
+
+def sentence_at(text: str, place: int) -> Stretch:
+    """The sentence that holds a place where something is written."""
+    start = max(text.rfind(mark, 0, place) for mark in _ENDS) + 1
+    end = _SENTENCE_END.search(text, place)
+    stop = end.start() if end else len(text)
+    return Stretch(start, stop, text[start:stop])
 
 
 def segments(text: str) -> Iterator[Stretch]:

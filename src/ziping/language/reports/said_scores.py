@@ -58,6 +58,10 @@ def score_name(text: str) -> str:
 
 def marks(figures: Figures) -> tuple[Mark, ...]:
     """All full marks and scores of running text."""
+    return figures.once(_marks)
+
+
+def _marks(figures: Figures) -> tuple[Mark, ...]:
     return tuple(
         mark
         for passage in figures.passages
@@ -83,6 +87,10 @@ def marks_in(passage: Passage, figures: Sequence[Figure]) -> Iterator[Mark]:
 
 def pairs_of(figures: Figures) -> tuple[Pair, ...]:
     """Full marks and scores said in one breath."""
+    return figures.once(_pairs)
+
+
+def _pairs(figures: Figures) -> tuple[Pair, ...]:
     found_pairs = []
     said = marks(figures)
     for first, second in pairwise(said):

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from ziping.domain.place import Place
 from ziping.language.numerals import parse_quantity
-from ziping.language.reports.grids import Grid, RowKind, clean_lines, is_mark
+from ziping.language.reports.cell_text import clean_lines, is_mark
+from ziping.language.reports.grids import Grid, RowKind
 
 _LABELS: Final = re.compile("指标|项目名称|评价内容|考核内容|^内容$")
 _LEVEL: Final = re.compile("[一二三1-3]级指标|指标名称|^指标$|评价指标")

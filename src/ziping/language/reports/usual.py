@@ -11,10 +11,13 @@ from ziping.language.reports.figures import Figure, Passage
 
 Kind: TypeAlias = Literal["sentence", "phrase", "stays", "stays_after"]
 
-_TITLE = re.compile("《(?:[^《》\n]|《[^《》\n]*》|<[^<>\n]*>)*》(?:[（(][^（）()]{0,20}[〔\\[［][0-9]{4}[〕\\]］][0-9]+号[)）])?")
+_TITLE = re.compile(
+    "《(?:[^《》\n]|《[^《》\n]*》)*》(?:[（(][^（）()]{0,20}[〔\\[［][0-9]{4}[〕\\]］][0-9]+号[)）])?"
+)
 _LETTER = re.compile("\\w")
-_NEAR = 10
-"""Letters before a figure in which a word that lets it stay stands."""
+_COUNT = re.compile("[0-9.,，]+\\s*[\u4e00-\u9fff]{0,2}$")
+_NEAR = 16
+"""Letters before a figure that are looked at."""
 
 
 @cache
@@ -38,6 +41,9 @@ def own_letters(sentence: str) -> int:
 def may_stay(passage: Passage, figure: Figure) -> bool:
     """Whether a figure may be the same every year: set by rule, by plan, or counting what its sentence lists."""
     clause = passage.outline.clauses[figure.clause]
-    before = passage.text[max(clause.start, figure.start - _NEAR) : figure.start]
+    before = passage.text[max(clause.start, figure.start - _NEAR) : figure.start].rstrip()
     after = passage.text[figure.end : figure.end + _NEAR]
-    return bool(_pattern("stays").search(before) or _pattern("stays_after").search(after))
+    if _pattern("stays").search(before) or _pattern("stays_after").search(after):
+        return True
+    led = _COUNT.sub("", passage.text[max(0, clause.start - 2 * _NEAR) : max(0, clause.start - 1)])
+    return clause.depth > 0 and bool(_pattern("stays").search(led))

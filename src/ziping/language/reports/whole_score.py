@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ziping.language.labels import clean_text
+from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.figures import Figures, Passage
-from ziping.language.reports.grids import Cell, ColumnKind, Grid, header_core
+from ziping.language.reports.grids import Cell, ColumnKind, Grid
 from ziping.language.reports.said_scores import Mark, marks
 
 _WHOLE = re.compile(
@@ -18,8 +19,8 @@ _WHOLE_ROW = re.compile("总分|总得分|综合得分|合计|总计")
 _PASS: Final = 60
 """A total below this is the total of one group, not of the report."""
 _GRADE = re.compile(
-    '(?:等级|等次|档次|评级|结论|评定|评价结果)[^，。；;]{0,6}?[“"‘「]?(?P<grade>优秀|良好|中等|较差|合格|优|良|中|差)'
-    "(?![\u4e00-\u9fff]*(?:秀|良|中|差|、|（))"
+    '(?:等级|等次|档次|评级|结论|评价结果|评价登记|评定)(?:评定)?[^，。；;0-9]{0,6}?[“"‘「]?(?P<grade>优秀|良好|中等|较差|合格|优|良|中|差)'
+    '(?=[”"’」，。；;）)]|等次|等级|[级档]|$)'
 )
 
 
@@ -69,9 +70,22 @@ def said_grades(passages: Iterable[Passage]) -> Iterator[Grade]:
             yield Grade(match["grade"], passage, *match.span("grade"))
 
 
-def total_cells(grid: Grid, row: int) -> tuple[Cell | None, Cell]:
-    """Full marks, where they stand beside it, and score of a row of ``whole_rows``."""
-    cells = grid.rows[row]
+class Total(NamedTuple):
+    """A row of ``whole_rows``.
+
+    Attributes:
+        full: full marks, None where they do not stand in the row.
+        score: None where only full marks stand in it.
+    """
+
+    full: Cell | None
+    score: Cell | None
+
+
+def total_cells(grid: Grid, row: int) -> Total:
+    """Full marks and score of a row that gives the total."""
     kinds = {(cell.row, cell.column): run.kind for run in grid.runs for cell in run.cells}
-    weights = [cell for cell in cells[:-1] if kinds.get((row, cell.column)) is ColumnKind.WEIGHT]
-    return (weights[-1] if weights else None), cells[-1]
+    cells = grid.rows[row]
+    weights = [cell for cell in cells if kinds.get((row, cell.column)) is ColumnKind.WEIGHT]
+    scores = [cell for cell in cells if cell not in weights]
+    return Total(weights[-1] if weights else None, scores[-1] if scores else None)
