@@ -10,15 +10,15 @@ from __future__ import annotations
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import docx
 import yaml
-from docx import Document as new_docx
+from known import Known
 from openpyxl import Workbook
 
-from known import Known
 from ziping.domain.finding import Finding
 from ziping.pipeline.audit import AuditOptions, audit_file
 from ziping.pipeline.score import Folders
@@ -76,7 +76,7 @@ def _planted(row: dict[str, Any]) -> Planted:
     return Planted(row["file"], row["was"], row["put"], row["kind"], fault)
 
 
-def look(show: Callable[[str], None] = lambda line: None) -> tuple[Seen, ...]:
+def look() -> tuple[Seen, ...]:
     """All files, clean and with their faults."""
     planted = load()
     seen = []
@@ -85,7 +85,6 @@ def look(show: Callable[[str], None] = lambda line: None) -> tuple[Seen, ...]:
             if path.name != "planted.yaml":
                 here = tuple(one for one in planted if one.file == path.name)
                 seen.append(_seen(path, here, Path(folder)))
-                show(f"{path.name} {seen[-1].characters}")
     return tuple(seen)
 
 
@@ -130,7 +129,7 @@ def _built(text: str, name: str) -> bytes:
 
 
 def _docx(blocks: list[dict[str, Any]]) -> bytes:
-    document = new_docx()
+    document = docx.Document()
     for block in blocks:
         if "heading" in block:
             document.add_heading(block["heading"], level=1)
@@ -167,7 +166,11 @@ def _xlsx(data: dict[str, Any]) -> bytes:
                 if cell not in {"<", "^", ""}:
                     sheet.cell(number + 1, column + 1, _value(cell))
                     below = number
-                    while below + 1 < len(rows) and column < len(rows[below + 1]) and rows[below + 1][column] == "^":
+                    while (
+                        below + 1 < len(rows)
+                        and column < len(rows[below + 1])
+                        and rows[below + 1][column] == "^"
+                    ):
                         below += 1
                     across = _until(row, column)
                     if (below, across) != (number, column):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.audit.papers import told
 
+from ziping.audit.text_changes import changes, quarter_means, shares
 from ziping.audit.text_counts import closings, lists, ordinals
 from ziping.audit.text_doubts import balances, hedges
-from ziping.audit.text_parts import changes, parts_of_wholes, quarter_means, shares, stated_sums
+from ziping.audit.text_parts import parts_of_wholes, stated_sums
 from ziping.audit.text_rates import full_rates, said_rates
 from ziping.audit.text_scores import above_full, deductions, named_parts, parts_of_scores, stated_totals
 

@@ -6,6 +6,7 @@ import io
 from html import escape
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from tests.audit.papers import told
@@ -54,6 +55,22 @@ def as_markdown(document: Document) -> bytes:
     return ("# 自评表\n\n正文。\n\n" + "\n".join(lines)).encode()
 
 
+def as_docx(document: Document) -> bytes:
+    """Three sheets with six forms as one table of a Word file, merged cells as they are."""
+    word = docx.Document()
+    height = sum(table.height for table in document.tables[:3])
+    rows = [row.cells for row in word.add_table(rows=height, cols=10).rows]
+    top = 0
+    for table in document.tables[:3]:
+        for cell in table.cells:
+            first = rows[top + cell.row][cell.column]
+            first.merge(rows[top + cell.row + cell.rows - 1][cell.end - 1]).text = cell.text
+        top += table.height
+    target = io.BytesIO()
+    word.save(target)
+    return target.getvalue()
+
+
 def changed(sheet: str, cell: str, value: object) -> Document:
     """The workbook with one cell changed."""
     book = openpyxl.load_workbook(FORMS)
@@ -68,9 +85,9 @@ def test_true_forms_have_no_errors() -> None:
     assert errors(read_document(FORMS.read_bytes(), "forms.xlsx")) == []
 
 
-@pytest.mark.parametrize("write", [as_html, as_markdown], ids=["html", "md"])
+@pytest.mark.parametrize("write", [as_html, as_markdown, as_docx], ids=["html", "md", "docx"])
 def test_the_same_in_one_table(write: object) -> None:
-    """All thirteen in one table of a web page or a text."""
+    """All thirteen in one table of a web page or a text, six of them in one of a Word file."""
     data = write(read_document(FORMS.read_bytes(), "forms.xlsx"))  # type: ignore[operator]
 
     assert errors(read_document(data, "自评表")) == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.audit.papers import paper, told
 
+from ziping.audit.table_parts import parts_of_rows
 from ziping.audit.table_rates import column_rates, means, series
 from ziping.audit.table_scores import group_weights, within_full_marks
-from ziping.audit.table_totals import column_totals, parts_of_rows, row_totals
+from ziping.audit.table_totals import column_totals, row_totals
 
 
 def table(*rows: str, caption: str = "单位：元") -> str:

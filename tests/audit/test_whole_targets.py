@@ -6,7 +6,6 @@ from tests.audit.papers import paper, told
 
 from ziping.audit.whole_targets import (
     done_but_open,
-    satisfaction_without_survey,
     target_without_actual,
     zero_with_remainder,
 )
@@ -65,16 +64,3 @@ def test_zero_after_all_is_gone_passes() -> None:
     text = "待处置资产为149.03万元。已将建设项目149.03万元办理资产调拨。办理后账面上待处置资产为零。"
 
     assert told(zero_with_remainder, text) == []
-
-
-def test_satisfaction_without_a_survey_is_found() -> None:
-    """A rate, and nobody says who was asked."""
-    assert told(satisfaction_without_survey, "服务对象满意度为92.50%。") == [("warning", "92.50%")]
-
-
-def test_satisfaction_with_its_survey_passes() -> None:
-    """问卷 and sample are told."""
-    text = "服务对象满意度为92.50%，来自向会员发放的360份问卷。"
-
-    assert told(satisfaction_without_survey, text) == []
-    assert satisfaction_without_survey(paper("全年工作有序。")).not_assessable

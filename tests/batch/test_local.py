@@ -35,7 +35,7 @@ async def murder(engine: LocalEngine, key: str, times: int) -> int:
     killed: set[int] = set()
     while len(killed) < times:
         for hand in list(engine._hands):
-            if key in hand.holds and hand.pid is not None and hand.pid not in killed:
+            if hand.ready and key in hand.holds and hand.pid is not None and hand.pid not in killed:
                 os.kill(hand.pid, signal.SIGKILL)
                 killed.add(hand.pid)
         await asyncio.sleep(0.01)

@@ -315,3 +315,12 @@ def test_the_rule_change_comes_from_the_two_rubrics() -> None:
 
     assert row(part, "财政供养人员控制率").rule_change == "分值由5改为6"
     assert told(part) == [("rule_changed", "财政供养人员控制率")]
+
+
+def test_a_row_that_is_still_to_be_filled_in_is_pending() -> None:
+    """待补充 in the score sheet is no dropped indicator."""
+    part = compared(report(*ROWS[:6], ROWS[6].replace("| 16 |", "| 待补充 |")))
+    content = row(part, "公众或服务对象满意度")
+
+    assert (content.relation, content.this and content.this.status) == ("changed", "pending")
+    assert part.findings == ()

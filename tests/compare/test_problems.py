@@ -132,6 +132,15 @@ def test_without_problems_this_year_it_is_said() -> None:
     assert outcomes(part)["固定资产台账"] == "solved"
 
 
+def test_vanished_is_a_note_where_no_problems_were_found() -> None:
+    """A report whose problems could not be found may tell of them where nobody looked."""
+    [found] = follow_problems(
+        this_year(("# 四、存在的问题", "# 四、其他"), (SOLVED, "")), last_year()
+    ).findings
+
+    assert (found.code, found.severity) == ("problem_vanished", "note")
+
+
 def test_two_reports_of_one_year_have_nothing_to_follow() -> None:
     """A second draft does not solve the problems of the first."""
     part = follow_problems(this_year(), this_year())

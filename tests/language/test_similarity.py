@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -57,9 +58,7 @@ def test_steps_change_whole_figures_and_words(last: str, this: str, expected: li
 
 def test_a_lone_letter_between_changes_goes_with_them() -> None:
     """One letter that both have by chance does not break a change into crumbs."""
-    assert changes("请甲地乙处帮忙", "请丙地丁处帮忙") == [("甲地乙处", "丙地丁处")] or changes(
-        "请甲地乙处帮忙", "请丙地丁处帮忙"
-    ) == [("甲地乙", "丙地丁")]
+    assert changes("请甲地乙方帮忙", "请丙地丁方帮忙") == [("甲地乙", "丙地丁")]
 
 
 def test_the_same_text_is_one_equal_step() -> None:
@@ -163,4 +162,4 @@ def test_shingles_and_sketches() -> None:
     assert shingles("工会") == {"工会"}
     assert shingles("") == frozenset()
     assert sketch("收缴工会经费", keep=2) == sketch("收缴工会经费")[:2]
-    assert sketch("工会") == (4086089391,) or len(sketch("工会")) == 1
+    assert sketch("工会") == (crc32("工会".encode()),)

@@ -125,6 +125,14 @@ def test_another_unit_is_pointed_out(tmp_path: Path) -> None:
     assert "乙区总工会" in found.message
 
 
+def test_reports_years_apart_are_pointed_out(tmp_path: Path) -> None:
+    """What grew in three years is no growth over last year."""
+    told = compared(tmp_path, THIS.replace("2024", "2026"), LAST)
+    found = next(finding for finding in told.findings if finding.code == "years_apart")
+
+    assert "中间隔了 2 年" in found.message
+
+
 def test_a_unit_with_its_city_in_front_is_the_same(tmp_path: Path) -> None:
     """丙市甲区总工会 is 甲区总工会."""
     assert "different_unit" not in codes(compared(tmp_path, THIS, LAST.replace("甲区总", "丙市甲区总")))

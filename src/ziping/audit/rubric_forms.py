@@ -15,9 +15,11 @@ from ziping.domain.form_reading import ReadForm, SlotKey
 from ziping.domain.scorecard import Scorecard
 from ziping.domain.submission import Submission, Unit
 from ziping.language.form_cells import Figure, Words, core, in_terms_of
+from ziping.language.numerals import parse_quantity
 
 _NO_RULES: Final = CheckResult(not_assessable="没有指定项目自评表的评分标准（--rubric），不能按规则核算得分")
 _NOT_WHOLE: Final = CheckResult(not_assessable="自评表有的行没有读全，不能核算得分合计")
+_TAKEN = re.compile("扣")
 _SCORE_CODES: Final = frozenset(("claimed_score_differs", "claimed_out_of_bounds"))
 _TOTAL_CODES: Final = frozenset((
     "claimed_total_sum",
@@ -84,8 +86,22 @@ def _placed(form: ReadForm, finding: Finding, code: str) -> Finding:
 
 
 def form_score(audit: AuditInput) -> CheckResult:
-    """Every printed score of a form against its rule."""
-    return _by_rules(audit, _SCORE_CODES, "form_score")
+    """Every printed score of a form against its rule; points a unit took off itself, and says so, are remarked only."""
+    done = _by_rules(audit, _SCORE_CODES, "form_score")
+    own = {(row.place("score"), row.row.id) for row in rows(audit) if row.lost and _TAKEN.search(row.reason)}
+    findings = tuple(
+        finding.model_copy(update={"severity": "note"})
+        if (finding.place, finding.subject) in own and _lower(finding)
+        else finding
+        for finding in done.findings
+    )
+    return done._replace(findings=findings)
+
+
+def _lower(finding: Finding) -> bool:
+    """Whether a printed score is below what the rule gives."""
+    stated, expected = parse_quantity(finding.stated), parse_quantity(finding.expected)
+    return stated is not None and expected is not None and stated.value < expected.value
 
 
 def form_total(audit: AuditInput) -> CheckResult:

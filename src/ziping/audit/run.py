@@ -14,24 +14,30 @@ from ziping.audit import (
     rubric_forms,
     score_facts,
     score_sums,
+    table_indicators,
+    table_parts,
     table_rates,
     table_scores,
     table_totals,
     text_balances,
+    text_changes,
     text_counts,
     text_doubts,
     text_facts,
+    text_growth,
     text_lists,
     text_parts,
     text_quotients,
     text_rates,
     text_repeats,
     text_scores,
+    whole_counts,
     whole_leftovers,
     whole_names,
     whole_order,
     whole_personal,
     whole_problems,
+    whole_surveys,
     whole_targets,
     whole_time,
     whole_words,
@@ -50,8 +56,10 @@ if TYPE_CHECKING:
 
 CHECKS: Final[tuple[Check, ...]] = (
     *table_totals.CHECKS,
+    *table_parts.CHECKS,
     *table_rates.CHECKS,
     *table_scores.CHECKS,
+    *table_indicators.CHECKS,
     *text_scores.CHECKS,
     *score_facts.CHECKS,
     *score_sums.CHECKS,
@@ -59,9 +67,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     *text_repeats.CHECKS,
     *text_rates.CHECKS,
     *text_quotients.CHECKS,
+    *text_growth.CHECKS,
     *text_lists.CHECKS,
     *text_balances.CHECKS,
     *text_parts.CHECKS,
+    *text_changes.CHECKS,
     *text_counts.CHECKS,
     *text_doubts.CHECKS,
     *rubric_department.CHECKS,
@@ -70,9 +80,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     *rubric_form_reasons.CHECKS,
     *rubric_form_money.CHECKS,
     *whole_targets.CHECKS,
+    *whole_surveys.CHECKS,
     *whole_problems.CHECKS,
     *whole_time.CHECKS,
     *whole_names.CHECKS,
+    *whole_counts.CHECKS,
     *whole_order.CHECKS,
     *whole_words.CHECKS,
     *whole_leftovers.CHECKS,
@@ -105,6 +117,8 @@ def audit(  # noqa: PLR0913 - what a caller may know of a report
     given = AuditInput(document, rubric, year, forms, score)
     if year is None:
         given = replace(given, year=title_year(given.figures))
+    dated = tuple(form if form.year is not None else form._replace(year=given.year) for form in forms)
+    given = replace(given, forms=dated)  # a form without its own year is of the report's
     findings: list[Finding] = []
     not_assessable: list[NotAssessable] = []
     passed: list[str] = []

@@ -18,7 +18,6 @@ from ziping.language.claims.units import SCORE
 from ziping.language.labels import clean_text, core
 from ziping.language.reports.figures import Figure, Figures, Passage
 from ziping.language.reports.grids import Grid
-from ziping.language.reports.score_rows import score_rows
 from ziping.language.reports.whole_score import said_grades, whole_rows
 
 _OWN = re.compile(
@@ -39,6 +38,13 @@ _NEARLY: Final = 20
 """Parts that miss a total by less than one part in so many were meant to make it."""
 _NAME: Final = 4
 """Fewest letters of an indicator's name that is known again in a sentence."""
+_IN_BRACKETS = re.compile(
+    "[（(](?P<weight>[0-9]+(?:\\.[0-9]+)?)分[，,、；]?(?:自评)?得(?:分)?(?P<score>[0-9]+(?:\\.[0-9]+)?)分[)）]"
+)
+_OPENING: Final = 40
+"""Letters of a paragraph among which full marks and score of its own stand."""
+_PLAIN: Final = 9
+"""Level of a paragraph, below all headings."""
 _GRADE_CELL = re.compile("(?:评价|自评|绩效)?(?:等次|等级|档次)")
 _GRADES: Final = {
     "优": "优",
@@ -138,7 +144,7 @@ def total_of_parts(given: AuditInput) -> CheckResult:
 def _parts(passage: Passage, whole: Figure, said: Sequence[Figure]) -> list[Figure]:
     """Scores behind 其中, or straight behind the total, to the end of that sentence; full marks in brackets left out."""
     among = passage.text.find("其中", whole.end)
-    start = among if 0 <= among and passage.outline.sentence_of(among) - whole.sentence <= 1 else whole.end
+    start = among if among >= 0 and passage.outline.sentence_of(among) - whole.sentence <= 1 else whole.end
     sentence = passage.outline.sentence_of(min(start, len(passage.text) - 1))
     depth = passage.outline.clauses[whole.clause].depth
     parts: list[Figure] = []
@@ -206,7 +212,7 @@ def _taken(passage: Passage, said: Sequence[Figure]) -> Iterator[tuple[Figure, l
 
 def deduction_of_table(given: AuditInput) -> CheckResult:
     """满意度扣2.9分 in the text is what the score table took off 满意度."""
-    rows = [row for row in score_rows(given.figures.grids) if row.lost is not None]
+    rows = [row for row in given.score_rows if row.lost is not None]
     names: dict[str, set[Decimal]] = {}
     for row in rows:
         names.setdefault(core(row.label), set()).add(row.lost or Decimal(0))
@@ -247,6 +253,83 @@ def _spoken_of(passage: Passage, figure: Figure, names: dict[str, Decimal]) -> s
     named = [name for name in names if name in words]
     named = [name for name in named if not any(name != other and name in other for other in named)]
     return named[0] if len(named) == 1 and "扣" not in words[: words.rfind("扣")] else ""
+
+
+class _Item(NamedTuple):
+    """产出指标（50分，得48.93分）: a heading or paragraph that opens with full marks and score."""
+
+    level: int
+    weight: Decimal
+    score: Decimal
+    passage: Passage
+    span: tuple[int, int]
+
+
+def bracketed_scores(given: AuditInput) -> CheckResult:
+    """Items that carry full marks and score in their headings make those of the heading above, and the total."""
+    items = [item for passage in given.figures.passages if (item := _item(passage)) is not None]
+    groups = [(head, parts) for head, parts in _under(items) if sum(p.weight for p in parts) == head.weight]
+    findings = [
+        _item_finding(head, parts) for head, parts in groups if sum(p.score for p in parts) != head.score
+    ]
+    top = [item for item in items if item.level == min(one.level for one in items)]
+    total = sum((item.score for item in top), Decimal(0))
+    full = sum((item.weight for item in top), Decimal(0)) == _FULL
+    for one in wholes(given.figures) if full else ():
+        if one.value != total:
+            findings.append(
+                found(
+                    "bracketed_total",
+                    "error",
+                    one.place,
+                    f"自评总分写的是{one.shown}，各部分标题里的得分相加是{plain(total)}分；请核对",
+                    stated=one.shown,
+                    expected=f"{plain(total)}分",
+                    working=added([item.score for item in top]),
+                    quote=one.quote,
+                    subject="自评总分",
+                    also=(item.passage.place for item in top),
+                )
+            )
+    return result(findings, looked=groups or full, nothing="没有在标题里写分值和得分的")
+
+
+def _item(passage: Passage) -> _Item | None:
+    match = _IN_BRACKETS.search(passage.text[:_OPENING])
+    if match is None or passage.cell is not None or re.search("[，。；]", passage.text[: match.start()]):
+        return None
+    level = passage.heading or _PLAIN
+    return _Item(level, Decimal(match["weight"]), Decimal(match["score"]), passage, match.span())
+
+
+def _under(items: Sequence[_Item]) -> Iterator[tuple[_Item, list[_Item]]]:
+    """Each item with those of the next level below it."""
+    for index, head in enumerate(items):
+        below: list[_Item] = []
+        for item in items[index + 1 :]:
+            if item.level <= head.level:
+                break
+            below.append(item)
+        level = min((item.level for item in below), default=0)
+        parts = [item for item in below if item.level == level]
+        if len(parts) > 1:
+            yield head, parts
+
+
+def _item_finding(head: _Item, parts: Sequence[_Item]) -> Finding:
+    total = sum((part.score for part in parts), Decimal(0))
+    return found(
+        "bracketed_score",
+        "error",
+        head.passage.place,
+        f"标题写得{plain(head.score)}分，下面各项得分相加是{plain(total)}分；请核对",
+        stated=plain(head.score),
+        expected=plain(total),
+        working=added([part.score for part in parts]),
+        quote=head.passage.quote(*head.span),
+        subject=head.passage.text[:16],
+        also=(part.passage.place for part in parts),
+    )
 
 
 def grades(given: AuditInput) -> CheckResult:
@@ -309,5 +392,6 @@ CHECKS: Final = (
     Check("score_sum", "总分与各部分得分", total_of_parts),
     Check("deduction_sum", "扣分合计", deduction_sums),
     Check("deduction_differs", "文中扣分与评分表", deduction_of_table),
+    Check("bracketed_score", "标题里的分值和得分", bracketed_scores),
     Check("grade_of_score", "等级与得分", grades),
 )

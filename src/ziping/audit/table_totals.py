@@ -14,17 +14,17 @@ from ziping.audit.arithmetic import Range, added, agrees, printed, reachable, to
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding, Severity
+from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY, measure
 from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.grids import Cell, ColumnKind, Grid, RowKind, Run
 
-_NO_SUM = re.compile(
+NO_SUM = re.compile(
     "单价|均价|标准|平均|编码|编号|序号|代码|年度$|年份|日期|时间|增长|增幅|同比|排名|名次|满意|均值"
 )
 """Headers of columns that are never added up."""
-_TOP = re.compile("^[一二三四五六七八九十]{1,2}[、.．]|^[（(][一二三四五六七八九十]{1,2}[)）]")
+TOP = re.compile("^[一二三四五六七八九十]{1,2}[、.．]|^[（(][一二三四五六七八九十]{1,2}[)）]")
 _ROW_TOTAL = re.compile("合计|总计|小计|共计|总额$")
 _YEAR_ROW = re.compile("全年|全年度|年度|本年")
 _PERIOD_ROW = re.compile("季度|[0-9一二三四五六七八九十]月|[上下]半年")
@@ -84,7 +84,7 @@ def _all_sums(grid: Grid, carried: dict[ColumnKind, tuple[Cell, ...]]) -> Iterat
         carried.clear()
     special = _Special(_restarts(grid), _whole_year(grid))
     for run in sorted(grid.runs, key=lambda run: run.cells[0].row):
-        if run.kind is ColumnKind.RATE or _NO_SUM.search(header_core(run.header)) or _mixed(run.cells):
+        if run.kind is ColumnKind.RATE or NO_SUM.search(header_core(run.header)) or is_mixed(run.cells):
             continue
         totals = tuple(_sums(grid, run, special, carried.get(run.kind, ())))
         for one in totals:
@@ -208,7 +208,7 @@ def _total(grid: Grid, cell: Cell, above: _Above) -> _Sum:
     sums = set(nested or ())
     sums.add(_plain_sum((*above.subtotals, *above.since)))
     sums.add(_plain_sum([part for part in leaves if not grid.is_part(part.row, part.column)]))
-    top = [part for part in leaves if _TOP.match(grid.label(part.row, part.column))]
+    top = [part for part in leaves if TOP.match(grid.label(part.row, part.column))]
     numbered = len(top) > 1 and top[0] is leaves[0]
     if numbered:
         sums.add(_plain_sum(top))
@@ -238,11 +238,12 @@ def _heading_total(grid: Grid, cell: Cell, below: Iterable[Cell]) -> Iterator[_S
         yield _Sum(cell, tuple(parts), reachable([part.value for part in parts]))
 
 
-def _mixed(cells: Sequence[Cell]) -> bool:
+def is_mixed(cells: Sequence[Cell]) -> bool:
+    """Whether figures of a column are of several units."""
     return len({measure(cell.unit) for cell in cells if cell.unit}) > 1
 
 
-def _exact(run: Run, cells: Sequence[Cell]) -> bool:
+def is_exact(run: Run, cells: Sequence[Cell]) -> bool:
     """Whether the figures are never rounded: scores, counts, and money in 元 to the 分."""
     if run.kind in {ColumnKind.SCORE, ColumnKind.WEIGHT}:
         return True
@@ -251,7 +252,7 @@ def _exact(run: Run, cells: Sequence[Cell]) -> bool:
 
 
 def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
-    exact = _exact(run, (one.cell, *one.parts))
+    exact = is_exact(run, (one.cell, *one.parts))
     values = [part.value for part in one.parts]
     stated = one.cell.value
     if one.sums is None:
@@ -328,7 +329,7 @@ def row_totals(given: AuditInput) -> CheckResult:
 def _total_columns(grid: Grid) -> Iterator[Run]:
     for run in grid.runs:
         name = header_core(run.header)
-        if run.kind is ColumnKind.FIGURE and _ROW_TOTAL.search(name) and not _NO_SUM.search(name):
+        if run.kind is ColumnKind.FIGURE and _ROW_TOTAL.search(name) and not NO_SUM.search(name):
             yield run
 
 
@@ -375,91 +376,7 @@ def _row_finding(grid: Grid, run: Run, cell: Cell, parts: Sequence[Cell]) -> Fin
     )
 
 
-def parts_of_rows(given: AuditInput) -> CheckResult:
-    """What stands under a numbered heading row, or after 其中, is not more than the row itself, nor less elsewhere."""
-    groups = [
-        (grid, run, head, parts)
-        for grid in given.figures.grids
-        for run in grid.runs
-        if run.kind is ColumnKind.FIGURE
-        and not _NO_SUM.search(header_core(run.header))
-        and not _mixed(run.cells)
-        for head, parts in _groups(grid, run)
-    ]
-    complete = _complete(groups)
-    findings = []
-    for grid, run, head, parts in groups:
-        finding = _part_finding(grid, run, head, parts, complete=(grid.number, head.row) in complete)
-        if finding is not None:
-            findings.append(finding)
-    return result(findings, looked=groups, nothing="没有带“其中”或分级编号的表格")
-
-
-_Group = tuple[Grid, Run, Cell, Sequence[Cell]]
-
-
-def _groups(grid: Grid, run: Run) -> Iterator[tuple[Cell, Sequence[Cell]]]:
-    head: Cell | None = None
-    parts: list[Cell] = []
-    for cell in run.cells:
-        label, kind = grid.label(cell.row, cell.column), grid.row_kind(cell.row, cell.column)
-        if _TOP.match(label) or kind is not RowKind.ITEM:
-            if head is not None and parts:
-                yield head, parts
-            head, parts = (cell if kind is RowKind.ITEM else None), []
-        elif head is not None:
-            parts.append(cell)
-    if head is not None and parts:
-        yield head, parts
-
-
-def _complete(groups: Sequence[_Group]) -> frozenset[tuple[int, int]]:
-    """Heading rows whose parts add up in at least one column."""
-    return frozenset(
-        (grid.number, head.row)
-        for grid, run, head, parts in groups
-        if head.value and len(parts) > 1 and _nested_sum(run, head, parts)
-    )
-
-
-def _nested_sum(run: Run, head: Cell, parts: Sequence[Cell]) -> bool:
-    values = [part.value for part in parts]
-    sums = reachable(values)
-    return sums is None or head.value in sums or agrees(head.value, values, exact=_exact(run, (head, *parts)))
-
-
-def _part_finding(
-    grid: Grid, run: Run, head: Cell, parts: Sequence[Cell], *, complete: bool
-) -> Finding | None:
-    values = [part.value for part in parts]
-    exact = _exact(run, (head, *parts))
-    if _nested_sum(run, head, parts):
-        return None
-    least = Fraction(min(reachable(values) or (head.value,)))
-    slack = Fraction(0) if exact else Fraction(len(parts) + 1, 2) / 100
-    severity: Severity
-    if complete:
-        severity = "error"
-    elif least > Fraction(head.value) + slack and min(values) >= 0:
-        severity = "warning"
-    else:
-        return None
-    label, total = grid.label(head.row, head.column), sum(values, Decimal(0))
-    return found(
-        "table_parts",
-        severity,
-        grid.place(head.row, head.column),
-        f"“{label}”写的是{head.text}，下面各项相加是{plain(total)}；请核对",
-        stated=head.text,
-        expected=plain(total),
-        working=added(values),
-        quote=f"{label}：【{head.text}】",
-        subject=f"{label}/{header_core(run.header)}",
-    )
-
-
 CHECKS: Final = (
     Check("table_total", "表内合计、小计", column_totals),
     Check("table_row_total", "表内合计列", row_totals),
-    Check("table_parts", "表内分项与上级项", parts_of_rows),
 )

@@ -11,8 +11,8 @@ from typing import Final
 
 from ziping.audit.arithmetic import Range, mean_of, printed, total_of
 from ziping.audit.checks import AuditInput, Check
+from ziping.audit.near import worth
 from ziping.audit.report import found, result
-from ziping.audit.text_quotients import worth
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, trim_zeros
@@ -28,7 +28,7 @@ _CLOSING = re.compile("^(?:[\u4e00-\u9fff]{0,4})?(?:年末|年底|期末)")
 _IN = re.compile("新增|新建|增加|净增|转入|纳入")
 _OUT = re.compile("脱困|退出|退档|减少|撤并|撤销|注销|转出|清退|流失")
 _LEFT = re.compile(
-    "(?:^|年度|年末|项目|预算|当年|资金|支出)(?:结余|节余|未执行|未支出)(?:资金)?(?:为|是|共)?$"
+    "^(?:年度|年末|项目|预算|当年|全年|资金|财政)*(?:结余|节余|未执行|未支出)(?:资金)?(?:为|是|共)?$"
 )
 _BUDGET = re.compile("预算|计划")
 _SPENT = re.compile("支出|执行|决算")
@@ -84,7 +84,7 @@ def _sign(figure: Figure) -> int:
     return 1 if _IN.search(label) else 0
 
 
-def _stock_finding(  # noqa: PLR0913 - the terms of one balance
+def _stock_finding(  # noqa: PLR0913, PLR0917 - the terms of one balance
     figures: Figures,
     opening: Figure,
     closing: Figure,
@@ -106,7 +106,7 @@ def _stock_finding(  # noqa: PLR0913 - the terms of one balance
     )
 
 
-def _finding(  # noqa: PLR0913 - the fields of a finding
+def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
     figures: Figures,
     code: str,
     severity: Severity,
@@ -220,8 +220,10 @@ def means_of_tables(given: AuditInput) -> CheckResult:
     """三年平均执行率 is the mean of the three rows of the table above."""
     looked, findings = [], []
     for figure in given.figures.text:
-        named = _MEAN.search(clean_text(figure.label)) if figure.exact else None
-        if named is None or not named["of"] or given.figures.passage(figure).norm:
+        passage = given.figures.passage(figure)
+        words = passage.text[passage.outline.clauses[figure.clause].start : figure.start]
+        named = _MEAN.search(clean_text(words)) if figure.exact else None
+        if named is None or not named["of"] or passage.norm:
             continue
         count = int(parse_chinese_integer(named["count"]) or 0)
         columns = [

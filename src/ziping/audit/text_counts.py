@@ -108,7 +108,11 @@ def _after(passage: Passage, figure: Figure) -> _List | None:
         return None
     names = listed_names(match["names"])
     joined = not match["names"].endswith(f"、{names[-1]}")
-    return None if any(_NO_NAMES.search(name) for name in names) else _List(figure, names, False, joined)
+    return (
+        None
+        if any(_NO_NAMES.search(name) for name in names)
+        else _List(figure, names, open=False, joined=joined)
+    )
 
 
 def _judged(figures: Figures, one: _List) -> Finding | None:

@@ -11,8 +11,8 @@ from typing import Final
 
 from ziping.audit.arithmetic import added, total_of
 from ziping.audit.checks import AuditInput, Check
+from ziping.audit.near import worth
 from ziping.audit.report import found, result
-from ziping.audit.text_quotients import worth
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_of, format_quantity, plain, quantize, trim_zeros
@@ -58,9 +58,10 @@ def _fours(figures: Figures) -> Iterator[tuple[Passage, Sequence[Figure]]]:
             four = said[first : first + 4]
             named = all(clean_text(f.label).endswith(name) for f, name in zip(four, _QUARTERS, strict=True))
             same = all(_kin(f, four[0]) and f.sentence == four[0].sentence for f in four)
-            if named and same and four[0].measure.dimension not in {RATIO, SCORE}:
-                if not _RUNNING.search(passage.text[max(0, four[0].start - 12) : four[0].start]):
-                    yield passage, four
+            summed = four[0].measure.dimension not in {RATIO, SCORE}
+            running = _RUNNING.search(passage.text[max(0, four[0].start - 12) : four[0].start])
+            if named and same and summed and not running:
+                yield passage, four
 
 
 def _kin(one: Figure, other: Figure) -> bool:

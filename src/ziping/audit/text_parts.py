@@ -7,16 +7,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, islice, pairwise, takewhile
 from typing import Final, NamedTuple
 
-from ziping.audit.arithmetic import Range, mean_of, printed, ratio_of, total_of
+from ziping.audit.arithmetic import Range, printed, total_of
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
-from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, quantize, trim_zeros
-from ziping.language.claims.units import MONEY, NONE, PERSON, RATIO, SCORE
+from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
+from ziping.language.claims.units import MONEY, NONE, PERSON, RATIO, SCORE, measure
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Figures, Passage
 
@@ -47,13 +48,6 @@ _LEAST_OF_SUM: Final = 3
 """Two parts and their total."""
 _CLOSE = Fraction(1, 100)
 """Parts that miss the whole by less than this share were meant to make it."""
-_GROWTH = re.compile("(?P<word>增长|增加|上升|提高|增幅|下降|减少|降低|降幅)(?:了|为|是|达|约)*$")
-_DOWN = frozenset(("下降", "减少", "降低", "降幅"))
-_LAST_YEAR = re.compile("上年|去年|上一年|前一年")
-_NAMED_WHOLE: Final = 4
-"""Shortest 占…… that names its whole: 占总资产."""
-_MEAN = re.compile("平均")
-_SHARE = re.compile("占[^，。；]{0,12}$|占比(?:为|是|达)*$")
 _REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|相差|增长")
 _OTHER = re.compile(
     "剔除|扣除|不含|除外|重复|交叉|不相等|不一致|不相符|调整为|调整到|增至|减至|变为|升至|降至"
@@ -68,6 +62,8 @@ class _Whole(NamedTuple):
     parts: tuple[Figure, ...]
     others: tuple[Figure, ...]
     """Figures before the whole in its sentence; one of them may be meant."""
+    complete: bool = False
+    """Whether the parts are known to be all: they are in another unit."""
 
 
 def parts_of_wholes(given: AuditInput) -> CheckResult:
@@ -93,6 +89,7 @@ def _wholes(figures: Figures) -> Iterator[_Whole]:
                     others = _before_in_sentence(said, first - 1)
                     same = tuple(f for f in others if f.measure.dimension == dimension)
                     yield _Whole(passage, whole, parts, same)
+                yield from _beside(passage, before, after)
 
 
 def _before_in_sentence(said: Sequence[Figure], order: int) -> list[Figure]:
@@ -100,6 +97,26 @@ def _before_in_sentence(said: Sequence[Figure], order: int) -> list[Figure]:
     sentence = said[order].sentence
     before = (said[at] for at in range(order - 1, -1, -1))
     return list(takewhile(lambda figure: figure.sentence == sentence, before))[::-1]
+
+
+def _beside(passage: Passage, before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[_Whole]:
+    """52期、3,848人次。其中线上24期、2,304人次，线下28期、1,544人次: what adds up in one unit does in the other.
+
+    Only two kinds of counts that alternate behind 其中, where the first kind makes its whole.
+    """
+    row = [f for f in after if f.sentence == after[0].sentence]
+    kinds = list(dict.fromkeys(f.measure.dimension for f in row[:4]))
+    if len(row) < 4 or len(kinds) != 2 or [f.measure.dimension for f in row[:4]] != kinds * 2:
+        return
+    if {RATIO, SCORE, NONE} & set(kinds):
+        return
+    first, second = ([f for f in row[:4] if f.measure.dimension == kind] for kind in kinds)
+    near = [f for f in before if f.sentence >= after[0].sentence - 1]
+    made = [f for f in near if f.measure.dimension == kinds[0] and f.amount == sum(p.amount for p in first)]
+    wholes = [f for f in near if f.measure.dimension == kinds[1]]
+    beside = [w for w in wholes for m in made if w.clause == m.clause]
+    if beside:
+        yield _Whole(passage, beside[0], tuple(second), (), complete=True)
 
 
 def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
@@ -134,13 +151,20 @@ def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Fi
     return tuple(parts)
 
 
-def _range(figure: Figure) -> Range:
-    factor = figure.measure.factor
-    digits = printed(figure.value, exact=figure.measure.dimension != MONEY)
-    return Range(digits.low * factor, digits.high * factor)
+def range_of(figure: Figure) -> Range:
+    """The amounts a printed figure may stand for."""
+    return _amounts(str(figure.value), figure.unit)
 
 
-def _in_unit(amount: Fraction, unit: Figure) -> str:
+@lru_cache(maxsize=4096)
+def _amounts(digits: str, unit: str) -> Range:
+    """What printed digits stand for, in base units; 1.0 stands for less than 1."""
+    kind = measure(unit)
+    one = printed(Decimal(digits), exact=kind.dimension != MONEY)
+    return Range(one.low * kind.factor, one.high * kind.factor)
+
+
+def amount_in_unit(amount: Fraction, unit: Figure) -> str:
     """An amount in the unit of a figure."""
     return format_quantity(trim_zeros(decimal_of(amount / unit.measure.factor)), unit.unit, comma=False)
 
@@ -149,19 +173,19 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
     if len(one.parts) < 2:
         return _one_part(figures, one) if one.parts else None
     total = sum((part.amount for part in one.parts), Fraction(0))
-    whole = _range(one.whole)
-    sums = list(accumulate(map(_range, one.parts), lambda *both: total_of(both)))[1:]
+    whole = range_of(one.whole)
+    sums = list(accumulate(map(range_of, one.parts), lambda *both: total_of(both)))[1:]
     if any(whole.meets(total) for total in sums):
         return None  # what follows the last part is of something else
     if (
-        any(_range(other).meets(sums[-1]) for other in one.others)
+        any(range_of(other).meets(sums[-1]) for other in one.others)
         or len({part.period for part in one.parts}) > 1
     ):
         return None
     severity = _severity(one, total)
-    if severity is None or _OTHER.search(one.passage.text):
+    if severity is None or (_OTHER.search(one.passage.text) and not one.complete):
         return None
-    expected = _in_unit(total, one.whole)
+    expected = amount_in_unit(total, one.whole)
     return found(
         "said_parts",
         severity,
@@ -179,7 +203,7 @@ def _one_part(figures: Figures, one: _Whole) -> Finding | None:
     """A single part that is more than its whole: 57件，其中成功65件."""
     part = one.parts[0]
     wholes = (one.whole, *one.others)
-    if part.unit != one.whole.unit or any(_range(whole).high >= _range(part).low for whole in wholes):
+    if part.unit != one.whole.unit or any(range_of(whole).high >= range_of(part).low for whole in wholes):
         return None
     if part.sentence != one.whole.sentence or _OTHER.search(one.passage.text):
         return None
@@ -204,6 +228,8 @@ def _tight(one: _Whole) -> bool:
 
 def _severity(one: _Whole, total: Fraction) -> Severity | None:
     """Parts of one kind cannot exceed the whole; all parts cannot fall short of it; others may overlap or be a choice."""
+    if one.complete:
+        return "error"
     labels = [_name(part) for part in one.parts]
     known = any(any(a in x for x in labels) and any(b in x for x in labels) for a, b in _PAIRS)
     kin = len({label[-_TAIL:] for label in labels}) == 1 and len(set(labels)) == len(labels)
@@ -240,19 +266,19 @@ def stated_sums(given: AuditInput) -> CheckResult:
             parts = [f for f in _before_in_sentence(said, order) if f.unit == total.unit]
             if len(parts) > 1:
                 looked.append(total)
-                if not any(_range(total).meets(last) for last in _sums_of_last(parts)):
+                if not any(range_of(total).meets(last) for last in _sums_of_last(parts)):
                     findings.append(_sum_finding(given.figures, total, parts))
     return result(findings, looked=looked, nothing="没有写“合计”“共计”的句子")
 
 
 def _sums_of_last(parts: Sequence[Figure]) -> Iterator[Range]:
     """What the last two, three … of the parts add up to."""
-    sums = accumulate(map(_range, reversed(parts)), lambda *both: total_of(both))
+    sums = accumulate(map(range_of, reversed(parts)), lambda *both: total_of(both))
     return islice(sums, 1, None)
 
 
 def _sum_finding(figures: Figures, total: Figure, parts: Sequence[Figure]) -> Finding:
-    expected = _in_unit(sum((part.amount for part in parts), Fraction(0)), total)
+    expected = amount_in_unit(sum((part.amount for part in parts), Fraction(0)), total)
     return found(
         "said_sum",
         "warning",
@@ -266,165 +292,7 @@ def _sum_finding(figures: Figures, total: Figure, parts: Sequence[Figure]) -> Fi
     )
 
 
-def changes(given: AuditInput) -> CheckResult:
-    """Last year 80, this year 90, grown by 12.5 %: the change agrees with the two figures of its sentence."""
-    looked: list[Figure] = []
-    findings: list[Finding] = []
-    for passage in given.figures.passages:
-        said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
-        for change in said if not passage.norm else ():
-            match = _GROWTH.search(clean_text(change.label))
-            pair = _two_years(passage, change, said) if match else None
-            if match is None or pair is None:
-                continue
-            looked.append(change)
-            sign = -1 if match["word"] in _DOWN else 1
-            findings.extend(_change_finding(given.figures, change, pair, sign))
-    return result(findings, looked=looked, nothing="没有把上年数、本年数和增减写在一句里的")
-
-
-def _two_years(passage: Passage, change: Figure, said: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """This year's and last year's figure, when the sentence has just these two of one kind beside changes."""
-    others = [
-        figure
-        for figure in said
-        if figure.sentence == change.sentence
-        and figure is not change
-        and not _GROWTH.search(clean_text(figure.label))
-        and figure.measure.dimension not in {RATIO, SCORE}
-    ]
-    if len(others) != 2 or others[0].measure.dimension != others[1].measure.dimension:
-        return None
-    before = [
-        f
-        for f in others
-        if _LAST_YEAR.search(_clause_words(passage, f)) and not re.search("[比较]", _clause_words(passage, f))
-    ]
-    if len(before) != 1 or before[0].value <= 0:
-        return None
-    return next(f for f in others if f is not before[0]), before[0]
-
-
-def _clause_words(passage: Passage, figure: Figure) -> str:
-    return passage.text[passage.outline.clauses[figure.clause].start : figure.start]
-
-
-def _change_finding(
-    figures: Figures, change: Figure, pair: tuple[Figure, Figure], sign: int
-) -> Iterator[Finding]:
-    now, before = pair
-    if change.measure.dimension == RATIO:
-        ratio = ratio_of(_range(now), _range(before))
-        if ratio is None or printed(change.value * sign).meets(Range(ratio.low - 100, ratio.high - 100)):
-            return
-        exact = quantize((now.amount / before.amount - 1) * 100, decimal_places(change.value))
-        expected = f"{plain(exact)}%"
-    elif change.measure.dimension == now.measure.dimension:
-        difference = now.amount - before.amount
-        signed = Range(*sorted((_range(change).low * sign, _range(change).high * sign)))
-        apart = Range(_range(now).low - _range(before).high, _range(now).high - _range(before).low)
-        if signed.meets(apart):
-            return
-        expected = _in_unit(difference, change)
-    else:
-        return
-    yield found(
-        "said_change",
-        "error",
-        change.place,
-        f"增减写的是{change.surface}，按{before.surface}到{now.surface}应是{expected}；请核对",
-        stated=change.surface,
-        expected=expected,
-        working=f"{before.surface}→{now.surface}：{expected}",
-        quote=figures.quote(change),
-        subject=clean_text(change.label)[-16:],
-    )
-
-
-def quarter_means(given: AuditInput) -> CheckResult:
-    """The mean of four quarters printed in a paragraph is the mean of the figures printed there."""
-    looked, findings = [], []
-    for passage in given.figures.passages:
-        before: dict[str, dict[str, Figure]] = {}  # by unit the last figure of each quarter
-        for mean in given.figures.of_passage.get(passage.index, ()) if not passage.norm else ():
-            quarters = dict(before.get(mean.unit, ()))
-            if "Q" in mean.period:
-                before.setdefault(mean.unit, {})[mean.period[-2:]] = mean
-            if not mean.exact or not _MEAN.search(clean_text(mean.label)):
-                continue
-            if set(quarters) != {"Q1", "Q2", "Q3", "Q4"}:
-                continue
-            looked.append(mean)
-            values = [figure.value for figure in quarters.values()]
-            expected = mean_of(values, decimal_places(mean.value))
-            if not printed(mean.value).meets(_mean_range(values)):
-                findings.append(_mean_finding(given.figures, mean, values, expected))
-    return result(findings, looked=looked, nothing="没有把四个季度和平均数写在一段里的")
-
-
-def _mean_range(values: Sequence[Decimal]) -> Range:
-    total = total_of(printed(value) for value in values)
-    return Range(total.low / len(values), total.high / len(values))
-
-
-def _mean_finding(figures: Figures, mean: Figure, values: Sequence[Decimal], expected: Decimal) -> Finding:
-    return found(
-        "said_mean",
-        "error",
-        mean.place,
-        f"平均数写的是{mean.surface}，段中四个季度的平均是{format_quantity(expected, mean.unit)}；请核对",
-        stated=mean.surface,
-        expected=format_quantity(expected, mean.unit),
-        working=f"({'+'.join(map(plain, values))})÷4={plain(expected)}",
-        quote=figures.quote(mean),
-        subject=clean_text(mean.label)[-16:],
-    )
-
-
-def shares(given: AuditInput) -> CheckResult:
-    """Shares of one whole in one sentence are not more than 100 % together."""
-    looked, findings = [], []
-    for passage in given.figures.passages:
-        groups: dict[tuple[int, str], list[Figure]] = {}
-        for figure in given.figures.of_passage.get(passage.index, ()):
-            label = clean_text(figure.label)
-            if (
-                figure.measure.dimension == RATIO
-                and figure.exact
-                and _SHARE.search(label)
-                and not passage.norm
-            ):
-                whole = label[label.rfind("占") :]
-                if len(whole) < _NAMED_WHOLE:
-                    continue
-                groups.setdefault((figure.sentence, whole), []).append(figure)
-        for said in groups.values():
-            if len(said) > 1:
-                looked.append(said)
-                total = sum((figure.value for figure in said), Decimal(0))
-                if total > 100 + Decimal(len(said)) / 2:
-                    findings.append(_share_finding(given.figures, said, total))
-    return result(findings, looked=looked, nothing="没有在一句里写出几个占比的")
-
-
-def _share_finding(figures: Figures, said: Sequence[Figure], total: Decimal) -> Finding:
-    listed = "+".join(plain(figure.value) for figure in said)
-    return found(
-        "said_shares",
-        "warning",
-        said[-1].place,
-        f"同一整体的几个占比相加是{plain(total)}%，超过100%；请核对",
-        stated="、".join(figure.surface for figure in said),
-        expected="合计不超过100%",
-        working=f"{listed}={plain(total)}",
-        quote=figures.quote(said[-1]),
-    )
-
-
 CHECKS: Final = (
     Check("said_parts", "“其中”各项与总数", parts_of_wholes),
     Check("said_sum", "文中合计", stated_sums),
-    Check("said_change", "比上年增减", changes),
-    Check("said_mean", "文中平均数", quarter_means),
-    Check("said_shares", "占比合计", shares),
 )

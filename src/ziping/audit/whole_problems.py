@@ -21,7 +21,7 @@ from ziping.language.labels import clean_text, core, pairs
 from ziping.language.numerals import NumberKind, NumberValue
 from ziping.language.reports.figures import Passage
 from ziping.language.reports.parts import Part, Stretch, part_of, segments, sentences
-from ziping.language.reports.problem_items import entries, lists
+from ziping.language.reports.problem_items import Entry, entries, lists
 from ziping.language.reports.score_rows import ScoreRow
 from ziping.language.shared_pairs import SharedPairs
 
@@ -41,6 +41,9 @@ _POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
 _NAMED_SHARE: Final = 2
 """Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
 _SHARED_LEAST: Final = 2
+_SHARED_ELSEWHERE: Final = 4
+"""The same where there are fewer measures than problems, and each measure has its own problem."""
+_MOST_PAIRED: Final = 40
 _EMPTY_PAIRS: Final = pairs(
     "工作管理加强提高完善进一步不断部门单位情况方面问题措施存在有待不足需要水平质量机制制度建设落实推进"
 )
@@ -99,7 +102,9 @@ def _losses(audit: AuditInput) -> list[_Loss]:
         if row.lost is not None and row.lost > 0:
             found.setdefault(core(row.label), _Loss(row.label, row.lost, row, None))
     for passage in audit.figures.passages:
-        if passage.norm or part_of(passage) in _PROBLEM_PARTS or not _POINTS.search(passage.text):
+        if passage.norm or passage.cell is not None or not _POINTS.search(passage.text):
+            continue  # what a cell says of its row is the row's own reason
+        if part_of(passage) in _PROBLEM_PARTS:
             continue
         for match in _SAID_LOSS.finditer(passage.text):
             loss = _Loss(match["name"], Decimal(match["points"]), None, passage, match.span())
@@ -189,13 +194,13 @@ def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Ite
         return
     answers = SharedPairs(pairs(clean_text(p.text)) for p in measures)
     given = entries(measures)
-    in_step = len(given) == len(asked)
+    paired = _paired(asked, given)
     told = f"问题有 {len(asked)} 条，措施有 {len(given)} 条；" if len(given) < len(asked) else ""
     for number, entry in enumerate(asked):
         said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
-        if in_step and said & (pairs(clean_text(given[number].text)) - _EMPTY_PAIRS):
-            continue  # as many measures as problems, in one order
-        if not answers.any_with(said, _SHARED_LEAST):
+        if number in paired:
+            continue
+        if not answers.any_with(said, _SHARED_ELSEWHERE if told else _SHARED_LEAST):
             message = f"{told}这个问题没有对应的改进措施；请补上，写明谁来做、什么时候做到"
             yield remark(
                 "problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end)
@@ -204,6 +209,28 @@ def _unanswered(problems: Sequence[Passage], measures: Sequence[Passage]) -> Ite
     if told:
         message = f"{told}请逐条对应，每个问题都有措施"
         yield remark("problem_without_measure", "warning", message, measures[0])
+
+
+def _paired(asked: Sequence[Entry], given: Sequence[Entry]) -> frozenset[int]:
+    """Problems that take a measure of their own when both lists run in one order and share the most words.
+
+    Nothing is paired when there are more measures than problems: they follow another order then.
+    """
+    if not given or len(given) > len(asked) or len(asked) > _MOST_PAIRED:
+        return frozenset()
+    problems, measures = (
+        [pairs(clean_text(entry.text)) - _EMPTY_PAIRS for entry in entries_] for entries_ in (asked, given)
+    )
+    best: list[list[tuple[int, frozenset[int]]]] = [[(0, frozenset())] * (len(measures) + 1)]
+    for number, problem in enumerate(problems):
+        row = [best[-1][0]]
+        for order, measure in enumerate(measures):
+            shared, chosen = best[-1][order]
+            more = len(problem & measure)
+            taken = (shared + more, chosen | {number}) if more else (shared, chosen)
+            row.append(max(best[-1][order + 1], row[order], taken, key=lambda option: option[0]))
+        best.append(row)
+    return best[-1][-1][1]
 
 
 def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -317,6 +344,7 @@ def _contradiction(passage: Passage, clause: Stretch, said: _Admission) -> Findi
         passage,
         (clause.start, clause.end),
         expected="扣分或改写",
+        working=f"{said.passage.place.near}：【{said.words}】",
         also=(said.passage.place,),
     )
 

@@ -15,17 +15,18 @@ from ziping.audit.checks import AuditInput, Check
 from ziping.audit.remarks import HAN, NO_PASSAGES, cell_passage, remark
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding, Severity
+from ziping.domain.finding import Finding
 from ziping.domain.quantity import plain
 from ziping.language.claims.units import MONEY
 from ziping.language.labels import clean_text
-from ziping.language.numerals import NumberExpression, NumberKind
+from ziping.language.numerals import NumberExpression
 from ziping.language.reports.cell_text import clean_lines
 from ziping.language.reports.figures import Figure, Passage
 from ziping.language.reports.grids import Grid
 from ziping.language.reports.parts import FORWARD, Part, Stretch, part_of, segments
 
-_AIM = re.compile("力争|确保|目标|争取|预期|计划|达到|不低于|不少于|以上")
+AIM = re.compile("力争|确保|目标|争取|预期|计划|达到|不低于|不少于|以上")
+"""Words of what is set rather than reported."""
 _RATE_OF = re.compile(f"({HAN}{{0,12}}{HAN}{{2}}率)(?:的|达到?|不低于|为|在|≥|>=|大于等于|保持在|超过)*\\s*$")
 _VERB = re.compile("^.*(?:力争|确保|争取|达到|保(?=企)|[的和与及])")
 _OWN_RATE: Final = 3
@@ -52,14 +53,6 @@ _SHORTEST: Final = 3
 _FEW: Final = 3
 """Places of one name that are looked at."""
 _MOVED = re.compile("转|调拨|处置|报废|核销|划拨|移交|上缴|归还")
-
-_SATISFIED = re.compile("满意[度率]|满意")
-_SURVEY = re.compile(
-    "满意[^。]{0,40}(?:调查|问卷|测评|抽样|回访|评议|样本|访谈|打分|统计)|(?:问卷|测评|抽样|回访|评议|民调|民意)[^。]{0,40}满意|满意度(?:调查|测评|问卷)|评议代表|公正评议|民主评议"
-)
-
-_ASKED = re.compile("问卷|随机(?:访问|走访)|拦访|电话回访|访问[^，。]{0,12}[0-9]+\\s*[人名户份]")
-"""Words of a survey in a paragraph that speaks of satisfaction."""
 
 
 def target_without_actual(audit: AuditInput) -> CheckResult:
@@ -129,7 +122,7 @@ def _rates(passage: Passage) -> Iterator[_Aim]:
 def _is_aim(rate: _Aim) -> bool:
     """Whether the rate is set, not reported: by its clause and by its section or column."""
     aimed = rate.passage.norm or part_of(rate.passage) is Part.OBJECTIVES or rate.passage.cell is not None
-    return aimed and _AIM.search(rate.clause + rate.number.surface) is not None
+    return aimed and AIM.search(rate.clause + rate.number.surface) is not None
 
 
 def done_but_open(audit: AuditInput) -> CheckResult:
@@ -194,7 +187,7 @@ def _open_claim(claim: _Claim, shared: str, passage: Passage, stretch: Stretch, 
         "warning",
         message,
         claim.passage,
-        working=stretch.text.strip()[:60],
+        working=f"{passage.place.near}：【{stretch.text.strip()[:60]}】",
         subject=shared,
         also=(passage.place,),
     )
@@ -348,56 +341,8 @@ def _remainder(passage: Passage, match: re.Match[str], name: str, whole: Figure,
     )
 
 
-def satisfaction_without_survey(audit: AuditInput) -> CheckResult:
-    """A satisfaction figure, and no word on who was asked and how."""
-    figures = [*_satisfaction_text(audit), *_satisfaction_cells(audit)]
-    if not figures:
-        return CheckResult(not_assessable="全文没有满意度数据")
-    whole = "。".join(passage.text for passage in audit.figures.passages if not passage.norm)
-    asked = (passage.text for passage in audit.figures.passages if "满意" in passage.text)
-    if _SURVEY.search(whole) or any(_ASKED.search(text) for text in asked):
-        return CheckResult()
-    passage, span = figures[0]
-    message = "写了满意度，没有写调查的对象、方式和样本；请补充调查依据并附佐证材料"
-    severity: Severity = "note" if _is_form(audit) else "warning"  # a form has no room for evidence
-    return result((
-        remark("satisfaction_without_survey", severity, message, passage, span, expected="调查方式和样本数"),
-    ))
-
-
-def _is_form(audit: AuditInput) -> bool:
-    """Whether the document holds 项目支出绩效自评表."""
-    printed = ("年度指标值", "实际完成值")
-    return bool(audit.forms) or any(
-        cell.text.strip("* ") in printed for grid in audit.figures.grids for cell in grid.table.cells
-    )
-
-
-_Spot = tuple[Passage, tuple[int, int]]
-
-
-def _satisfaction_cells(audit: AuditInput) -> Iterator[_Spot]:
-    for grid in audit.figures.grids:
-        for row, column in sorted(grid.figures):
-            cell = grid.figures[row, column]
-            words = " ".join(grid.row_words(row, column))
-            if cell.unit == "%" and _SATISFIED.search(words) and not grid.is_target(row, column):
-                yield cell_passage(grid, row, column, cell.text), (0, len(cell.text))
-
-
-def _satisfaction_text(audit: AuditInput) -> Iterator[_Spot]:
-    for passage in audit.figures.passages:
-        if part_of(passage) is Part.OBJECTIVES or passage.norm:
-            continue
-        for number in passage.numbers:
-            before = passage.text[max(0, number.start - 12) : number.start]
-            if number.kind is NumberKind.PERCENT and _SATISFIED.search(before) and not _AIM.search(before):
-                yield passage, (number.start, number.end)
-
-
 CHECKS: Final = (
     Check("target_without_actual", "有目标没有结果", target_without_actual),
     Check("done_but_open", "已完成与正文不符", done_but_open),
     Check("zero_with_remainder", "为零与余额", zero_with_remainder),
-    Check("satisfaction_without_survey", "满意度的调查依据", satisfaction_without_survey),
 )

@@ -43,6 +43,9 @@ _COMPARED = re.compile(
     "上一?年|去年|往年|历年|同比|相比|较|比20|决算|结转|自20|以来|启动|起[，,]|开始|成立|修订|印发|规划|计划|至20|[-—–~～]\\s*20"
 )
 _BEFORE_YEAR = re.compile("[自从较比至到于]\\s*$|[-—–~～]\\s*$|[《“〔（(][^》”〕）)]{0,30}$")
+_DEADLINE = re.compile(
+    "(?P<year>20[0-9]{2})年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底初中上下]旬?)?|第?[一二三四]季度|年?底|末)(?:之|以)?[前内]"
+)
 _PLANNED = re.compile(
     "\\s*(?:[0-9]{1,2}\\s*月|底|初|起|由|将|继续|计划|上半年|下半年|第?[一二三四]季度|年?[内中]|[^，。；]{0,12}[前起])"
 )
@@ -117,7 +120,9 @@ def _forecasts(audit: AuditInput) -> Iterator[Finding]:
             continue
         for stretch in sentences(passage.text):
             match = _FORECAST.search(stretch.text)
-            if match is None or _NEXT.search(stretch.text) or not _counts(passage, stretch):
+            if match is None or _NEXT.search(stretch.text):
+                continue
+            if not _counts(passage, stretch) and "月" not in match[0]:
                 continue
             dated = f"报告日期是{written:%Y}年{written.month}月，" if over and written else ""
             message = f"“{match[0]}”是预测，{dated}评价的年度已经结束，应写实际完成数"
@@ -244,11 +249,37 @@ def _is_this_year(passage: Passage, match: re.Match[str], year: int) -> bool:
     )
 
 
+def past_deadline(audit: AuditInput) -> CheckResult:
+    """A measure that was to be done within the year that is over: 2021年9月底前 in the report of 2021."""
+    if audit.year is None:
+        return CheckResult(not_assessable="看不出报告评价的是哪一年")
+    return result(_past_deadlines(audit, audit.year))
+
+
+def _past_deadlines(audit: AuditInput, year: int) -> Iterator[Finding]:
+    for passage in _running(audit):
+        if part_of(passage) not in {Part.MEASURES, Part.PROBLEMS_AND_MEASURES, Part.PLANS}:
+            continue
+        for match in _DEADLINE.finditer(passage.text):
+            if int(match["year"]) <= year:
+                message = f"改进措施的完成时限是{match[0]}，评价的年度是 {year} 年，时限已经过去；请核对年份"
+                yield remark(
+                    "past_deadline",
+                    "warning",
+                    message,
+                    passage,
+                    match.span(),
+                    stated=match[0],
+                    expected=f"{year + 1}年",
+                )
+
+
 CHECKS: Final = (
     Check("mid_year_wording", "年中口径的措辞", mid_year_wording),
     Check("cutoff_before_year_end", "数据截止日早于年末", cutoff_before_year_end),
     Check("forecast_left", "年度报告中的预测数", forecast_left),
     Check("heading_year", "标题中的年度", heading_year),
     Check("earlier_award", "往年的表彰", earlier_award),
+    Check("past_deadline", "改进措施的时限", past_deadline),
     Check("other_year", "正文中的年度", other_year),
 )

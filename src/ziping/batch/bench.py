@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ziping.batch.engine import Outcome, Task, Terms
 from ziping.batch.sources import load_item
@@ -37,7 +38,8 @@ class Bench:
         means = Means(terms.folders, terms.rubric, terms.run, self.model, self.turns)
         try:
             given = await self.turns.take(lambda: load_item(item))
-            made = await draft_unit(item, given, means, task.folder)
+            last = Path(task.last_year) if task.last_year else None
+            made = await draft_unit(item, given, means, task.folder, last)
             if not made.answered and not task.last_resort:
                 return Outcome(item.key, failure=_unanswered(made.result))
             written = await self.turns.take(lambda: write_unit(made, terms.out, terms.staging))

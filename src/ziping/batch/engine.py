@@ -25,12 +25,14 @@ class Task(NamedTuple):
 
     Attributes:
         folder: name of its folder inside the output folder.
+        last_year: path of last year's report, absolute; empty for none.
         last_resort: nobody will try again: a model that gives no answer at all may be replaced.
     """
 
     item: UnitItem
     folder: str
     last_resort: bool = False
+    last_year: str = ""
 
 
 class Terms(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any
 
 from ziping.batch.choose import chosen
 from ziping.batch.keys import Basis
+from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Ledger, Row, ledger_path
 from ziping.batch.run import Order, found_units
 from ziping.batch.sources import load_item
@@ -130,7 +131,8 @@ def estimate_batch(order: Order, tell: Callable[[str], None]) -> Estimate:
     with _copied(terms.out, tell) as ledger:
         found = found_units(order, terms)
         ledger.register(found.items, found.faults)
-        rows = list(chosen(ledger, Basis(terms), terms.out, order.choice))
+        last = None if order.last_year is None else LastReports(order.last_year)
+        rows = list(chosen(ledger, Basis(terms, last), terms.out, order.choice))
         counts = ledger.counts()
     samples: list[Sample] = []
     unread = 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ziping import __version__
 from ziping.batch.engine import Terms
+from ziping.batch.last_year import LastReports
 from ziping.domain.batch import UnitItem
 from ziping.domain.rubric import Rubric
 from ziping.errors import ZipingError
@@ -27,8 +28,8 @@ class Basis:
     decide how the work goes and not what is written.
     """
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    def __init__(self, terms: Terms, last: LastReports | None = None) -> None:
+        self._terms, self._last = terms, last
         self._model = None if terms.run is None else _model_identity(terms.run)
         self._editions: dict[str, list[str]] = {}
 
@@ -39,6 +40,8 @@ class Basis:
             self._editions[rubric] = self._edition(rubric)
         source = [item.content, Path(item.path).name, item.number, item.kind]
         seed = [_FORMAT, __version__, source, self._editions[rubric], self._model]
+        if self._last is not None and (digest := self._last.digest(item)):
+            seed.append(digest)
         return hashlib.sha256(json.dumps(seed, ensure_ascii=False).encode("utf-8")).hexdigest()
 
     def _edition(self, reference: str) -> list[str]:

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from ziping.batch.choose import Choice
 from ziping.batch.engine import Engine, Terms
+from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Counts, Ledger, ledger_path
 from ziping.batch.local import LocalEngine, Size
 from ziping.batch.lock import locked
@@ -49,6 +50,7 @@ class Order:
         choice: which units.
         engine: who does the work.
         scheduler: address of a cluster; empty for one on this machine.
+        last_year: folder with last year's reports.
     """
 
     inputs: tuple[Path, ...]
@@ -60,6 +62,7 @@ class Order:
     choice: Choice = field(default_factory=Choice)
     engine: EngineName = "local"
     scheduler: str = ""
+    last_year: Path | None = None
 
     def terms(self) -> Terms:
         """What the workers are told: absolute paths, no key of an endpoint."""
@@ -136,7 +139,8 @@ def found_units(order: Order, terms: Terms) -> Found:
 async def _worked(
     order: Order, terms: Terms, ledger: Ledger, follower: Follower
 ) -> tuple[Ended, Account | None]:
-    run = Run(terms, ledger, follower)
+    last = None if order.last_year is None else LastReports(order.last_year)
+    run = Run(terms, ledger, follower, last)
     with _interrupts(run.interrupt):
         async with _model(order, follower) as (model, account):
             return await run.work(make_engine(order, terms, model), order.choice), account

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, Protocol
 from ziping.batch.choose import Choice, chosen
 from ziping.batch.engine import Engine, Outcome, Task, Terms
 from ziping.batch.keys import Basis
+from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Counts, Ledger, Row
 from ziping.domain.batch import Cause, UnitItem
 from ziping.errors import OutputError, RunHaltedError
@@ -66,11 +67,13 @@ class Run:
         terms: the same for all units.
         ledger: open, with the units of the inputs registered.
         listener: hears what happens.
+        last: last year's reports; None when none were given.
     """
 
     terms: Terms
     ledger: Ledger
     listener: Listener
+    last: LastReports | None = None
     _interrupts: int = 0
     _halted: RunHaltedError | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -78,7 +81,7 @@ class Run:
     _same: tuple[str, int] = ("", 0)
 
     def __post_init__(self) -> None:
-        self._basis = Basis(self.terms)
+        self._basis = Basis(self.terms, self.last)
 
     def interrupt(self) -> None:
         """Ctrl-C: after the first what is in hand is finished, the second ends everything at once."""
@@ -111,16 +114,24 @@ class Run:
         return Ended(interrupted=self._interrupts > 0, halted=self._halted)
 
     async def _worked(self, engine: Engine, rows: Iterator[Row]) -> None:
+        try:
+            await self._all_units(engine, rows)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _all_units(self, engine: Engine, rows: Iterator[Row]) -> None:
         while True:
             while len(self._tasks) < engine.capacity and (following := self._next(rows)) is not None:
                 self._tasks.add(asyncio.create_task(self._unit(engine, *following)))
             if not self._tasks:
                 return
             done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-            self._tasks -= done
             for task in done:
                 with suppress(asyncio.CancelledError):
-                    task.result()
+                    task.result()  # an error of ours ends the run
+            self._tasks -= done
             if self._interrupts > 1:
                 raise _AtOnceError
 
@@ -136,7 +147,8 @@ class Run:
     async def _unit(self, engine: Engine, row: Row, attempt: int) -> None:
         item = row.item
         self.ledger.begin(item.key)
-        task = Task(item, row.folder, last_resort=attempt >= ATTEMPTS[Cause.MODEL])
+        last = None if self.last is None else self.last.of(item)
+        task = Task(item, row.folder, attempt >= ATTEMPTS[Cause.MODEL], str(last or ""))
         try:
             outcome = await engine.do(task)
         except RunHaltedError as error:

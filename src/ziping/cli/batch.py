@@ -44,6 +44,9 @@ def run(
     dry_run: bool = typer.Option(
         False, "--dry-run", help="只看要做多少、要问模型多少次、大约花多少，什么都不做"
     ),
+    last_year: Path = typer.Option(
+        None, "--last-year", help="放上年报告的文件夹：上年批量的输出，或文件名里有单位名称的报告"
+    ),
     model: str = typer.Option(None, "--model", help="用这个语言模型写叙述部分，缺省用设置里的，没有就离线写"),
     base_url: str = typer.Option(None, "--base-url", help="模型接口的地址"),
     provider: str = typer.Option(
@@ -81,6 +84,7 @@ def run(
         choice=Choice(retry_failed, only, limit),
         engine="dask" if engine == "dask" else "local",
         scheduler=scheduler,
+        last_year=last_year,
     )
     if dry_run:
         _estimate(order, as_json=as_json)

@@ -6,30 +6,24 @@ first; what stands in order is told from what was moved by the longest run of pa
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ziping.compare.matching import Kind, Matches
+from ziping.compare.subjects import each_once, same_subject
 from ziping.compare.units import Paragraph, Text
 from ziping.domain.comparison import ParagraphPair, TextRelation, TextSpan
 from ziping.domain.place import Place
-from ziping.language.labels import COMMON, pairs, strip_years
-from ziping.language.similarity import Likeness, ShingleIndex, edits, list_mark, percent, ratio
+from ziping.language.similarity import Likeness, ShingleIndex, edits, percent, ratio
 
 _EDITED: Final = 55
 """Likeness of the words, figures aside, from which a paragraph was edited and not written anew."""
 _SAME_SECTION: Final = 6
 _COVERED: Final = 80
 """Per cent of a paragraph's letters in sentences that stand elsewhere, from which the paragraph was moved there."""
-_SUBJECT: Final = 35
-"""Per cent of the smaller paragraph's pairs of letters that two on one subject share."""
-
-
-_LEAD = re.compile("[\u4e00-\u9fff]{2,10}(?:方面|工作)?[，：:。]")
 
 
 class _Pair(NamedTuple):
@@ -51,7 +45,7 @@ def align(matches: Matches) -> tuple[Aligned, ...]:
     this, last = matches.this, matches.last
     found = dict(_same(this, last))
     found.update(_edited(matches, found))
-    found.update(_same_subject(this, last, found))
+    found.update(same_subject(this, last, found))
     moved = _out_of_order(found)
     rows: list[_Pair] = []
     for at, paragraph in enumerate(this.paragraphs):
@@ -101,7 +95,7 @@ def _edited(matches: Matches, found: dict[int, int]) -> Iterator[tuple[int, int]
             if likeness:
                 bonus = _SAME_SECTION if source.section.key == paragraph.section.key else 0
                 scored.append((-likeness - bonus, paragraph.index, other))
-    yield from _each_once(scored)
+    yield from each_once(scored)
 
 
 def _made_from(matches: Matches) -> dict[int, set[int]]:
@@ -109,81 +103,6 @@ def _made_from(matches: Matches) -> dict[int, set[int]]:
     for match in matches.all:
         found.setdefault(match.this.paragraph, set()).add(match.last.paragraph)
     return found
-
-
-def _each_once(scored: Iterable[tuple[Likeness, int, int]]) -> Iterator[tuple[int, int]]:
-    used: tuple[set[int], set[int]] = (set(), set())
-    for _, at, other in sorted(scored):
-        if at not in used[0] and other not in used[1]:
-            used[0].add(at)
-            used[1].add(other)
-            yield at, other
-
-
-def _same_subject(this: Text, last: Text, found: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """The same subject in other words: within a section, by what both speak of, or the only ones left of it."""
-    taken = set(found.values())
-    left_this = _by_section(p for p in this.paragraphs if p.index not in found)
-    left_last = _by_section(p for p in last.paragraphs if p.index not in taken)
-    alone = dict(_alone_under_heading(left_this, left_last))
-    yield from alone.items()
-    for section in (left_this, left_last):
-        for paragraphs in section.values():
-            side = alone.keys() if section is left_this else alone.values()
-            paragraphs[:] = [paragraph for paragraph in paragraphs if paragraph.index not in side]
-    for key, ours in left_this.items():
-        theirs = left_last.get(key, [])
-        subjects = {p.index: _subject(p) for p in theirs}
-        scored: list[tuple[Likeness, int, int]] = []
-        for paragraph in ours:
-            own = _subject(paragraph)
-            for other in theirs:
-                shared = 100 if _one_lead(paragraph, other) else _share(own, subjects[other.index])
-                if shared >= _SUBJECT:
-                    scored.append((-shared, paragraph.index, other.index))
-        chosen = list(_each_once(scored))
-        if not chosen and len(ours) == len(theirs) == 1 and not key.startswith("=") and key:
-            chosen = [(ours[0].index, theirs[0].index)]
-        yield from chosen
-
-
-def _alone_under_heading(
-    ours: dict[str, list[Paragraph]], theirs: dict[str, list[Paragraph]]
-) -> Iterator[tuple[int, int]]:
-    """The only paragraphs left under one heading in both years: 职工技能竞赛, told anew."""
-    groups: tuple[dict[str, list[int]], ...] = ({}, {})
-    for group, sections in zip(groups, (ours, theirs), strict=True):
-        for paragraph in (
-            p for paragraphs in sections.values() for p in paragraphs if p.passage.cell is None
-        ):
-            heading = (paragraph.passage.place.heading or "").rsplit(" > ", maxsplit=1)[-1]
-            group.setdefault(strip_years(heading[list_mark(heading) :]).strip(), []).append(paragraph.index)
-    for heading, mine in groups[0].items():
-        other = groups[1].get(heading, [])
-        if heading and len(mine) == len(other) == 1:
-            yield mine[0], other[0]
-
-
-def _by_section(paragraphs: Iterable[Paragraph]) -> dict[str, list[Paragraph]]:
-    found: dict[str, list[Paragraph]] = {}
-    for paragraph in paragraphs:
-        found.setdefault(paragraph.section.key, []).append(paragraph)
-    return found
-
-
-def _subject(paragraph: Paragraph) -> frozenset[str]:
-    return pairs(paragraph.masked) - COMMON
-
-
-def _one_lead(one: Paragraph, other: Paragraph) -> bool:
-    """Whether both open with the same few words: 维权方面，"""
-    lead = _LEAD.match(one.passage.text[list_mark(one.passage.text) :])
-    return lead is not None and other.passage.text[list_mark(other.passage.text) :].startswith(lead[0])
-
-
-def _share(one: frozenset[str], other: frozenset[str]) -> int:
-    """Per cent of the smaller set that both have."""
-    return 100 * len(one & other) // max(1, min(len(one), len(other)))
 
 
 def _relation(this: Paragraph, last: Paragraph, *, moved: bool) -> TextRelation:

@@ -73,11 +73,12 @@ def _group(
     weights = [one.score.max_score for one in members if one.score.max_score is not None]
     scores = [one.score.score for one in members if one.score.score is not None]
     known = len(weights) == len(members)
+    status: ScoreStatus = "pending" if any(one.score.status == "pending" for one in members) else "stated"
     if weight is None and known:
         weight = sum(weights, Decimal(0))
-    if score is None and (known or whole) and len(scores) == len(members):
+    if score is None and (known or whole) and (status == "pending" or len(scores) == len(members)):
         score = sum(scores, Decimal(0))
-    return ScoreOfYear(max_score=weight, score=score)
+    return ScoreOfYear(max_score=weight, score=score, status=status)
 
 
 def _top(side: Side, one: Scored) -> str:

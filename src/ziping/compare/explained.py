@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 from ziping.compare.sides import Side
 from ziping.compare.told import Fact, Told
 from ziping.domain.comparison import Spot
+from ziping.language.claims.signs import DOWN, UP
 from ziping.language.figure_names import canonical, is_role, split_role
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Passage
 from ziping.language.reports.parts import Part, Stretch, part_of, sentences
 
 _CAUSE = re.compile(
-    "由于|因为|(?<![起原诱成外内归])因(?!公|地制宜|素|此|而|子|势|材|人而|事而)|主要是|主要原因|原因是|原因在于|系因|受[^，。；]{1,24}影响|得益于|归因|致使|导致|带动|所致|新增了?[^，。；]{2,16}(?:项目|任务|经费)|按[照]?[^，。；]{2,16}(?:要求|规定|部署)[^，。；]{0,8}(?:压减|压缩|调整|调减|追加|增加)"
+    "由于|因为|(?<![起原诱成外内归])因(?!公|地制宜|素|此|而|子|势|材|人而|事而)|主要是|主要原因|原因是|原因在于|系因|受[^，。；]{1,24}影响|得益于|归因|致使|导致|带动|所致|新增了?[^，。；]{2,16}(?:项目|任务|经费|资产|工程)|转固|追加[^，。；]{0,12}(?:资金|经费|预算)|调拨|划转|报废|核销|按[照]?[^，。；]{2,16}(?:要求|规定|部署)[^，。；]{0,8}(?:压减|压缩|调整|调减|追加|增加)"
 )
 _COMPARES = re.compile(
     "(?:比|较|与|同)(?:上一?年度?|去年|(?:19|20)[0-9]{2} ?年)|同比|上一?年度?(?:同期)?(?:为|是|的)|(?:由|从)(?:上年|去年)"
@@ -24,6 +25,8 @@ _GOES_ON = re.compile(
     "^[ ]*(?:其?主要(?:是|原因)|原因|这(?:是|主要|一)|比上?年|较上?年|同比|与上年|变动|增减|增长的?|下降的?|减少的?|增加的?)"
 )
 _RUNS = re.compile("[0-9][0-9.,]*")
+_MOVED: Final = f"[^，。；0-9]{{0,6}}(?:{UP}|{DOWN}|变化|变动)"
+"""Words that say of a name that it rose or fell."""
 _SHORTEST: Final = 4
 """Letters of a name that is looked for in other sentences; 支出 alone stands everywhere."""
 _LONGEST: Final = 120
@@ -48,6 +51,11 @@ class _Sentence(NamedTuple):
     stretch: Stretch
     parts: tuple[str, ...]
     cause: bool
+
+    @property
+    def middle(self) -> int:
+        """A place that is surely inside it: a bracket at its start belongs to the clause before."""
+        return (self.stretch.start + self.stretch.end) // 2
 
 
 class Explanations:
@@ -75,7 +83,10 @@ class Explanations:
                 continue
             for stretch in sentences(passage.text):
                 cause = _CAUSE.search(stretch.text) is not None
-                both = (passage.index, passage.outline.sentence_of(stretch.start)) in told
+                both = (
+                    passage.index,
+                    passage.outline.sentence_of((stretch.start + stretch.end) // 2),
+                ) in told
                 if cause or both or _COMPARES.search(stretch.text):
                     written = clean_text(stretch.text)
                     parts = tuple(
@@ -141,7 +152,7 @@ class Explanations:
         names = _names(fact)
         places = {(told.figure.passage, told.figure.sentence) for told in fact.told}
         for one in self._found if names is not None else ():
-            own = (one.passage.index, one.passage.outline.sentence_of(one.stretch.start)) in places
+            own = (one.passage.index, one.passage.outline.sentence_of(one.middle)) in places
             if names is not None and not own and any(_named(names, part) for part in one.parts):
                 yield one
 
@@ -159,15 +170,20 @@ def _named(names: re.Pattern[str], part: str) -> bool:
 
 
 def _names(fact: Fact) -> re.Pattern[str] | None:
-    canon = fact.shown.name.canon
+    """How other sentences call a fact: its names, and shorter or partial ones where they say that it rose or fell."""
+    canon, plain = fact.shown.name.canon, fact.shown.name.plain
     if fact.shown.scope:
         return re.compile(re.escape(fact.shown.scope))
     if is_role(canon):
         words = _ROLES.get(canon)
         return re.compile(words) if words else None
     subject, _ = split_role(canon)
-    names = [name for name in (canon, subject, fact.shown.name.plain) if len(name) >= _SHORTEST]
-    return re.compile("|".join(map(re.escape, names))) if names else None
+    whole = [name for name in (canon, subject, plain) if len(name) >= _SHORTEST]
+    parts = [name[start:] for name in (canon, plain) for start in range(len(name) - _SHORTEST + 1)] + [
+        name for name in (canon, plain) if 1 < len(name) < _SHORTEST
+    ]
+    moved = f"(?:{'|'.join(map(re.escape, dict.fromkeys(parts)))}){_MOVED}"
+    return re.compile("|".join([*map(re.escape, whole), moved]))
 
 
 def _spot(one: _Sentence) -> Spot:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ziping.compare.pairing import Pair, pair_facts
+from ziping.compare.pairing import Pair
 from ziping.compare.said_changes import SaidChange, said_changes
 from ziping.compare.sides import Side
-from ziping.compare.told import CONTENT, Fact, Told, decimal_amount, facts_of, surface
+from ziping.compare.told import CONTENT, Fact, Key, Told, decimal_amount, key_of, surface
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, quantize, trim_zeros
 from ziping.language.claims.units import POINTS, RATIO, SCORE
@@ -51,18 +51,24 @@ def misquoted(this: Side, last: Side, past: Sequence[Told], actual: Sequence[Fac
         past: figures that this year's report tells for last year.
         actual: the facts of last year's report.
     """
-    for pair in pair_facts(facts_of(past), actual).pairs:
-        if not pair.sure or not _certain(pair.last):
+    facts = {fact.key: fact for fact in actual if _certain(fact)}
+    for key, said in _by_key(past).items():
+        right = facts.get(key)
+        one_thing = said[0].name.known or all(told.agrees(said[0]) for told in said)
+        if right is None or not one_thing:
             continue
-        right = pair.last.shown
-        bands = [_band_of(told) for told in pair.last.told]
-        for told in pair.this.told:
-            if (
-                told.figure.exact
-                and told.kind == right.kind
-                and not any(_band_of(told).meets(band) for band in bands)
-            ):
-                yield _misquoted(this, last, told, right)
+        bands = [_band_of(told) for told in right.told]
+        for told in said:
+            exact = told.figure.exact and not told.dated
+            if exact and not any(_band_of(told).meets(band) for band in bands):
+                yield _misquoted(this, last, told, right.shown)
+
+
+def _by_key(told: Iterable[Told]) -> dict[Key, list[Told]]:
+    found: dict[Key, list[Told]] = {}
+    for one in told:
+        found.setdefault(key_of(one), []).append(one)
+    return found
 
 
 def _certain(fact: Fact) -> bool:
@@ -181,7 +187,10 @@ def _follows(change: SaidChange, known: _Known, lasts: Iterable[Told]) -> bool:
     if not figure.exact or not known.this.figure.exact or known.this.kind != known.last.kind:
         return True
     stated = Fraction(figure.value) if change.up else -Fraction(figure.value)
-    step = Fraction(1, 10 ** decimal_places(figure.value))
+    whole = (
+        known.this.low == known.this.high and figure.measure.dimension == known.this.figure.measure.dimension
+    )
+    step = Fraction(0) if whole else Fraction(1, 10 ** decimal_places(figure.value))
     said = _Band(stated - step, stated + step)
     now = _band_of(known.this)
     allowed = [band for last in lasts for band in _allowed(figure, known, now, _band_of(last))]

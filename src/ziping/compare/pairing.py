@@ -82,6 +82,7 @@ def pair_facts(this: Sequence[Fact], last: Sequence[Fact]) -> Pairing:
     left.join_unique(lambda fact: (fact.key,), sure=True)
     left.join_unique(lambda fact: ((told.skeleton, told.kind) for told in fact.told), sure=True)
     left.join_unique(lambda fact: ((fact.key[0], fact.key[2:]),), sure=False)
+    left.join_unique(lambda fact: (fact.key[:-1],), sure=False)
     left.join_unique(lambda fact: (_one_budget(fact),), sure=False)
     _by_context(left)
     _by_likeness(left)

@@ -80,9 +80,9 @@ def read_problems(text: Text) -> Followed:
     first, second = lists(entries(_told(joint)))
     asked = [entry for entry in (*entries(_told(problems)), *first) if not _SKIPPED.search(_bare(entry))]
     given = [*entries(_told(measures)), *second]
-    items = tuple(_item(entry) for entry in asked if not _NOTHING.match(_bare(entry)))
-    later = [entry for entry in (*given, *entries(_told(plans))) if _bare(entry)]
-    return Followed(tuple(_answered(items, given)), (*_inside(items), *later))
+    items = tuple(_item(entry) for entry in asked[:_MOST] if not _NOTHING.match(_bare(entry)))
+    later = [entry for entry in (*given, *entries(_told(plans))) if _bare(entry)][:_MOST]
+    return Followed(tuple(_answered(items, given[:_MOST])), (*_inside(items), *later))
 
 
 _ORDER: Final = ("problems", "problems_and_measures", "measures", "plans")
@@ -138,6 +138,8 @@ def _answered(items: Sequence[Item], given: Sequence[Entry]) -> Iterator[Item]:
 
 
 _NEAR: Final = 25
+_MOST: Final = 200
+"""Problems and measures of one report that are followed: more than any report has."""
 
 
 def _head(entry: Entry) -> str:

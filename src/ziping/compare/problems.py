@@ -79,7 +79,7 @@ def follow_problems(this: Side, last: Side) -> ProblemPart:
     promises = tuple(follow(promise, told, before) for promise in promises_of(theirs, followed.measures))
     view = _View(ours, theirs, now, told, promises)
     problems = tuple(_followed(view, item) for item in followed.problems)
-    findings = (*_problem_findings(problems), *_promise_findings(promises))
+    findings = (*_problem_findings(problems, sure=bool(now.problems)), *_promise_findings(promises))
     return ProblemPart(problems, promises, findings, missing)
 
 
@@ -254,7 +254,8 @@ def _by_words(view: _View, item: Item) -> _Evidence | None:
     return _Evidence("solved" if done else "partly", view.told.spot_of(best[1]))
 
 
-def _problem_findings(problems: Sequence[FollowedProblem]) -> Iterator[Finding]:
+def _problem_findings(problems: Sequence[FollowedProblem], *, sure: bool) -> Iterator[Finding]:
+    """``sure``: this year's problems were found, so that one not among them was left out."""
     for problem in problems:
         title = _short(problem.text)
         if problem.outcome == "repeated":
@@ -272,7 +273,7 @@ def _problem_findings(problems: Sequence[FollowedProblem]) -> Iterator[Finding]:
         elif problem.outcome == "vanished":
             yield Finding(
                 code="problem_vanished",
-                severity="warning",
+                severity="warning" if sure else "note",
                 message=f"上年的问题“{title}”本年报告一字未提；请写明整改结果",
                 place=problem.spot_last.place,
                 stated=title,

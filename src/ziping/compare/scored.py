@@ -100,7 +100,7 @@ def _row_of(names: Sequence[str], path: tuple[str, ...], rows: Sequence[Scored])
 
 def _sheet(side: Side) -> tuple[Scored, ...]:
     """The rows of all score sheets, an indicator that several tables show once."""
-    rows = score_rows(side.figures.grids)
+    rows = score_rows(side.figures.grids, pending=True)
     projects = form_projects(side)
     items = _items(side)
     several = _several(rows)
@@ -144,8 +144,11 @@ def _of_rows(rows: Sequence[ScoreRow], items: dict[str, Indicator], project: str
         score_name(best.label),
         *((score_name(item.label_zh), *map(score_name, item.aliases)) if item else ()),
     )
-    quote = f"{best.label}：【{best.score}】"
-    score = ScoreOfYear(max_score=weight, score=best.score, spot=Spot(place=best.place, quote=quote))
+    quote = f"{best.label}：【{'待补充' if best.score is None else best.score}】"
+    status: ScoreStatus = "pending" if best.score is None else "stated"
+    score = ScoreOfYear(
+        max_score=weight, score=best.score, status=status, spot=Spot(place=best.place, quote=quote)
+    )
     rule = next((row.rule for row in (best, *rows) if row.rule), "")
     path = (project, *best.path[:-1]) if project else best.path[:-1]
     return Scored(best.label, path, _distinct(names), score, rule, item)
@@ -239,8 +242,10 @@ def rubric_indicators(side: Side) -> tuple[Scored, ...]:
 
 
 def totals(side: Side) -> Totals:
-    """Total, full marks and grade of a report."""
+    """Total, full marks and grade of a report; a draft with points still pending has no total yet."""
     card = side.scorecard
+    if card is not None and card.status == "pending":
+        return Totals(None, card.max_score, "")
     if card is not None:
         return Totals(card.total_score, card.max_score, card.grade or "")
     score, full = _printed_total(side)

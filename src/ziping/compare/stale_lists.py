@@ -30,7 +30,7 @@ _OVER: Final = re.compile("上一?年|去年|往年|已(?:结束|完成验收|�
 """Words of a sentence that speaks of a project as one of the past."""
 
 _TITLE = re.compile(
-    "《(?P<title>(?:[^《》\n]|《[^《》\n]*》|<[^<>\n]*>)*)》|(?P<bare>关于[^，。；：《》“”\n]{4,50}?(?:通知|方案|批复|计划|要点|意见))"
+    "《(?P<title>(?:[^《》\n]|《[^《》\n]*》)*)》|(?P<bare>关于[^，。；：《》“”\n]{4,50}?(?:通知|方案|批复|计划|要点|意见))"
 )
 _NUMBER = re.compile(
     "\\s*[（(]?[^（）()，。；]{0,12}[〔\\[［（(](?P<year>20[0-9]{2})[〕\\]］)）]第?\\s*[0-9]{1,5}\\s*号"

@@ -127,8 +127,9 @@ def spot_of(side: Side, told: Told) -> Spot:
 
 
 def surface(figure: Figure) -> str:
-    """A figure as written, a cell's with the unit of its column."""
-    return figure.surface if figure.unit in figure.surface else f"{figure.surface}{figure.unit}"
+    """A figure as written, without the spaces a page sets, a cell's with the unit of its column."""
+    written = "".join(figure.surface.split())
+    return written if figure.unit in written else f"{written}{figure.unit}"
 
 
 def facts_of(told: Iterable[Told]) -> tuple[Fact, ...]:

@@ -277,7 +277,7 @@ def _own_content(before: str) -> Name:
 
 def _shown(before: str, after: str, name: Name) -> str:
     """A name for people: the figure's own words without those that say nothing."""
-    own = name.plain if len(name.plain) >= _SHOWN else (bare_words(before) or after)
+    own = name.plain if len(name.plain) >= _SHOWN else (bare_words(before).removeprefix("其中") or after)
     if name.known and not is_role(name.canon) and (len(name.plain) < _SHOWN or own.endswith("占")):
         own = name.canon
     if is_role(name.canon) and len(own) < _SHOWN:

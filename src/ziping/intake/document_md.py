@@ -27,6 +27,9 @@ _BREAK = re.compile("<br ?/?>", re.IGNORECASE)
 _FORMULA = {r"\geq": "≥", r"\leq": "≤", r"\times": "×", r"\%": "%", "$": ""}
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _FIGURE = re.compile(r"[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?")
+_SPREAD = re.compile(r"^\S.*?[ \u3000]{2,}\S.*?[ \u3000]{2,}\S")
+_WIDE = re.compile("[ \u3000]{2,}")
+_LEAST_ROWS: Final = 3
 _TABLE_START, _TABLE_END = re.compile("<table\\b", re.IGNORECASE), re.compile("</table\\s*>", re.IGNORECASE)
 
 
@@ -146,6 +149,8 @@ def _table_at(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell,
         return _html(lines, index)
     if text.lstrip().startswith("|") and text.count("|") > 1:
         return _pipes(lines, index)
+    if _SPREAD.search(text.strip()):
+        return _spread(lines, index)
     if "\t" in text:
         block = _until_blank(lines, index)
         alone = all(
@@ -153,6 +158,22 @@ def _table_at(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell,
         )
         return _cell_lines(lines, index) if alone else _tabbed(lines, index)
     return index, ()
+
+
+def _spread(lines: Sequence[_Line], index: int) -> tuple[int, tuple[TableCell, ...]]:
+    """Lines of as many cells set apart by blanks, as a PDF's text gives them; ``index`` itself when too few follow."""
+    rows: list[list[str]] = []
+    end = index
+    while end < len(lines) and _SPREAD.search(lines[end].text.strip()):
+        row = _WIDE.split(lines[end].text.strip())
+        if rows and len(row) != len(rows[0]):
+            break
+        rows.append(row)
+        end += 1
+    figures = sum(bool(_FIGURE.fullmatch(cell)) for row in rows[1:] for cell in row[1:])
+    if len(rows) < _LEAST_ROWS or 2 * figures < sum(len(row) - 1 for row in rows[1:]):
+        return index, ()
+    return end, _grid(rows)
 
 
 def _until_blank(lines: Sequence[_Line], index: int) -> Sequence[_Line]:

@@ -12,7 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from ziping.domain.batch import Cause, Failure, IndicatorResult, Paragraphs, UnitItem, UnitResult
 from ziping.domain.finding import Finding
+from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import ScoreLine
+from ziping.domain.submission import Submission
 from ziping.drafting.llm_writer import Written as ModelWritten
 from ziping.drafting.model.asking import Model
 from ziping.drafting.model.redact import Redacted
@@ -28,13 +30,15 @@ from ziping.errors import (
     UsageError,
     ZipingError,
 )
+from ziping.intake.normalize import Normalised
 from ziping.intake.raw import RawSubmission
 from ziping.pipeline.draft import Drafted, draft_scored, output_names, render_all
 from ziping.pipeline.form_drafts import render_project
 from ziping.pipeline.forms import FormFile, form_rubric, read_file_forms, score_read_form
+from ziping.pipeline.last_year import carry_from
 from ziping.pipeline.model_draft import ModelRun, draft_job, jobs_of, redactor_of
 from ziping.pipeline.outputs import write_folder
-from ziping.pipeline.score import Folders, Scored, score_raw
+from ziping.pipeline.score import Carry, Folders, Scored, score_raw
 
 _MACHINE = {"draft": "draft.json", "facts": "facts.json", "scorecard": "scorecard.json"}
 
@@ -95,7 +99,9 @@ class UnitFailedError(ZipingError):
         self.failure = failure
 
 
-async def draft_unit(item: UnitItem, given: Given, means: Means, folder: str) -> UnitDraft:
+async def draft_unit(
+    item: UnitItem, given: Given, means: Means, folder: str, last_year: Path | None = None
+) -> UnitDraft:
     """The report of one unit with all its files.
 
     Args:
@@ -103,13 +109,14 @@ async def draft_unit(item: UnitItem, given: Given, means: Means, folder: str) ->
         given: what was read for it.
         means: see there.
         folder: the name of its folder, told in the result.
+        last_year: last year's report of the same unit.
 
     Raises:
         UnitFailedError: why it cannot be drafted; the cause tells whose matter that is.
         RunHaltedError: from the model: no unit can go on.
     """
     asked = means.rubric or (item.rubric if isinstance(given, FormInput) else "")
-    scored = await means.turns.take(lambda: score_given(given, means.folders, asked))
+    scored = await means.turns.take(lambda: score_given(given, means.folders, asked, last_year))
     try:
         drafted, written = await _drafted(scored, means)
 
@@ -123,13 +130,14 @@ async def draft_unit(item: UnitItem, given: Given, means: Means, folder: str) ->
         raise UnitFailedError(Failure(cause=Cause.SETTINGS, message=str(error))) from error
 
 
-def score_given(given: Given, folders: Folders, rubric: str = "") -> Scored:
+def score_given(given: Given, folders: Folders, rubric: str = "", last_year: Path | None = None) -> Scored:
     """The scorecard of what was read.
 
     Args:
         given: what was read.
         folders: of the settings.
         rubric: id or path; empty for what the input says.
+        last_year: last year's report, laid under a submission; a form tells nothing of last year.
 
     Raises:
         UnitFailedError: the input cannot be scored, or its rubric is wrong.
@@ -137,11 +145,29 @@ def score_given(given: Given, folders: Folders, rubric: str = "") -> Scored:
     try:
         if isinstance(given, FormInput):
             return _score_form(given, folders, rubric)
-        return score_raw(given, folders, rubric or None)
+        return score_raw(given, folders, rubric or None, _carry(last_year, folders))
     except (RubricError, UsageError) as error:
         raise UnitFailedError(Failure(cause=Cause.SETTINGS, message=str(error))) from error
     except UnreadableInputError as error:
         raise UnitFailedError(Failure(cause=Cause.INPUT, message=str(error))) from error
+
+
+def _carry(last_year: Path | None, folders: Folders) -> Carry | None:
+    """Last year's data; a report that does not fit is the matter of this unit alone."""
+    if last_year is None:
+        return None
+    try:
+        carry = carry_from(last_year, folders)
+    except UsageError as error:
+        raise UnreadableInputError(str(error)) from error
+
+    def carried(submission: Submission, rubric: Rubric) -> Normalised:
+        try:
+            return carry(submission, rubric)
+        except UsageError as error:
+            raise UnreadableInputError(str(error)) from error
+
+    return carried
 
 
 def _score_form(given: FormInput, folders: Folders, rubric: str) -> Scored:

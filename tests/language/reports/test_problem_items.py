@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from ziping.intake.document import read_document
@@ -114,3 +117,17 @@ def test_figures_that_may_stay(text: str, surface: str, stays: bool) -> None:
     [figure] = [figure for figure in found.text if figure.surface == surface]
 
     assert may_stay(found.passage(figure), figure) is stays
+
+
+def test_words_of_the_templates_are_every_drafts() -> None:
+    """What the offline writer says of an indicator by itself is in the list of usual sentences."""
+    templates = sorted((Path(__file__).resolve().parents[3] / "templates").glob("*/problem_words.j2"))
+    blocks = re.findall(
+        r"{% set (?:impacts|directions) = {(.*?)} %}",
+        "".join(path.read_text(encoding="utf-8") for path in templates),
+        re.DOTALL,
+    )
+    said = [words for block in blocks for words in re.findall('": "([^"]+)"', block)]
+
+    assert len(said) > 30
+    assert [words for words in said if not is_usual(words)] == []

@@ -40,6 +40,8 @@ _RATE = re.compile("(?:率|占比|比例|比重|百分比|完成度)(?:数|情�
 _UNIT_IN_BRACKETS = re.compile("[（(](?:单位[:：]?)?((?:[百千]?万|亿|千|百)?元|[%％]|人次?|名|个|分)[）)]")
 _UNIT_LINE = re.compile(r"单位[:：]\s*(?:人民币)?((?:[百千]?万|亿|千|百)?元)")
 _NO_RULE = re.compile("标准|说明|依据|细则|办法|计分|评分规则|考核内容")
+_OF_SCORES = re.compile("得分依据|得分说明|评分依据|自评说明|自评依据|扣分")
+"""Titles of columns that tell how a score came about, not what the rule is."""
 _TARGET = re.compile("目标|计划|指标值|预期")
 _SERIAL = re.compile("序\\s*号|编\\s*号|行\\s*次|栏\\s*次")
 """Headers of columns that number the rows, and say nothing about them."""
@@ -320,7 +322,7 @@ class Grid:
         """For each column the first row whose short words announce rules."""
         found: dict[int, int] = {}
         for (row, column), text in sorted(self._texts.items()):
-            if len(text) <= _TITLE and _NO_RULE.search(text):
+            if len(text) <= _TITLE and _NO_RULE.search(text) and not _OF_SCORES.search(text):
                 found.setdefault(column, row)
         return found
 

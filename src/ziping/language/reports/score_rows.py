@@ -65,12 +65,16 @@ class _Columns(NamedTuple):
     remark: int
 
 
-def score_rows(grids: tuple[Grid, ...]) -> tuple[ScoreRow, ...]:
+def score_rows(grids: tuple[Grid, ...], *, pending: bool = False) -> tuple[ScoreRow, ...]:
     """The rows of all score sheets, totals and sub-totals left out.
 
     Points in a cell that belongs to several rows count for none of them.
+
+    Args:
+        grids: the tables of a document.
+        pending: also rows whose score is still to be filled in (待补充).
     """
-    rows = list(_rows(grids))
+    rows = list(_rows(grids, pending=pending))
     for index, row in enumerate(rows[:-1]):
         after = rows[index + 1]
         if (
@@ -83,7 +87,7 @@ def score_rows(grids: tuple[Grid, ...]) -> tuple[ScoreRow, ...]:
     return tuple(rows)
 
 
-def _rows(grids: tuple[Grid, ...]) -> Iterator[ScoreRow]:
+def _rows(grids: tuple[Grid, ...], *, pending: bool) -> Iterator[ScoreRow]:
     for grid in grids:
         columns = None
         held: dict[int, str] = {}
@@ -93,7 +97,7 @@ def _rows(grids: tuple[Grid, ...]) -> Iterator[ScoreRow]:
                 columns, held = found, {}
             elif columns is not None:
                 read = _row(grid, row, columns, held)
-                if read is not None:
+                if read is not None and (read.score is not None or pending):
                     yield read
 
 
@@ -125,7 +129,8 @@ def _row(grid: Grid, row: int, columns: _Columns, held: dict[int, str]) -> Score
                 if inner > column and not own[inner]:
                     held.pop(inner, None)
     names = [own[column] for column in columns.labels if own[column]]
-    if not names or score is None or grid.row_kind(row, columns.score) is not RowKind.ITEM:
+    unscored = score is None and not grid.pending(row, columns.score)
+    if not names or unscored or grid.row_kind(row, columns.score) is not RowKind.ITEM:
         return None
     if _PLAIN_NUMBER.fullmatch(names[-1]) or _LABELS.fullmatch(names[-1]):
         return None  # shifted by the reader
