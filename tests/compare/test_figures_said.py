@@ -146,3 +146,33 @@ def test_without_a_year_the_figures_are_compared_and_nothing_is_proven() -> None
 
     assert values(part) == [("12", "14")]
     assert errors(part) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "this", "explained"),
+    [
+        ("公车费用2.80万元。", "公车费用4.10万元，主要原因是车辆大修。", True),
+        ("公车费用2.80万元。", "公车费用4.10万元。主要原因是车辆大修。", True),
+        ("培训1,200人次。", "培训1,900人次。上述培训人次增长，得益于线上课堂开通。", True),
+        (
+            "公务用车运行维护费2.80万元。",
+            "公务用车运行维护费4.10万元。因车辆大修，运行维护费相应增加。",
+            True,
+        ),
+        ("“三公”经费支出5.00万元。", "“三公”经费支出3.00万元。（三公经费下降系接待批次减少所致）", True),
+        ("固定资产总额230.00万元。", "固定资产总额330.00万元，其中在建工程转固100.00万元。", True),
+        ("走访慰问500户。", "走访慰问700户，较上年增加200户。", True),
+        ("走访慰问500户。", "走访慰问700户，上年为500户。", True),
+        ("走访慰问500户。", "走访慰问700户。因公出国经费为零。", False),
+        ("走访慰问500户。", "走访慰问700户；因场地紧张，讲座改在线上。", False),
+        ("走访慰问500户。", "走访慰问700户。工会讲座因疫情减少。", False),
+        ("职工书屋45家。", "职工书屋60家。2025年将继续建设职工书屋20家。", False),
+    ],
+)
+def test_the_sentence_that_explains_a_change_is_found(last: str, this: str, explained: bool) -> None:
+    """In the figure's own part of the sentence, in the sentence that goes on from it, or where it is named."""
+    part = compared(last, this)
+    [change] = [change for change in part.figures if change.relation == "changed"]
+
+    assert (change.beyond_threshold, change.explained) == (True, explained)
+    assert [f.code for f in part.findings] == ([] if explained else ["unexplained_change"])

@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.last_reports import PLAIN, drafted_before, scored, submission, write_before
+from tests.pipeline.last_reports import (
+    PLAIN,
+    REPOSITORY,
+    drafted_before,
+    scored,
+    submission,
+    write_before,
+)
 
 from ziping.domain.submission import LastYear
 from ziping.errors import UnreadableInputError, UsageError
+from ziping.pipeline.draft import draft_scored, write_drafted
 from ziping.pipeline.last_year import carry_from, last_year_of, open_last
-from ziping.pipeline.score import Scored, ready_rubric
+from ziping.pipeline.score import Scored, read_input, ready_rubric, score_raw
 
 RUBRIC = ready_rubric("example-2025-department", PLAIN).loaded.rubric
 
@@ -151,11 +159,42 @@ def test_another_name_of_a_figure_is_the_same_figure(tmp_path: Path) -> None:
     assert values(read(path)) == {"budget_execution_rate": Decimal("96.90")}
 
 
+def test_an_amount_is_taken_where_it_has_the_most_digits(tmp_path: Path) -> None:
+    """The table's 元, not the text's 万元; an amount told in 万元 alone is too rough for a figure in 元."""
+    table = "（单位：元）\n\n| 项目 | 调整预算数 |\n| --- | --- |\n| 基本支出 | 3,400,012.26 |\n| 项目支出 | 9,050,000.00 |"
+    text = "## 一、预算\n\n基本支出调整预算数340.00万元。"
+
+    both, alone = text_report(tmp_path, f"{text}\n\n{table}"), f"{text}"
+
+    assert values(read(both))["basic_budget_adjusted"] == Decimal("3400012.26")
+    assert "basic_budget_adjusted" not in values(read(text_report(tmp_path, alone)))
+
+
 def test_an_amount_is_put_into_the_unit_of_the_rubric(tmp_path: Path) -> None:
     """1,206.38万元 as 元 where the rubric counts in 元, and the other way round."""
     path = text_report(tmp_path, "## 一、支出\n\n“三公”经费实际支出34,200.00元。")
 
     assert values(read(path))["three_public_actual"] == Decimal("3.42")
+
+
+@pytest.mark.parametrize(
+    "name", ["futian_department_2021", "yunxi_department_2020", "zengcheng_department_2022"]
+)
+def test_no_figure_of_a_word_file_differs_from_its_draft(tmp_path: Path, name: str) -> None:
+    """Three report families: what is taken from the text is what the draft says of it."""
+    given = score_raw(read_input(REPOSITORY / "eval" / "reports" / name / "submission.yaml"), PLAIN)
+    files = {
+        item.path.suffix: item.path for item in write_drafted(draft_scored(given, PLAIN), tmp_path, PLAIN)
+    }
+    rubric = given.ready.loaded.rubric
+
+    word, exact = (
+        last_year_of(open_last(path, PLAIN), rubric) for path in (files[".docx"], tmp_path / "draft.json")
+    )
+
+    assert {key: value for key, value in values(word).items() if value != values(exact).get(key)} == {}
+    assert word.scores.items() <= exact.scores.items()
+    assert len(word.figures) > 5
 
 
 # ---- laid under this year's submission

@@ -26,6 +26,8 @@ _OWN = re.compile(
 _LEAD = re.compile(
     "^(?:综上|因此|经自评|本次|(?:19|20)[0-9]{2}年度?|部门整体支出|本年度?|本单位|我会)+[，,]?"
 )
+_GOT = re.compile("[，,；;（(](?:本单位|我会)?(?:自评|实际|综合)?得")
+"""What follows full marks: 总分100分，自评得95分."""
 _EARLIER = re.compile("上年|去年|往年")
 _PART_WORDS = re.compile("(?:扣|减|提高|比|目标|满分|每|不低于)")
 _TAKEN = re.compile("扣(?:了|分|减)?$")
@@ -78,7 +80,8 @@ def _own_scores(figures: Figures) -> Iterator[tuple[Passage, Figure]]:
             label = _LEAD.sub("", label)
             fits = figure.exact and figure.measure.dimension == SCORE and _PASS <= figure.value <= _FULL
             old = _EARLIER.search(figure.label) or _other_year(figures, figure)
-            if fits and not passage.norm and not passage.cell and _OWN.search(label) and not old:
+            full = figure.value == _FULL and _GOT.match(passage.text, figure.end)
+            if fits and not full and not passage.norm and not passage.cell and _OWN.search(label) and not old:
                 yield passage, figure
 
 
@@ -275,23 +278,24 @@ def bracketed_scores(given: AuditInput) -> CheckResult:
     top = [item for item in items if item.level == min(one.level for one in items)]
     total = sum((item.score for item in top), Decimal(0))
     full = sum((item.weight for item in top), Decimal(0)) == _FULL
-    for one in wholes(given.figures) if full else ():
-        if one.value != total:
-            findings.append(
-                found(
-                    "bracketed_total",
-                    "error",
-                    one.place,
-                    f"自评总分写的是{one.shown}，各部分标题里的得分相加是{plain(total)}分；请核对",
-                    stated=one.shown,
-                    expected=f"{plain(total)}分",
-                    working=added([item.score for item in top]),
-                    quote=one.quote,
-                    subject="自评总分",
-                    also=(item.passage.place for item in top),
-                )
-            )
+    wrong = [one for one in wholes(given.figures) if full and one.value != total]
+    findings += [_total_finding(one, top, total) for one in wrong]
     return result(findings, looked=groups or full, nothing="没有在标题里写分值和得分的")
+
+
+def _total_finding(one: Whole, top: Sequence[_Item], total: Decimal) -> Finding:
+    return found(
+        "bracketed_total",
+        "error",
+        one.place,
+        f"自评总分写的是{one.shown}，各部分标题里的得分相加是{plain(total)}分；请核对",
+        stated=one.shown,
+        expected=f"{plain(total)}分",
+        working=added([item.score for item in top]),
+        quote=one.quote,
+        subject="自评总分",
+        also=(item.passage.place for item in top),
+    )
 
 
 def _item(passage: Passage) -> _Item | None:

@@ -16,7 +16,8 @@ from ziping.domain.quantity import plain, quantize, trim_zeros
 from ziping.language.form_cells import Actual, Figure, Target, in_terms_of, read_actual, read_target
 from ziping.language.labels import clean_text
 from ziping.language.numerals import parse_quantity
-from ziping.language.reports.grids import Grid, header_core, is_mark
+from ziping.language.reports.cell_text import header_core, is_mark
+from ziping.language.reports.grids import Grid
 
 _TARGET = re.compile("(?:年初|年度|预期|绩效)?(?:目标|指标|计划)(?:值|数)")
 _ACTUAL = re.compile("(?:全年|年度)?(?:实际)?完成(?:值|数|情况)|实际值")
@@ -105,7 +106,8 @@ def _columns(grid: Grid, row: int) -> _Columns | None:
     if min(places) < 0:
         return None
     reason = next((column for column, name in names.items() if _REASON.search(name)), -1)
-    return _Columns(row, *places, reason)
+    target, actual, weight, score = places
+    return _Columns(row, target, actual, weight, score, reason)
 
 
 def _read(grid: Grid, row: int, columns: _Columns, year: int) -> tuple[Target | None, Actual | None]:

@@ -105,7 +105,7 @@ def _division(grid: Grid, run: Run) -> _Division | None:
             holds.setdefault(pair, set()).add(cell.row)
     options = []
     for top, bottom in permutations(columns, 2):
-        rows = holds.get((top, bottom), frozenset())
+        rows = holds.get((top, bottom), set())
         if len(rows) < _LEAST_HELD and not _EXECUTED.search(header_core(run.header)):
             continue
         cells = [cell for cell in run.cells if _terms(grid, cell, top, bottom) is not None]

@@ -97,16 +97,17 @@ def _sums(grid: Grid, run: Run, special: _Special, carried: tuple[Cell, ...]) ->
     """The totals of a column that follow their parts, and one that heads them."""
     above = _Above([], [], [], None, carried)
     pending = _pending_rows(grid, run)
-    restarts = () if run.kind in {ColumnKind.SCORE, ColumnKind.WEIGHT} else special.restarts
+    scored = run.kind in {ColumnKind.SCORE, ColumnKind.WEIGHT}
+    begun = run.cells[0].row
     for index, cell in enumerate(run.cells):
-        if index and _any_between(restarts, run.cells[index - 1].row, cell.row):
-            above = _Above([], [], [], None, ())
+        above = _begun_anew(above, () if scored else special.restarts, begun, cell.row)
+        begun = cell.row
         kind = RowKind.TOTAL if cell.row in special.whole_year else grid.row_kind(cell.row, cell.column)
         if kind in {RowKind.SUBTOTAL, RowKind.TOTAL} and _awaits(above, cell, pending.rows):
             above = _after_pending(above, cell, pending)
             if kind is RowKind.TOTAL:
                 continue
-        if kind is RowKind.MEAN and run.kind not in {ColumnKind.SCORE, ColumnKind.WEIGHT}:
+        if kind is RowKind.MEAN and not scored:
             continue
         if kind in {RowKind.ITEM, RowKind.MEAN}:
             above.leaves.append(cell)
@@ -121,6 +122,11 @@ def _sums(grid: Grid, run: Run, special: _Special, carried: tuple[Cell, ...]) ->
             above = _Above([], [], [], cell, ())
         elif above.total is None and run.kind is ColumnKind.FIGURE:
             yield from _heading_total(grid, cell, islice(run.cells, index + 1, None))
+
+
+def _begun_anew(above: _Above, restarts: Sequence[int], before: int, row: int) -> _Above:
+    """What stands above a figure: nothing, where another small table has begun since the last one."""
+    return _Above([], [], [], None, ()) if _any_between(restarts, before, row) else above
 
 
 class _Special(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
@@ -36,7 +37,8 @@ _ENOUGH: Final = 4
 
 def growth(given: AuditInput) -> CheckResult:
     """4,870人次，比上年的4,125人次增长18.06%: the change is between the figure before 比上年 and the one after it."""
-    looked, findings = [], []
+    looked: list[Figure] = []
+    findings: list[Finding] = []
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
         for order, base in enumerate(said[:-1] if not passage.norm else ()):

@@ -42,6 +42,7 @@ _AMONG = re.compile("其中|(?<=[一-鿿])中(?=[，,：:])")
 _LEAD = re.compile("^(?:其中|分别是|包括|含)[:：]?")
 _TAIL: Final = 2
 _GAP = re.compile("[一-鿿“”（）()]{0,8}、[^0-9，。；%]{1,16}")
+_SPENDING = re.compile("支出|执行|决算")
 _REMAINDER = re.compile("其余|其他|其它|另有")
 _REST_NEAR: Final = 8
 _LEAST_OF_SUM: Final = 3
@@ -127,7 +128,7 @@ def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
     for whole in reversed(before):
         if whole.measure.dimension == dimension:
             return whole if first.sentence - whole.sentence <= 1 else None
-        if whole.sentence != first.sentence:
+        if whole.sentence != first.sentence or whole.measure.dimension == SCORE:
             break  # a figure of another kind between two sentences is what 其中 speaks of
     return None
 
@@ -230,6 +231,9 @@ def _severity(one: _Whole, total: Fraction) -> Severity | None:
     """Parts of one kind cannot exceed the whole; all parts cannot fall short of it; others may overlap or be a choice."""
     if one.complete:
         return "error"
+    names = "".join(_name(part)[-_TAIL:] for part in one.parts)
+    if "预算" in names and _SPENDING.search(names):
+        return None  # what was planned and what was spent, side by side
     labels = [_name(part) for part in one.parts]
     known = any(any(a in x for x in labels) and any(b in x for x in labels) for a, b in _PAIRS)
     kin = len({label[-_TAIL:] for label in labels}) == 1 and len(set(labels)) == len(labels)

@@ -11,8 +11,9 @@ from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.language.labels import clean_text
+from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.figures import Figure, Figures
-from ziping.language.reports.grids import ColumnKind, Grid, RowKind, header_core
+from ziping.language.reports.grids import ColumnKind, Grid, RowKind
 
 _BEFORE = re.compile("项目(?:总数|数量|数)?(?:共有?|为|有)?$")
 _BEHIND = re.compile("^项目(?!支出)")
@@ -61,7 +62,7 @@ def _said(figures: Figures) -> Iterator[Figure]:
         clauses = passage.outline.of_sentence(figure.sentence)
         if named and _OF_ALL.search(passage.text[clauses[0].start : clauses[-1].end]):
             first = figures.of_passage[passage.index][0]
-            if figure is first or figure.clause == clauses[0]:
+            if figure is first:
                 yield figure
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from ziping.domain.batch import UnitItem
 from ziping.errors import UnreadableInputError
 
 _DRAFT = "draft.json"
+_PARTS = re.compile(r"[/_\-.\s（）()]+")
 _KINDS = frozenset((".docx", ".pdf", ".md", ".txt", ".html", ".htm", ".xlsx", ".json"))
 
 
@@ -41,17 +43,20 @@ class LastReports:
 
     def of(self, item: UnitItem) -> Path | None:
         """The report of a unit; that of a project form is its own."""
-        found = [
-            path
-            for name in {item.code, item.name} - {""}
-            for path in self._of_run.get((name, item.project), ())
-        ]
-        if not self._of_run and not item.project:
-            found = [
-                path for name, path in self._files if item.name in name or (item.code and item.code in name)
-            ]
-        only = set(found)
-        return only.pop() if len(only) == 1 else None
+        for found in self._candidates(item):
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
+
+    def _candidates(self, item: UnitItem) -> Iterator[set[Path]]:
+        """Reports that may be the unit's, the surer ones first."""
+        if self._of_run:
+            for name in (item.code, item.name):
+                yield set(self._of_run.get((name, item.project), ())) if name else set()
+        elif not item.project:
+            names = {item.code, item.name} - {""}
+            yield {path for name, path in self._files if not names.isdisjoint(_PARTS.split(name))}
+            yield {path for name, path in self._files if item.name in name}
 
     def digest(self, item: UnitItem) -> str:
         """SHA-256 hex of that report; empty when there is none."""

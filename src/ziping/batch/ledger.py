@@ -236,12 +236,14 @@ class Ledger(LedgerFile):
         """How many are in which state."""
         with self.explained():
             by_state = dict(
-                self.live.execute("SELECT state, COUNT(*) FROM units WHERE present GROUP BY state").fetchall()
+                self.live.execute(
+                    "SELECT state, COUNT(*) FROM units WHERE present = 1 GROUP BY state"
+                ).fetchall()
             )
-            (gone,) = self.live.execute("SELECT COUNT(*) FROM units WHERE NOT present").fetchone()
+            (gone,) = self.live.execute("SELECT COUNT(*) FROM units WHERE present = 0").fetchone()
             errors, replaced = self.live.execute(
                 "SELECT COUNT(CASE WHEN errors THEN 1 END), COALESCE(SUM(replaced), 0) FROM units"
-                " WHERE present AND state = 'done'"
+                " WHERE present = 1 AND state = 'done'"
             ).fetchone()
         pending, running, done, failed = (by_state.get(state, 0) for state in get_args(State))
         return Counts(pending, running, done, failed, gone, errors, replaced)
@@ -250,7 +252,7 @@ class Ledger(LedgerFile):
         """Rows by seat; a page at a time, so that writing between two of them is no trouble."""
         last = 0
         chosen = " AND state = ?" if state else ""
-        query = f"SELECT seat, {', '.join(columns)} FROM units WHERE present AND seat > ?{chosen} ORDER BY seat LIMIT {_PAGE}"  # noqa: S608 - names of ours
+        query = f"SELECT seat, {', '.join(columns)} FROM units WHERE present = 1 AND seat > ?{chosen} ORDER BY seat LIMIT {_PAGE}"  # noqa: S608 - names of ours
         while True:
             with (
                 self.explained(),

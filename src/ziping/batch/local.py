@@ -176,7 +176,11 @@ class LocalEngine:
                 )
             )
             return
-        self._hire()
+        try:
+            self._hire()
+        except OSError as error:  # no memory for another process; the others go on as long as there are any
+            if not self._hands:
+                self._halt(RunHaltedError(f"起不了新的工作进程（{error.strerror}），已停下", exit_code=1))
         self._feed()
 
     def _suspect(self, units: Sequence[Held]) -> None:

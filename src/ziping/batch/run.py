@@ -157,7 +157,13 @@ async def _model(order: Order, follower: Follower) -> AsyncIterator[tuple[Model 
 
 
 def make_engine(order: Order, terms: Terms, model: Model | None) -> Engine:
-    """Who does the work."""
+    """Who does the work.
+
+    Raises:
+        UsageError: it is not part of this installation.
+    """
+    if order.engine == "dask":
+        raise UsageError("--engine dask 还不能用，请用 --engine local")
     return LocalEngine(terms, worker_size(order), model)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from ziping.compare.sides import Side
-from ziping.compare.told import CONTENT, NO_YEAR, Fact, facts_of
+from ziping.compare.told import CONTENT, NO_YEAR, Fact, Told, facts_of
 from ziping.compare.told_tables import table_figures
 from ziping.compare.told_text import text_figures
 from ziping.domain.fact import Fact as OwnFact
@@ -93,11 +93,12 @@ def told_figures(side: Side, rubric: Rubric) -> dict[str, InputValue]:
     found = {item.id: _only(by_key, item) for item in definitions(rubric)}
     taken = {name: fact for name, fact in found.items() if fact is not None}
     shared = [fact.key for fact in taken.values()]
-    return {
-        item.id: _in_unit(taken[item.id], item)
+    values = (
+        (item.id, _in_unit(_best(taken[item.id], item.unit), item))
         for item in definitions(rubric)
         if item.id in taken and shared.count(taken[item.id].key) == 1
-    }
+    )
+    return {name: value for name, value in values if value is not None}
 
 
 def _as_written(name: Name) -> Name:
@@ -119,14 +120,21 @@ def _quarter(label: str) -> str:
     return f"Q{quarter.value}" if quarter is not None else ""
 
 
-def _in_unit(fact: Fact, item: Definition) -> InputValue:
-    """The value in the rubric's unit, with as many digits as written where the units are the same."""
-    shown = fact.shown
-    content = shown.kind == CONTENT
+def _best(fact: Fact, unit: str) -> Told:
+    """The place in the rubric's unit, else the one with the most digits."""
+    exact = (told for told in fact.told if not told.figure.modifier)
+    return min(exact, key=lambda told: (told.figure.unit != unit, told.high - told.low))
+
+
+def _in_unit(told: Told, item: Definition) -> InputValue | None:
+    """The value in the rubric's unit; None where it was rounded to more than one of that unit (万元 for 元)."""
+    content = told.kind == CONTENT
     factor = Fraction(1) if content else measure(item.unit).factor
-    value = decimal_of(shown.amount / factor, _MOST_PLACES)
-    same = shown.figure.unit == item.unit
-    places = decimal_places(shown.figure.value) if same or content else decimal_places(value)
+    if (told.high - told.low) / factor > 1:
+        return None
+    value = decimal_of(told.amount / factor, _MOST_PLACES)
+    same = told.figure.unit == item.unit
+    places = decimal_places(told.figure.value) if same or content else decimal_places(value)
     return InputValue(
-        kind="number", value=value, text=shown.figure.surface, places=places, place=shown.figure.place
+        kind="number", value=value, text=told.figure.surface, places=places, place=told.figure.place
     )

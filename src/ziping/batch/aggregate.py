@@ -1,0 +1,247 @@
+"""Adds the results of many units up, one at a time: what is kept of a unit is one small row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from ziping.batch.ledger import Failed
+from ziping.domain.batch import IndicatorResult, UnitResult
+from ziping.domain.batch_summary import (
+    Band,
+    BatchSummary,
+    EditionSummary,
+    FailedUnit,
+    IndicatorSummary,
+    MissingItem,
+    UnitRow,
+)
+from ziping.domain.quantity import quantize
+
+_BANDS: Final = (
+    ("90%以上", Fraction(9, 10)),
+    ("80%—90%", Fraction(8, 10)),
+    ("60%—80%", Fraction(6, 10)),
+    ("60%以下", Fraction(0)),
+)
+"""Lower ends of the score rates, each included."""
+_MOST_MISSING: Final = 200
+"""Different missing things that are listed; the rest are in the units' own lists."""
+
+
+class Totals(NamedTuple):
+    """The summary, and the rows it rests on, best first within an edition, pending ones after them."""
+
+    summary: BatchSummary
+    rows: tuple[UnitRow, ...]
+
+
+@dataclass
+class _Indicator:
+    """What is kept of one indicator while units go by."""
+
+    first: IndicatorResult
+    scores: Fraction = Fraction(0)
+    rates: Fraction = Fraction(0)
+    scored: int = 0
+    full: int = 0
+    deducted: int = 0
+    lost: Decimal = Decimal(0)
+    pending: int = 0
+    not_applicable: int = 0
+
+    def add(self, one: IndicatorResult) -> None:
+        if one.status == "not_applicable":
+            self.not_applicable += 1
+        elif one.score is None or one.status == "pending":
+            self.pending += 1
+        else:
+            self.scored += 1
+            self.scores += Fraction(one.score)
+            self.rates += Fraction(one.score) / Fraction(one.max_score) if one.max_score else 0
+            self.full += one.score >= one.max_score
+            if one.lost:
+                self.deducted += 1
+                self.lost += one.lost
+
+    def summary(self) -> IndicatorSummary:
+        first = self.first
+        return IndicatorSummary(
+            id=first.id,
+            label=first.label,
+            path=first.path,
+            max_score=first.max_score,
+            units=self.scored,
+            mean_score=quantize(self.scores / self.scored, 2) if self.scored else None,
+            mean_rate=quantize(100 * self.rates / self.scored, 1)
+            if self.scored and first.max_score
+            else None,
+            full=self.full,
+            deducted=self.deducted,
+            lost=self.lost,
+            pending=self.pending,
+            not_applicable=self.not_applicable,
+        )
+
+
+@dataclass
+class _Edition:
+    """What is kept of one edition and year while units go by."""
+
+    first: UnitResult
+    units: int = 0
+    scores: list[Decimal] = field(default_factory=list)
+    grades: Counter[str] = field(default_factory=Counter)
+    bands: Counter[str] = field(default_factory=Counter)
+    indicators: dict[str, _Indicator] = field(default_factory=dict)
+
+    def add(self, result: UnitResult) -> None:
+        self.units += 1
+        for one in result.indicators:
+            self.indicators.setdefault(one.id, _Indicator(one)).add(one)
+        if result.status == "final":
+            self.scores.append(result.total_score)
+            self.grades[result.grade] += 1
+            self.bands[_band(_rate(result))] += 1
+
+    def summary(self) -> EditionSummary:
+        ordered, final = sorted(self.scores), len(self.scores)
+        middle = ordered[(final - 1) // 2 : final // 2 + 1] if final else []
+        return EditionSummary(
+            rubric=self.first.rubric,
+            title=self.first.rubric_title or self.first.rubric,
+            year=self.first.year,
+            max_score=self.first.max_score,
+            units=self.units,
+            final=final,
+            mean=_mean(ordered),
+            highest=ordered[-1] if ordered else None,
+            lowest=ordered[0] if ordered else None,
+            median=_mean(middle),
+            grades=tuple(_share(label, count, final) for label, count in self.grades.most_common() if label),
+            bands=tuple(_share(label, self.bands[label], final) for label, _ in _BANDS) if final else (),
+            indicators=tuple(one.summary() for one in self.indicators.values()),
+        )
+
+
+def aggregate(results: Iterable[UnitResult], failures: Iterable[Failed], waiting: int = 0) -> Totals:
+    """What units add up to.
+
+    Args:
+        results: of the units that are done, in any order, each looked at once.
+        failures: units without a result.
+        waiting: units that are still to be done.
+    """
+    editions: dict[tuple[str, int], _Edition] = {}
+    missing: Counter[str] = Counter()
+    rows: list[UnitRow] = []
+    for result in results:
+        editions.setdefault((result.rubric, result.year), _Edition(result)).add(result)
+        missing.update(dict.fromkeys(result.missing, 1))
+        rows.append(_row(result))
+    failed = tuple(_failed(one) for one in failures)
+    ranked = tuple(_ranked(rows))
+    final = sum(row.status == "final" for row in ranked)
+    summary = BatchSummary(
+        units=len(ranked) + len(failed) + waiting,
+        done=len(ranked),
+        failed=len(failed),
+        waiting=waiting,
+        final=final,
+        pending=len(ranked) - final,
+        editions=tuple(edition.summary() for _, edition in sorted(editions.items())),
+        missing=tuple(
+            MissingItem(what=what, units=count)
+            for what, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_MOST_MISSING]
+        ),
+        failures=failed,
+        rejected=sum(row.rejected for row in ranked),
+        replaced=sum(row.replaced for row in ranked),
+    )
+    return Totals(summary, ranked)
+
+
+def _mean(values: list[Decimal]) -> Decimal | None:
+    """Exact mean, rounded once to two places; None of nothing."""
+    return quantize(sum(map(Fraction, values), Fraction(0)) / len(values), 2) if values else None
+
+
+def _rate(result: UnitResult) -> Fraction:
+    return Fraction(result.total_score) / Fraction(result.max_score) if result.max_score else Fraction(0)
+
+
+def _band(rate: Fraction) -> str:
+    return next(label for label, least in _BANDS if rate >= least)
+
+
+def _share(label: str, count: int, whole: int) -> Band:
+    return Band(label=label, units=count, share=quantize(Fraction(100 * count, whole), 1))
+
+
+def _row(result: UnitResult) -> UnitRow:
+    return UnitRow(
+        key=result.key,
+        name=result.name,
+        code=result.code,
+        region=result.region,
+        project=result.project,
+        year=result.year,
+        edition=result.rubric,
+        rank=None,
+        total_score=result.total_score,
+        max_score=result.max_score,
+        rate=quantize(100 * _rate(result), 2),
+        grade=result.grade,
+        status=result.status,
+        proven=result.proven,
+        asserted=result.asserted,
+        pending=result.pending,
+        missing=len(result.missing),
+        errors=sum(finding.severity == "error" for finding in result.findings),
+        rejected=result.rejected,
+        replaced=result.paragraphs.replaced,
+        folder=result.folder,
+        review=result.files.get("review", ""),
+    )
+
+
+def _failed(one: Failed) -> FailedUnit:
+    return FailedUnit(
+        name=one.item.name,
+        code=one.item.code,
+        path=one.item.path,
+        cause=one.failure.cause,
+        message=one.failure.message,
+    )
+
+
+def _ranked(rows: list[UnitRow]) -> Iterator[UnitRow]:
+    """Rows by edition and score rate with their ranks; equal rates share a rank, the next one counts all before it."""
+    exact = [(row, Fraction(row.total_score) / Fraction(row.max_score or 1)) for row in rows]
+    exact.sort(
+        key=lambda item: (
+            item[0].edition,
+            item[0].year,
+            item[0].status != "final",
+            -item[1],
+            item[0].code,
+            item[0].name,
+            item[0].key,
+        )
+    )
+    edition: tuple[str, int] | None = None
+    place, rank, last = 0, 0, Fraction(-1)
+    for row, rate in exact:
+        if row.status != "final":
+            yield row
+            continue
+        if (row.edition, row.year) != edition:
+            edition, place, last = (row.edition, row.year), 0, Fraction(-1)
+        place += 1
+        if rate != last:
+            rank, last = place, rate
+        yield row._replace(rank=rank)
