@@ -7,8 +7,8 @@ import math
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeAlias
@@ -27,7 +27,7 @@ from ziping.batch.sources import Found, find_units
 from ziping.batch.summary import write_summary
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Model
-from ziping.drafting.model.build import Hooks, build_model
+from ziping.drafting.model.build import BuiltModel, Hooks, build_model
 from ziping.errors import UsageError
 from ziping.pipeline.model_draft import Listeners, ModelRun
 from ziping.pipeline.outputs import STATE_FOLDER
@@ -104,11 +104,23 @@ def run_batch(order: Order, follower: Follower) -> Done:
         UnreadableInputError: an input does not exist.
     """
     terms = order.terms()
+    last = None if order.last_year is None else LastReports(order.last_year)
+    built = _built(order, follower)
     with opened(order, terms, follower.line) as ledger:
-        ended, account = asyncio.run(_worked(order, terms, ledger, follower))
+        run = Run(terms, ledger, follower, last)
+        ended = asyncio.run(_worked(order, run, built))
         complete = not ended.interrupted and ended.halted is None
         summary = write_summary(terms.out, ledger) if complete else ()
-        return Done(ended, ledger.counts(), summary, account)
+        return Done(ended, ledger.counts(), summary, None if built is None else built.account)
+
+
+def _built(order: Order, follower: Follower) -> BuiltModel | None:
+    """The model, not yet connected: what is wrong with its settings is told before anything is done."""
+    if order.run is None:
+        return None
+    built = build_model(order.run.settings, order.run.store, Hooks(tell=follower.line))
+    follower.spending(built.account)
+    return built
 
 
 @contextmanager
@@ -136,24 +148,11 @@ def found_units(order: Order, terms: Terms) -> Found:
     return found
 
 
-async def _worked(
-    order: Order, terms: Terms, ledger: Ledger, follower: Follower
-) -> tuple[Ended, Account | None]:
-    last = None if order.last_year is None else LastReports(order.last_year)
-    run = Run(terms, ledger, follower, last)
-    with _interrupts(run.interrupt):
-        async with _model(order, follower) as (model, account):
-            return await run.work(make_engine(order, terms, model), order.choice), account
-
-
-@asynccontextmanager
-async def _model(order: Order, follower: Follower) -> AsyncIterator[tuple[Model | None, Account | None]]:
-    if order.run is None:
-        yield None, None
-        return
-    async with build_model(order.run.settings, order.run.store, Hooks(tell=follower.line)) as built:
-        follower.spending(built.account)
-        yield SharedModel(built), built.account
+async def _worked(order: Order, run: Run, built: BuiltModel | None) -> Ended:
+    async with AsyncExitStack() as exits:
+        model = None if built is None else SharedModel(await exits.enter_async_context(built))
+        with _interrupts(run.interrupt):
+            return await run.work(make_engine(order, run.terms, model), order.choice)
 
 
 def make_engine(order: Order, terms: Terms, model: Model | None) -> Engine:
