@@ -30,6 +30,9 @@ _BECAME = re.compile("上年|去年|由|从|[减增升降]少?[至到为]|超出
 _DEGREE = re.compile("非常|比较|基本|很|一般|不")
 """Words of one answer among several: 非常满意792份."""
 _SHARED = re.compile("[，,（(]?占")
+_OF_ALL = re.compile("(?:总额|总数|总量|总人数|合计)$")
+_NAME: Final = 4
+"""Last letters of a whole by which it is known again."""
 _OF = re.compile("^的?$")
 _PLANNED = re.compile("目标|计划|任务|预算")
 _SPENT = re.compile("支出|执行|决算|实际|完成")
@@ -88,7 +91,8 @@ def _share_terms(near: Near, whole: str) -> Terms | None:
     earlier = [f for f in near.before[:-1] if not _SHARED.match(near.passage.text, f.end)]
     larger = [f for f in earlier if same_kind(f, part) and f.amount >= part.amount and not _past(f)]
     if whole:
-        larger = [f for f in larger if whole[-2:] in clean_text(f.label) + clean_text(f.after)]
+        name = _OF_ALL.sub("", whole)[-_NAME:]
+        larger = [f for f in larger if name in words_of(f)]
     if not larger:
         return None
     led = _BETWEEN.search(near.passage.text[larger[-1].end : part.start])

@@ -29,6 +29,7 @@ from ziping.intake.raw import RawSubmission
 from ziping.intake.workbook_cells import CellValue, Collector, Grid
 from ziping.intake.workbook_rows import read_rows
 from ziping.intake.workbook_second_look import NOTHING, SecondLook, look_again
+from ziping.intake.workbook_store import drop_spoiled
 from ziping.intake.workbook_tables import read_tables
 from ziping.intake.xlsx_open import opened_xlsx
 
@@ -90,7 +91,7 @@ class _Reader:
             if grid is not None:
                 forms = tuple(form for form in TABLES if form.sheet == sheet)
                 read_tables(grid, forms, self.meta.options, self.into)
-        self.drop_spoiled()
+        drop_spoiled(self.into)
         return RawSubmission(
             file=self.name,
             data=self.into.data,
@@ -152,12 +153,6 @@ class _Reader:
             if len(texts) > 1 and squeeze(texts[0]) == RUBRIC_LABEL:
                 return texts[1]
         return ""
-
-    def drop_spoiled(self) -> None:
-        """Values nobody may use; those of inputs and ticks are known to the normaliser as spoiled."""
-        for path in self.into.spoiled:
-            if path[0] not in {"inputs", "checklists"}:
-                self.into.drop(path)
 
 
 def _meta(rows: list[list[CellValue]]) -> Meta:

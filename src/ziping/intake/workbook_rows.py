@@ -6,27 +6,15 @@ when the id is gone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ziping.domain.place import Place
 from ziping.domain.workbook_forms import MAX_ROWS, DataPath, RowForm
 from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
 from ziping.errors import UnreadableInputError
-from ziping.intake.raw import RawScalar
-from ziping.intake.workbook_cells import Collector, Grid, Header, as_text, same_value
-
-_ENTRY_BREAK = re.compile(r"[；;\n]+")
-"""Several entries in one cell. The comma-like 、 stays: it stands inside many document titles."""
-
-_YES = {"是", "√", "✓", "有", "true"}
-_NO = {"否", "×", "无", "false", ""}
-
-_TEXT_COLUMNS: Final = frozenset({"source", "reason", "not_applicable", "explanation"})
-
-
-_FOUND_EMPTY: Final = frozenset({"inputs", "unit", "year", "report_date"})
+from ziping.intake.workbook_cells import Collector, Grid, Header
+from ziping.intake.workbook_store import TEXT_COLUMNS, Goal, read_cell
 
 
 class _Line(NamedTuple):
@@ -39,11 +27,6 @@ class _Line(NamedTuple):
 
     def place(self, column: str) -> Place:
         return self.grid.place(self.row, self.header.columns[column])
-
-
-def entries(text: str) -> list[str]:
-    """The entries of a cell that takes several."""
-    return [entry.strip() for entry in _ENTRY_BREAK.split(text) if entry.strip()]
 
 
 def read_rows(grid: Grid, form: RowForm, known: Mapping[str, str], into: Collector) -> None:
@@ -85,7 +68,7 @@ class _RowReader:
         self.relabelled: list[_Line] = []
 
     def fillable(self, column: str) -> bool:
-        return column in _TEXT_COLUMNS or column in {"value", "evidence"}
+        return column in TEXT_COLUMNS or column in {"value", "evidence"}
 
     def run(self) -> None:
         previous = ""
@@ -143,77 +126,6 @@ class _RowReader:
     def read(self, line: _Line) -> None:
         for column in self.asked:
             path = cell_path(self.form.sheet, line.id, column)
-            if path is None or self.skip(line, column, path):
-                continue
-            value = self.into.take(
-                self.grid, line.row, self.header.columns[column], line.id.rpartition(":")[2]
-            )
-            if value is None:
-                self.spoil(path, line.place(column))
-            elif path in LIST_FIELDS:
-                for entry in as_text(value).split("\n"):
-                    if entry.strip():
-                        self.into.append(path, entry.strip(), line.place(column))
-            else:
-                self.store(line, column, path, value)
-
-    def skip(self, line: _Line, column: str, path: DataPath) -> bool:
-        """Whether a cell is empty; where what is missing belongs is remembered all the same."""
-        if not self.grid.is_empty(line.row, self.header.columns[column]):
-            return False
-        if column == "value" and path[0] in _FOUND_EMPTY and path not in LIST_FIELDS:
-            self.into.places.setdefault(_figure_path(path), line.place(column))
-        return True
-
-    def spoil(self, path: DataPath, place: Place) -> None:
-        key = _figure_path(path)
-        self.into.places.setdefault(key, place)
-        self.into.spoiled.add(key)
-
-    def store(self, line: _Line, column: str, path: DataPath, value: RawScalar) -> None:
-        place = line.place(column)
-        if path[-2:-1] == ("aspects",):
-            self.aspect(path, value, place)
-            return
-        if path[0] == "unit" or column in _TEXT_COLUMNS:
-            value = as_text(value)
-        key = _figure_path(path) if column != "source" else path
-        earlier = self.into.get(path)
-        if column == "evidence":
-            self.into.put(path, entries(as_text(value)))
-        elif earlier is None:
-            self.into.put(path, value)
-        elif not same_value(earlier, value):
-            self.conflict(path, key, (earlier, value), place)
-            return
-        if earlier is None:
-            self.into.places[key] = place
-            if path[0] == "judgements":
-                self.into.places.setdefault(path[:2], place)
-
-    def aspect(self, path: DataPath, value: RawScalar, place: Place) -> None:
-        text = as_text(value).lower()
-        if text in _YES:
-            chosen = self.into.get(path[:-1]) or []
-            if path[-1] not in chosen:
-                self.into.append(path[:-1], path[-1], place)
-        elif text not in _NO:
-            message = f"写的是 {as_text(value)!r}，可选：是、否；没有读取"
-            self.into.report("wrong_value", message, place, stated=as_text(value), expected="是、否")
-
-    def conflict(
-        self, path: DataPath, key: DataPath, values: tuple[RawScalar, RawScalar], place: Place
-    ) -> None:
-        first, second = (as_text(value) for value in values)
-        earlier = self.into.places[key]
-        message = f"同一项填了两个不同的值：{earlier.short} 是 {first!r}，这里是 {second!r}，都没有采用；请核对后只保留一个"
-        self.into.report(
-            "conflicting_values", message, place, stated=second, expected=first, subject=path[-1]
-        )
-        self.into.spoiled.add(key)
-
-
-def _figure_path(path: DataPath) -> DataPath:
-    """Where a figure's place is looked up: ``inputs.x`` for the value of ``inputs.x.value``."""
-    is_figure = path[-1] == "value" and (path[0] == "inputs" or path[:2] == ("last_year", "figures"))
-    return path[:-1] if is_figure else path
+            if path is not None:
+                at = (line.row, self.header.columns[column])
+                read_cell(self.into, self.grid, at, Goal(path, column, line.id.rpartition(":")[2]))

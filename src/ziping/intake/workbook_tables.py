@@ -16,12 +16,12 @@ from ziping.domain.workbook_forms import (
 )
 from ziping.intake.raw import RawScalar
 from ziping.intake.workbook_cells import Collector, Grid, Header, as_text
-from ziping.intake.workbook_rows import entries
+from ziping.intake.workbook_store import entries
 
 _LABEL_BREAK = re.compile(r"[、，,；;\n\s]+")
 
 
-class _Found(NamedTuple):
+class FoundTable(NamedTuple):
     """A table with its header and the row after its last."""
 
     form: TableForm
@@ -44,7 +44,7 @@ def read_tables(
         squeeze(forms[0].sheet)
     }
     for found in _find(grid, forms, into):
-        reader = _TableReader(grid, found, options, into)
+        reader = TableReader(grid, found, options, into)
         for row in range(found.header.row + 1, found.end):
             if not grid.is_blank(row) and squeeze(_first_text(grid, row)) not in furniture:
                 reader.read(row)
@@ -55,7 +55,7 @@ def _first_text(grid: Grid, row: int) -> str:
     return next((text for text in texts if text), "")
 
 
-def _find(grid: Grid, forms: tuple[TableForm, ...], into: Collector) -> Iterator[_Found]:
+def _find(grid: Grid, forms: tuple[TableForm, ...], into: Collector) -> Iterator[FoundTable]:
     headers: list[tuple[int, TableForm, Header]] = []
     for form in forms:
         header = grid.header({column.key: column.header for column in form.columns}, form.needs)
@@ -68,12 +68,14 @@ def _find(grid: Grid, forms: tuple[TableForm, ...], into: Collector) -> Iterator
     headers.sort(key=lambda item: item[0])
     ends = [row for row, _, _ in headers[1:]] + [min(len(grid.rows), MAX_ROWS)]
     for (_, form, header), end in zip(headers, ends, strict=True):
-        yield _Found(form, header, end)
+        yield FoundTable(form, header, end)
 
 
-class _TableReader:
+class TableReader:
+    """Reads rows of one table into one submission."""
+
     def __init__(
-        self, grid: Grid, found: _Found, options: Mapping[OptionKey, Mapping[str, str]], into: Collector
+        self, grid: Grid, found: FoundTable, options: Mapping[OptionKey, Mapping[str, str]], into: Collector
     ) -> None:
         self.grid = grid
         self.form = found.form
@@ -84,26 +86,27 @@ class _TableReader:
         self.by_check: dict[str, int] = {}
 
     def read(self, row: int) -> None:
+        """One row; what cannot be read becomes a finding."""
         values: dict[str, Any] = {}
         for column in self.form.columns:
             at = self.columns.get(column.key)
             source = self.grid.top_of(row, at) if at is not None and column.spans else row
             raw = None if at is None else self.into.take(self.grid, source, at)
             if at is not None and raw is not None and raw != "":
-                values[column.key] = self.value(column, raw, row, at)
+                values[column.key] = self._value(column, raw, row, at)
         missing = [
             column
             for column in self.form.columns
             if column.key in self.form.needs and column.key not in values
         ]
         if missing:
-            self.incomplete(row, missing, filled=bool(values))
+            self._incomplete(row, missing, filled=bool(values))
         elif self.form is RESOLUTION_TABLE:
-            self.resolution(values, row)
+            self._resolution(values, row)
         else:
-            self.add(values, row)
+            self._add(values, row)
 
-    def incomplete(self, row: int, missing: list[TableColumn], *, filled: bool) -> None:
+    def _incomplete(self, row: int, missing: list[TableColumn], *, filled: bool) -> None:
         if not filled:
             return
         names = "、".join(f"“{column.header}”" for column in missing)
@@ -111,32 +114,32 @@ class _TableReader:
         place = self.grid.place(row, self.columns[missing[0].key])
         self.into.report("incomplete_row", message, place, severity="warning")
 
-    def value(self, column: TableColumn, raw: RawScalar, row: int, at: int) -> Any:
+    def _value(self, column: TableColumn, raw: RawScalar, row: int, at: int) -> Any:
         match column.kind:
             case "number":
                 return raw
             case "list":
                 return entries(as_text(raw))
             case "option":
-                return self.option(column, as_text(raw))
+                return self._option(column, as_text(raw))
             case "aspects":
                 labels = [label for label in _LABEL_BREAK.split(as_text(raw)) if label]
-                return [self.aspect(column, label, row, at) for label in labels]
+                return [self._aspect(column, label, row, at) for label in labels]
         return as_text(raw)
 
-    def option(self, column: TableColumn, label: str) -> str:
+    def _option(self, column: TableColumn, label: str) -> str:
         """The id of a drop-down label; an unknown label is passed on for the normaliser to judge."""
         return self.options.get(column.options, {}).get(squeeze(label), label)
 
-    def aspect(self, column: TableColumn, label: str, row: int, at: int) -> str:
+    def _aspect(self, column: TableColumn, label: str, row: int, at: int) -> str:
         known = self.options.get(column.options, {})
         if known and squeeze(label) not in known and label not in known.values():
             message = f"效益方面 {label!r} 不认识，可选：{'、'.join(known)}；请改正"
             place = self.grid.place(row, at)
             self.into.report("unknown_aspect", message, place, severity="warning", stated=label)
-        return self.option(column, label)
+        return self._option(column, label)
 
-    def add(self, values: dict[str, Any], row: int) -> None:
+    def _add(self, values: dict[str, Any], row: int) -> None:
         if self.form.path == ("tasks",):
             values.setdefault("result", "")
         only = [column.key for column in self.form.columns] == ["text"]
@@ -149,18 +152,18 @@ class _TableReader:
         for key in () if only else values:
             self.into.places[*self.form.path, index, key] = self.grid.place(row, self.columns[key])
 
-    def resolution(self, values: dict[str, Any], row: int) -> None:
+    def _resolution(self, values: dict[str, Any], row: int) -> None:
         """Rows of one check become one resolution with several choices."""
         check = values["check"]
         if check not in self.by_check:
             self.by_check[check] = len(self.rows)
-            self.add({"check": check, "reason": values["reason"]}, row)
+            self._add({"check": check, "reason": values["reason"]}, row)
             self.rows[-1]["choice"] = {}
         index = self.by_check[check]
         chosen, value = values.get("input"), values.get("value")
         if (chosen is None) != (value is None):
             key = "value" if value is None else "input"
-            self.incomplete(row, [column for column in self.form.columns if column.key == key], filled=True)
+            self._incomplete(row, [column for column in self.form.columns if column.key == key], filled=True)
         elif chosen is not None:
             self.rows[index]["choice"][chosen] = value
             place = self.grid.place(row, self.columns["value"])

@@ -31,6 +31,7 @@ from ziping.domain.workbook_forms import (
 )
 from ziping.domain.workbook_layout import Ask, Row, RowSheet, WorkbookLayout, workbook_layout
 from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
+from ziping.render.workbook_cells import add_validation, table_ask, write_cell
 from ziping.render.workbook_guide import (
     Progress,
     indicator_progress,
@@ -165,43 +166,6 @@ class _Writer:
         sheet.write_string(0, column, title, self.styles.title)
         sheet.write_string(1, column, hint, self.styles.hint)
 
-    def cell(self, sheet: Any, at: tuple[int, int], content: CellContent | None, style: Any) -> None:
-        """Writes by type; text stays text whatever it begins with."""
-        match content:
-            case None:
-                sheet.write_blank(*at, None, style)
-            case str():
-                sheet.write_string(*at, content, style)
-            case date():
-                sheet.write_datetime(*at, datetime(content.year, content.month, content.day), style)  # noqa: DTZ001
-            case _:
-                sheet.write_number(*at, content, style)
-
-    def validate(
-        self, sheet: Any, area: tuple[int, int, int, int], title: str, ask: Ask, options: OptionKey = ""
-    ) -> None:
-        """Prompt, drop-down and bounds of an area."""
-        rule: dict[str, Any] = {"validate": "any"}
-        inline = ",".join(ask.choices)
-        if options in self.option_ranges:
-            rule = {"validate": "list", "source": self.option_ranges[options]}
-        elif ask.choices and len(inline) <= _MAX_INLINE_LIST and "," not in "".join(ask.choices):
-            rule = {"validate": "list", "source": list(ask.choices)}
-        elif ask.kind == "number" and (ask.low is not None or ask.high is not None):
-            rule = {"validate": "custom", "value": _bounds(ask, xl_rowcol_to_cell(*area[:2]))}
-        if ask.kind == "aspects":
-            rule["error_type"] = "information"
-        told = (
-            f"只能填 {_range_text(ask)}的数，或带单位的数（如 5.2万元）"
-            if ask.kind == "number"
-            else "请从下拉框中选择"
-        )
-        rule |= {"error_title": "请核对", "error_message": told}
-        if ask.prompt:
-            rule |= {"input_title": title[:_MAX_PROMPT_TITLE], "input_message": ask.prompt[:_MAX_PROMPT]}
-        if rule["validate"] != "any" or ask.prompt:
-            sheet.data_validation(*area, rule)
-
     def tables(self, name: str) -> None:
         sheet = self.sheets[name]
         forms = [form for form in TABLES if form.sheet == name]
@@ -230,7 +194,8 @@ class _Writer:
         for column, spec in enumerate(form.columns, start=form.left):
             sheet.write_string(top + 3, column, spec.header, self.styles.header)
             end = last + _SPARE_ROWS if alone else last
-            self.validate(sheet, (first, column, end, column), spec.header, _table_ask(spec), spec.options)
+            source = self.option_ranges.get(spec.options, "")
+            add_validation(sheet, (first, column, end, column), spec.header, table_ask(spec), source)
         if alone:
             keys = [spec.key for spec in form.columns]
             counted = (xl_col_to_name(keys.index(form.needs[0])), first + 1, last + 1 + _SPARE_ROWS)
@@ -243,7 +208,7 @@ class _Writer:
         for column, spec in enumerate(form.columns, start=form.left):
             content = contents.get(spec.key)
             style = self.styles.input("optional", spec.kind, "元" if spec.kind == "number" else "")
-            self.cell(sheet, (row, column), content, style)
+            write_cell(sheet, (row, column), content, style)
             texts.append((content if isinstance(content, str) else "", widths[column]))
         height = row_height(texts)
         if height:
@@ -252,30 +217,6 @@ class _Writer:
 
 def _fill(required: bool) -> Fill:  # noqa: FBT001
     return "required" if required else "optional"
-
-
-def _table_ask(spec: TableColumn) -> Ask:
-    choices = ("是", "否") if spec.kind == "bool" else ()
-    return Ask(spec.kind, choices=choices, prompt=spec.prompt)
-
-
-def _range_text(ask: Ask) -> str:
-    parts = []
-    if ask.low is not None:
-        parts.append(f"不小于 {ask.low:f}")
-    if ask.high is not None:
-        parts.append(f"不大于 {ask.high:f}")
-    return "、".join(parts)
-
-
-def _bounds(ask: Ask, cell: str) -> str:
-    """Numbers inside the bounds, or any text: figures may be typed with their unit."""
-    bounds = []
-    if ask.low is not None:
-        bounds.append(f"{cell}>={ask.low:f}")
-    if ask.high is not None:
-        bounds.append(f"{cell}<={ask.high:f}")
-    return f"=IF(ISNUMBER({cell}),AND({','.join(bounds)}),TRUE)"
 
 
 class _RowSheetWriter:
@@ -354,8 +295,8 @@ class _RowSheetWriter:
             found = self.writer.prefill.contents.get(path)
             content = None if isinstance(found, tuple) else found
         fill: Fill = "carried" if self.is_carried(row, key, content) else _fill(ask.required)
-        self.writer.cell(self.sheet, at, content, self.styles.input(fill, ask.kind, ask.unit))
-        self.writer.validate(self.sheet, (*at, *at), row.shown.get("label", ""), ask)
+        write_cell(self.sheet, at, content, self.styles.input(fill, ask.kind, ask.unit))
+        add_validation(self.sheet, (*at, *at), row.shown.get("label", ""), ask)
         if ask.required and key == self.form.value_key:
             self.asked += 1
             self.filled += content is not None
