@@ -74,6 +74,7 @@ eval-gate: $(DEV_STAMP)
 	$(BIN)/python eval/reports/run.py --gate
 	$(BIN)/python eval/rules/run.py --gate
 	$(BIN)/python eval/claims/run.py --gate
+	$(BIN)/python eval/audit/run.py --unseen --gate
 	$(BIN)/python eval/compare/run.py --gate
 
 bench: $(DEV_STAMP)

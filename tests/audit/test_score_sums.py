@@ -6,8 +6,8 @@ import pytest
 from tests.audit.papers import told
 
 from ziping.audit.checks import CheckFunction
+from ziping.audit.score_brackets import bracketed_scores
 from ziping.audit.score_sums import (
-    bracketed_scores,
     deduction_of_table,
     deduction_sums,
     grades,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from decimal import Decimal
 
+from rich.console import Console
 from tests.batch.conftest import RUBRIC, item
 
 from ziping.batch.engine import Outcome
 from ziping.batch.ledger import Counts
-from ziping.batch.progress import JsonFollower, PlainFollower, Tally, duration, opening
+from ziping.batch.progress import BarFollower, JsonFollower, PlainFollower, Tally, duration, opening
 from ziping.domain.batch import Cause, Failure, Paragraphs, UnitResult
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Usage
@@ -98,3 +100,17 @@ def test_units_that_are_not_among_the_inputs_are_mentioned() -> None:
 
 def test_durations_read_like_durations() -> None:
     assert [duration(seconds) for seconds in (8.4, 200, 3_905)] == ["8秒", "3分20秒", "1小时05分"]
+
+
+def test_the_bar_is_drawn_with_its_numbers() -> None:
+    """On a terminal: the same line beside a bar, and what a person should know above it."""
+    console = Console(file=io.StringIO(), force_terminal=True, width=120)
+    follower = BarFollower(console)
+    follower.started(2, COUNTS)
+    follower.finished(item("坏工会"), FAILED, again=False)
+    follower.finished(item(), done(replaced=3), again=False)
+    follower.close()
+
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "坏工会 没有做成：没有年度" in shown
+    assert "完成 1/2，失败 1，离线替代 3 段" in shown

@@ -35,18 +35,11 @@ _TAKEN_ALL = re.compile("(?:合计|共计?|总共|总计|累计)扣(?:了|分|�
 _HEAD_OF_LIST = re.compile("^[：:]")
 _EACH = re.compile("每|凡|[≥≤<>＞＜]|酌情")
 _PASS: Final = 60
-_FULL: Final = 100
+FULL_MARKS: Final = 100
 _NEARLY: Final = 20
 """Parts that miss a total by less than one part in so many were meant to make it."""
 _NAME: Final = 4
 """Fewest letters of an indicator's name that is known again in a sentence."""
-_IN_BRACKETS = re.compile(
-    "[（(](?P<weight>[0-9]+(?:\\.[0-9]+)?)分[，,、；]?(?:自评)?得(?:分)?(?P<score>[0-9]+(?:\\.[0-9]+)?)分[)）]"
-)
-_OPENING: Final = 40
-"""Letters of a paragraph among which full marks and score of its own stand."""
-_PLAIN: Final = 9
-"""Level of a paragraph, below all headings."""
 _GRADE_CELL = re.compile("(?:评价|自评|绩效)?(?:等次|等级|档次)")
 _GRADES: Final = {
     "优": "优",
@@ -78,9 +71,9 @@ def _own_scores(figures: Figures) -> Iterator[tuple[Passage, Figure]]:
         for figure in figures.of_passage.get(passage.index, ()):
             label = _LEAD.sub("", clean_text(figure.label))
             label = _LEAD.sub("", label)
-            fits = figure.exact and figure.measure.dimension == SCORE and _PASS <= figure.value <= _FULL
+            fits = figure.exact and figure.measure.dimension == SCORE and _PASS <= figure.value <= FULL_MARKS
             old = _EARLIER.search(figure.label) or _other_year(figures, figure)
-            full = figure.value == _FULL and _GOT.match(passage.text, figure.end)
+            full = figure.value == FULL_MARKS and _GOT.match(passage.text, figure.end)
             if fits and not full and not passage.norm and not passage.cell and _OWN.search(label) and not old:
                 yield passage, figure
 
@@ -258,84 +251,6 @@ def _spoken_of(passage: Passage, figure: Figure, names: dict[str, Decimal]) -> s
     return named[0] if len(named) == 1 and "扣" not in words[: words.rfind("扣")] else ""
 
 
-class _Item(NamedTuple):
-    """产出指标（50分，得48.93分）: a heading or paragraph that opens with full marks and score."""
-
-    level: int
-    weight: Decimal
-    score: Decimal
-    passage: Passage
-    span: tuple[int, int]
-
-
-def bracketed_scores(given: AuditInput) -> CheckResult:
-    """Items that carry full marks and score in their headings make those of the heading above, and the total."""
-    items = [item for passage in given.figures.passages if (item := _item(passage)) is not None]
-    groups = [(head, parts) for head, parts in _under(items) if sum(p.weight for p in parts) == head.weight]
-    findings = [
-        _item_finding(head, parts) for head, parts in groups if sum(p.score for p in parts) != head.score
-    ]
-    top = [item for item in items if item.level == min(one.level for one in items)]
-    total = sum((item.score for item in top), Decimal(0))
-    full = sum((item.weight for item in top), Decimal(0)) == _FULL
-    wrong = [one for one in wholes(given.figures) if full and one.value != total]
-    findings += [_total_finding(one, top, total) for one in wrong]
-    return result(findings, looked=groups or full, nothing="没有在标题里写分值和得分的")
-
-
-def _total_finding(one: Whole, top: Sequence[_Item], total: Decimal) -> Finding:
-    return found(
-        "bracketed_total",
-        "error",
-        one.place,
-        f"自评总分写的是{one.shown}，各部分标题里的得分相加是{plain(total)}分；请核对",
-        stated=one.shown,
-        expected=f"{plain(total)}分",
-        working=added([item.score for item in top]),
-        quote=one.quote,
-        subject="自评总分",
-        also=(item.passage.place for item in top),
-    )
-
-
-def _item(passage: Passage) -> _Item | None:
-    match = _IN_BRACKETS.search(passage.text[:_OPENING])
-    if match is None or passage.cell is not None or re.search("[，。；]", passage.text[: match.start()]):
-        return None
-    level = passage.heading or _PLAIN
-    return _Item(level, Decimal(match["weight"]), Decimal(match["score"]), passage, match.span())
-
-
-def _under(items: Sequence[_Item]) -> Iterator[tuple[_Item, list[_Item]]]:
-    """Each item with those of the next level below it."""
-    for index, head in enumerate(items):
-        below: list[_Item] = []
-        for item in items[index + 1 :]:
-            if item.level <= head.level:
-                break
-            below.append(item)
-        level = min((item.level for item in below), default=0)
-        parts = [item for item in below if item.level == level]
-        if len(parts) > 1:
-            yield head, parts
-
-
-def _item_finding(head: _Item, parts: Sequence[_Item]) -> Finding:
-    total = sum((part.score for part in parts), Decimal(0))
-    return found(
-        "bracketed_score",
-        "error",
-        head.passage.place,
-        f"标题写得{plain(head.score)}分，下面各项得分相加是{plain(total)}分；请核对",
-        stated=plain(head.score),
-        expected=plain(total),
-        working=added([part.score for part in parts]),
-        quote=head.passage.quote(*head.span),
-        subject=head.passage.text[:16],
-        also=(part.passage.place for part in parts),
-    )
-
-
 def grades(given: AuditInput) -> CheckResult:
     """95.14 points are 优, 良 begins at 80: the grade is the score's."""
     said = {one.value for one in wholes(given.figures)} or set(_labelled(given.figures))
@@ -369,7 +284,7 @@ def _labelled(figures: Figures) -> Iterator[Decimal]:
             if (
                 len(cells) == 1
                 and re.search("综合得分|自评得分|总得分", words)
-                and _PASS <= cells[0].value <= _FULL
+                and _PASS <= cells[0].value <= FULL_MARKS
             ):
                 yield cells[0].value
 
@@ -396,6 +311,5 @@ CHECKS: Final = (
     Check("score_sum", "总分与各部分得分", total_of_parts),
     Check("deduction_sum", "扣分合计", deduction_sums),
     Check("deduction_differs", "文中扣分与评分表", deduction_of_table),
-    Check("bracketed_score", "标题里的分值和得分", bracketed_scores),
     Check("grade_of_score", "等级与得分", grades),
 )

@@ -14,13 +14,16 @@ from ziping.domain.batch import IndicatorResult, UnitResult
 from ziping.domain.batch_summary import (
     Band,
     BatchSummary,
+    CauseCount,
     EditionSummary,
     FailedUnit,
     IndicatorSummary,
     MissingItem,
+    UnitLoss,
     UnitRow,
 )
 from ziping.domain.quantity import quantize
+from ziping.domain.scorecard import ScoreStatus
 
 _BANDS: Final = (
     ("90%以上", Fraction(9, 10)),
@@ -29,6 +32,8 @@ _BANDS: Final = (
     ("60%以下", Fraction(0)),
 )
 """Lower ends of the score rates, each included."""
+_MOST_LOST: Final = 5
+"""Units that are named beside an indicator."""
 _MOST_MISSING: Final = 200
 """Different missing things that are listed; the rest are in the units' own lists."""
 
@@ -53,36 +58,44 @@ class _Indicator:
     lost: Decimal = Decimal(0)
     pending: int = 0
     not_applicable: int = 0
+    marks: Counter[Decimal] = field(default_factory=Counter)
+    most: list[tuple[Decimal, str, str]] = field(default_factory=list)
+    """Points lost as a negative number, code and name: sorted, the largest losses come first."""
 
-    def add(self, one: IndicatorResult) -> None:
+    def add(self, one: IndicatorResult, unit: UnitResult) -> None:
         if one.status == "not_applicable":
             self.not_applicable += 1
-        elif one.score is None or one.status == "pending":
+            return
+        self.marks[one.max_score] += 1
+        if one.score is None or one.status == "pending":
             self.pending += 1
-        else:
-            self.scored += 1
-            self.scores += Fraction(one.score)
-            self.rates += Fraction(one.score) / Fraction(one.max_score) if one.max_score else 0
-            self.full += one.score >= one.max_score
-            if one.lost:
-                self.deducted += 1
-                self.lost += one.lost
+            return
+        self.scored += 1
+        self.scores += Fraction(one.score)
+        self.rates += Fraction(one.score) / Fraction(one.max_score) if one.max_score else 0
+        self.full += one.score >= one.max_score
+        if one.lost is not None and one.lost > 0:
+            self.deducted += 1
+            self.lost += one.lost
+            self.most = sorted((*self.most, (-one.lost, unit.code, unit.name)))[:_MOST_LOST]
 
-    def summary(self) -> IndicatorSummary:
-        first = self.first
+    def summary(self, all_lost: Decimal) -> IndicatorSummary:
+        first, scored = self.first, self.scored
+        marks = min(self.marks, key=lambda mark: (-self.marks[mark], -mark), default=first.max_score)
         return IndicatorSummary(
             id=first.id,
             label=first.label,
             path=first.path,
-            max_score=first.max_score,
-            units=self.scored,
-            mean_score=quantize(self.scores / self.scored, 2) if self.scored else None,
-            mean_rate=quantize(100 * self.rates / self.scored, 1)
-            if self.scored and first.max_score
-            else None,
+            max_score=marks,
+            varies=len(self.marks) > 1,
+            units=scored,
+            mean_score=quantize(self.scores / scored, 2) if scored else None,
+            mean_rate=quantize(100 * self.rates / scored, 1) if scored and marks else None,
             full=self.full,
             deducted=self.deducted,
             lost=self.lost,
+            lost_share=quantize(100 * Fraction(self.lost) / Fraction(all_lost), 1) if all_lost else None,
+            most=tuple(UnitLoss(name=name, code=code, lost=-less) for less, code, name in self.most),
             pending=self.pending,
             not_applicable=self.not_applicable,
         )
@@ -96,21 +109,28 @@ class _Edition:
     units: int = 0
     scores: list[Decimal] = field(default_factory=list)
     grades: Counter[str] = field(default_factory=Counter)
+    best: dict[str, Decimal] = field(default_factory=dict)
+    """Highest score of each grade: a grade with a higher one is the better grade."""
     bands: Counter[str] = field(default_factory=Counter)
     indicators: dict[str, _Indicator] = field(default_factory=dict)
 
     def add(self, result: UnitResult) -> None:
         self.units += 1
-        for one in result.indicators:
-            self.indicators.setdefault(one.id, _Indicator(one)).add(one)
+        for one in indicators_of(result):
+            self.indicators.setdefault(one.id, _Indicator(one)).add(one, result)
         if result.status == "final":
             self.scores.append(result.total_score)
-            self.grades[result.grade] += 1
             self.bands[_band(_rate(result))] += 1
+            if result.grade:
+                self.grades[result.grade] += 1
+                self.best[result.grade] = max(
+                    result.total_score, self.best.get(result.grade, result.total_score)
+                )
 
     def summary(self) -> EditionSummary:
         ordered, final = sorted(self.scores), len(self.scores)
         middle = ordered[(final - 1) // 2 : final // 2 + 1] if final else []
+        lost = sum((one.lost for one in self.indicators.values()), Decimal(0))
         return EditionSummary(
             rubric=self.first.rubric,
             title=self.first.rubric_title or self.first.rubric,
@@ -122,10 +142,47 @@ class _Edition:
             highest=ordered[-1] if ordered else None,
             lowest=ordered[0] if ordered else None,
             median=_mean(middle),
-            grades=tuple(_share(label, count, final) for label, count in self.grades.most_common() if label),
+            grades=tuple(
+                _share(label, self.grades[label], final)
+                for label in sorted(self.best, key=lambda label: -self.best[label])
+            ),
             bands=tuple(_share(label, self.bands[label], final) for label, _ in _BANDS) if final else (),
-            indicators=tuple(one.summary() for one in self.indicators.values()),
+            indicators=tuple(one.summary(lost) for one in self.indicators.values()),
         )
+
+
+def indicators_of(result: UnitResult) -> tuple[IndicatorResult, ...]:
+    """The indicators of a unit that other units have too.
+
+    A project form's rows are its own: they are added up by kind (产出指标 · 数量指标).
+    """
+    if not result.project:
+        return result.indicators
+    kinds: dict[str, list[IndicatorResult]] = {}
+    for one in result.indicators:
+        key = "/".join(one.path[:-1]) if len(one.path) > 1 else one.id
+        kinds.setdefault(key, []).append(one)
+    return tuple(_added_up(key, rows) for key, rows in kinds.items())
+
+
+def _added_up(key: str, rows: list[IndicatorResult]) -> IndicatorResult:
+    first = rows[0]
+    path = first.path[:-1] if len(first.path) > 1 else first.path
+    applied = [one for one in rows if one.status != "not_applicable"]
+    pending = any(one.score is None or one.status == "pending" for one in applied)
+    status: ScoreStatus = "asserted" if any(one.status == "asserted" for one in applied) else "scored"
+    scores = [one.score for one in applied if one.score is not None]
+    whole = sum((one.max_score for one in applied), Decimal(0))
+    score = sum(scores, Decimal(0)) if applied and not pending else None
+    return IndicatorResult(
+        id=key,
+        label=path[-1] if path else first.label,
+        path=path,
+        max_score=whole,
+        score=score,
+        status="not_applicable" if not applied else "pending" if pending else status,
+        lost=None if score is None else whole - score,
+    )
 
 
 def aggregate(results: Iterable[UnitResult], failures: Iterable[Failed], waiting: int = 0) -> Totals:
@@ -157,6 +214,12 @@ def aggregate(results: Iterable[UnitResult], failures: Iterable[Failed], waiting
         missing=tuple(
             MissingItem(what=what, units=count)
             for what, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_MOST_MISSING]
+        ),
+        causes=tuple(
+            CauseCount(cause=cause, units=count)
+            for cause, count in sorted(
+                Counter(one.cause for one in failed).items(), key=lambda item: (-item[1], item[0])
+            )
         ),
         failures=failed,
         rejected=sum(row.rejected for row in ranked),

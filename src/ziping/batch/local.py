@@ -30,6 +30,8 @@ _DEATHS = 2
 """A unit that has killed so many workers is given up."""
 _FALSE_STARTS = 4
 """Workers in a row that die before they have done anything: then none will."""
+_LAST_ANSWERS = 60.0
+"""Seconds for answers on their way when a run was halted: they are paid for, so they are stored."""
 _GROWN, _AT_LEAST = 3, 400_000_000
 """A worker that holds so many times its first unit's memory, and so many bytes, makes way for a fresh one."""
 
@@ -85,6 +87,8 @@ class LocalEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing = True
+        if self._asks and kind is None:
+            await asyncio.wait(self._asks, timeout=_LAST_ANSWERS)
         for ask in self._asks:
             ask.cancel()
         await asyncio.gather(*self._asks, return_exceptions=True)

@@ -70,8 +70,9 @@ class Tally:
 
     @property
     def seconds_left(self) -> float | None:
-        """None while nobody can know."""
-        return None if self.rate is None else (self.todo - self.through) / self.rate
+        """None while nobody can know, and at the end."""
+        left = self.todo - self.through
+        return None if self.rate is None or not left else left / self.rate
 
     def spent(self) -> str:
         """``1,234 tokens、0.0123元``; empty without a model."""
@@ -164,18 +165,28 @@ class BarFollower(PlainFollower):
 
     def started(self, todo: int, counts: Counts) -> None:
         """The work begins."""
-        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.progress import BarColumn, Progress, ProgressColumn, Task
+        from rich.text import Text
+
+        tally = self.tally
+
+        class Told(ProgressColumn):
+            """The tally, also while no unit ends: tokens and time go on."""
+
+            def render(self, task: Task) -> Text:
+                """One line."""
+                del task
+                return Text(tally.text(), overflow="ellipsis", no_wrap=True)
 
         super().started(todo, counts)
-        self._bar = Progress(
-            BarColumn(bar_width=24), TextColumn("{task.description}", markup=False), console=self._console
-        )
-        self._task = self._bar.add_task(self.tally.text(), total=max(todo, 1))
-        self._bar.start()
+        self._bar = Progress(BarColumn(bar_width=24), Told(), console=self._console, refresh_per_second=2)
+        self._task = self._bar.add_task("", total=max(todo, 1))
+        if todo:
+            self._bar.start()
 
     def _moved(self) -> None:
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self.tally.through, description=self.tally.text())
+            self._bar.update(self._task, completed=self.tally.through)
 
     def close(self) -> None:
         """The bar stays as it is."""

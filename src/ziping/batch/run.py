@@ -109,6 +109,7 @@ def run_batch(order: Order, follower: Follower) -> Done:
     with opened(order, terms, follower.line) as ledger:
         run = Run(terms, ledger, follower, last)
         ended = asyncio.run(_worked(order, run, built))
+        shutil.rmtree(terms.staging, ignore_errors=True)
         complete = not ended.interrupted and ended.halted is None
         summary = write_summary(terms.out, ledger) if complete else ()
         return Done(ended, ledger.counts(), summary, None if built is None else built.account)

@@ -174,8 +174,10 @@ class Run:
     def _stops_all(self, cause: Cause, message: str) -> RunHaltedError | None:
         """Why no other unit can be done either; None for a failure of one unit."""
         if cause is Cause.DISK:
+            probe = self.terms.staging / "probe"
             try:
-                write_file(self.terms.staging / "probe", _PROBE)
+                write_file(probe, _PROBE)
+                probe.unlink(missing_ok=True)
             except OutputError as error:
                 told = f"输出文件夹写不进去，已停下：{error}。已完成的都在，处理好之后再运行会接着做"
                 return RunHaltedError(told, exit_code=error.exit_code)

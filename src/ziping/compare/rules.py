@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
@@ -83,6 +84,35 @@ _LABELS: Final = {
     "items": "细项",
     "parts": "组成部分",
     "children": "下级指标",
+    "more_than": "高于",
+    "at_most": "不高于",
+    "less_than": "低于",
+    "witnessed": "见过的值",
+    "otherwise": "其余情形",
+    "bound": "界限",
+    "direction": "扣分方向",
+    "per": "每",
+    "steps": "不足一步",
+    "cases": "件数",
+    "per_case": "每件扣",
+    "partial": "部分达到得",
+    "checkpoints": "时点",
+    "base": "基数",
+    "mean": "平均进度",
+    "target": "目标值",
+    "target_type": "目标类型",
+    "actual": "实际值",
+    "operator": "比较办法",
+    "rate": "扣分系数",
+    "cut_off": "不得分的偏差",
+    "current": "本年数",
+    "previous": "上年数",
+    "not_above": "不高于上年时",
+    "above": "高于上年时",
+    "none": "没有发生时",
+    "choose": "选取方面",
+    "aspects": "方面",
+    "manual_deduction": "另作手工扣分",
 }
 """What keys are called; a key that is not listed stands as it is."""
 
@@ -93,8 +123,10 @@ _RULED: Final = frozenset(("max_score", "method", "not_applicable"))
 """Keys of an indicator that decide its points."""
 _MOST: Final = 3
 """Changes of one indicator that are told one by one."""
-_LONGEST: Final = 40
+_LONGEST: Final = 60
 """Letters of what a rule was and is, in a phrase."""
+_FORMULA: Final = re.compile("[A-Za-z_]{2,}")
+_EDGES: Final = frozenset(("at_least", "more_than", "at_most", "less_than", "witnessed"))
 
 _VALUES: Final = {
     "complete": "完整",
@@ -126,6 +158,34 @@ _VALUES: Final = {
     "full": "得满分",
     "redistribute": "分给同级指标",
     "exclude": "不计入总分",
+    "bands": "按区间给分",
+    "deduct_per_point": "按幅度扣分",
+    "deduct_per_case": "逐件扣分",
+    "checklist": "逐条给分",
+    "all_or_nothing": "符合得满分，否则不得分",
+    "periodic_progress": "按时点进度给分",
+    "linear_penalty": "按偏差扣分",
+    "attainment": "按完成程度给分",
+    "qualitative": "定性分档",
+    "share_achieved": "按达标比例给分",
+    "versus_last_year": "与上年相比给分",
+    "judgement": "由人评分",
+    "composite": "分部分计分",
+    "reserved": "由评审部门评分",
+    "fractional": "按比例扣",
+    "whole": "不扣",
+    "started": "按一步扣",
+    "above": "高于",
+    "below": "低于",
+    "at_least": "不低于",
+    "at_most": "不高于",
+    "equals": "等于",
+    "cap": "按封顶计",
+    "pending": "待补充",
+    "date": "日期",
+    "text": "文字",
+    "item": "本项",
+    "parent": "上一级",
 }
 """What the values of closed sets are called."""
 
@@ -175,12 +235,15 @@ def diff_indicators(first: Indicator, second: Indicator) -> tuple[Change, ...]:
 
 def told_briefly(changes: Sequence[Change]) -> str:
     """The changes of an indicator in one phrase: ``分值由5改为6；评分办法 › 区间由……改为……``."""
-    phrases = [_phrase(change) for change in changes]
+    phrases = list(dict.fromkeys(_phrase(change) for change in changes))
     rest = f"；另有{len(phrases) - _MOST}处" if len(phrases) > _MOST else ""
     return "；".join(phrases[:_MOST]) + rest
 
 
 def _phrase(change: Change) -> str:
+    """A change in words; a formula, which is written with the names of inputs, is only said to have changed."""
+    if _FORMULA.search(f"{change.before}{change.after}"):
+        return f"{change.place}有变"
     match change.kind:
         case "added":
             return f"增加{change.place}（{_cut(change.after)}）"
@@ -230,6 +293,8 @@ def _walk(before: Any, after: Any, path: tuple[str, ...], place: tuple[str, ...]
         yield from _mapping(before, after, path, place)
     elif _has_ids(before, after):
         yield from _listing(before or [], after or [], path, place)
+    elif path[-1:] == ("bands",) and _lists(before, after):
+        yield _bands(before or [], after or [], path, place)
     else:
         yield _change(before, after, path, place)
 
@@ -261,6 +326,12 @@ def _listing(
             yield _change(_unnamed(old.get(name)), _unnamed(new.get(name)), here, where)
 
 
+def _bands(before: list[Any], after: list[Any], path: tuple[str, ...], place: tuple[str, ...]) -> Change:
+    """Only the bands that one edition has and the other has not."""
+    old, new = [one for one in before if one not in after], [one for one in after if one not in before]
+    return _change(old or None, new or None, path, place)
+
+
 def _unnamed(item: dict[str, Any] | None) -> dict[str, Any] | None:
     """An item without what its place already says."""
     return None if item is None else {key: value for key, value in item.items() if key != "label_zh"}
@@ -289,6 +360,8 @@ def _shown(value: Any) -> str:
             return "是" if value else "否"
         case list():
             return "、".join(_shown(item) for item in value)
+        case dict() if "score" in value and _EDGES & value.keys():
+            return _band(value)
         case dict() if "label_zh" in value:
             rest = _shown({key: item for key, item in value.items() if key not in {"id", "label_zh"}})
             return f"{value['label_zh']}（{rest}）" if rest else str(value["label_zh"])
@@ -301,3 +374,15 @@ def _shown(value: Any) -> str:
             return "，".join(named)
         case _:
             return _VALUES.get(str(value), str(value))
+
+
+def _band(band: Mapping[str, Any]) -> str:
+    """One band of a score: ``90%（含）至95%得4分``."""
+    score = f"得{_shown(band['score'])}分"
+    if "witnessed" in band:
+        return f"{band['witnessed']}时{score}"
+    low = f"{band['at_least']}（含）" if "at_least" in band else band.get("more_than", "")
+    high = f"{band['at_most']}（含）" if "at_most" in band else band.get("less_than", "")
+    if low and high:
+        return f"{low}至{high}{score}"
+    return f"{low}以上{score}" if low else f"{high}以下{score}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ziping.domain.finding import Finding
 from ziping.domain.place import NOWHERE, Place
+from ziping.domain.quantity import quantize
 
 FORMAT: Final = "ziping/unit-result/1"
 
@@ -63,6 +65,16 @@ class Cause(StrEnum):
     """Our bug."""
 
 
+CAUSE_LABELS: Final[dict[Cause, str]] = {
+    Cause.INPUT: "填报数据读不出",
+    Cause.SETTINGS: "评分标准或设置有误",
+    Cause.MODEL: "模型没有答复",
+    Cause.DISK: "文件写不进去",
+    Cause.WORKER: "处理进程中断",
+    Cause.INTERNAL: "程序内部出错",
+}
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,6 +90,13 @@ class IndicatorResult(_Model):
     status: Literal["scored", "asserted", "not_applicable", "pending"]
     lost: Decimal | None = None
     """Points lost; None while pending."""
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Score as a share of the full marks, per cent, one place; None without a score or without marks."""
+        if self.score is None or self.status in {"pending", "not_applicable"} or not self.max_score:
+            return None
+        return quantize(Fraction(self.score) / Fraction(self.max_score) * 100, 1)
 
 
 class Paragraphs(_Model):
@@ -116,6 +135,7 @@ class UnitResult(_Model):
     asserted: Decimal
     pending: Decimal
     indicators: tuple[IndicatorResult, ...] = ()
+    """Without points that only the reviewing bureau gives."""
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     """What a clerk still has to give, Chinese phrases."""

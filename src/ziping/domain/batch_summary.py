@@ -7,11 +7,13 @@ in no ranking and no mean of totals; it is listed apart.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from ziping.domain.batch import Cause
+from ziping.domain.batch import Cause, IndicatorResult
+from ziping.domain.quantity import quantize
 
 FORMAT: Final = "ziping/batch-summary/1"
 
@@ -53,6 +55,19 @@ class UnitRow(NamedTuple):
     review: str
 
 
+class UnitDetail(NamedTuple):
+    """A unit with what is too much to keep of all units at once; read one by one.
+
+    Attributes:
+        indicators: those of ``EditionSummary.indicators``, by the same ids.
+        missing: what a clerk still has to give.
+    """
+
+    row: UnitRow
+    indicators: tuple[IndicatorResult, ...]
+    missing: tuple[str, ...]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,13 +81,24 @@ class Band(_Model):
     """Per cent of the units with a final score, one place."""
 
 
+class UnitLoss(_Model):
+    """What one unit lost on an indicator."""
+
+    name: str
+    code: str = ""
+    lost: Decimal
+
+
 class IndicatorSummary(_Model):
-    """One indicator over all units of an edition."""
+    """One indicator over all units of an edition; of project forms one kind of indicators, as each unit has its own."""
 
     id: str
     label: str
     path: tuple[str, ...] = ()
     max_score: Decimal
+    """Of most units; what does not apply gives its points to others, so that they may differ."""
+    varies: bool = False
+    """Whether units differ in their full marks for it."""
     units: int
     """Units that have a score for it, not applicable ones left out."""
     mean_score: Decimal | None = None
@@ -85,8 +111,17 @@ class IndicatorSummary(_Model):
     """Units that lost points."""
     lost: Decimal = Decimal(0)
     """Points lost by all units together."""
+    lost_share: Decimal | None = None
+    """Per cent of all points lost in the edition, one place; None when none was lost."""
+    most: tuple[UnitLoss, ...] = ()
+    """The units that lost most, at most five."""
     pending: int = 0
     not_applicable: int = 0
+
+    @property
+    def deducted_share(self) -> Decimal | None:
+        """Units that lost points as a share of those with a score, per cent, one place."""
+        return quantize(Fraction(100 * self.deducted, self.units), 1) if self.units else None
 
 
 class EditionSummary(_Model):
@@ -98,22 +133,29 @@ class EditionSummary(_Model):
     max_score: Decimal
     units: int
     final: int
-    """Units with a final score; the figures below are theirs."""
+    """Units with a final score; the figures below are theirs, those of indicators are of all units."""
     mean: Decimal | None = None
     highest: Decimal | None = None
     lowest: Decimal | None = None
     median: Decimal | None = None
     grades: tuple[Band, ...] = ()
-    """As the edition names them, best first; empty when it has none."""
+    """Those that units reached, best first; empty when the edition has none."""
     bands: tuple[Band, ...] = ()
     """By score rate, best first."""
     indicators: tuple[IndicatorSummary, ...] = ()
 
 
 class MissingItem(_Model):
-    """Something that several units have not given."""
+    """Something that units have not given."""
 
     what: str
+    units: int
+
+
+class CauseCount(_Model):
+    """Units that failed for one cause."""
+
+    cause: Cause
     units: int
 
 
@@ -141,6 +183,8 @@ class BatchSummary(_Model):
     editions: tuple[EditionSummary, ...] = ()
     missing: tuple[MissingItem, ...] = ()
     """The most frequent first."""
+    causes: tuple[CauseCount, ...] = ()
+    """Of the failures, the most frequent first."""
     failures: tuple[FailedUnit, ...] = ()
     rejected: int = 0
     """Texts the guard kept out of reports."""

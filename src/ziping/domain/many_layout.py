@@ -169,7 +169,9 @@ def many_layout(rubric: Rubric) -> ManyLayout:
     """The workbook of many units of a rubric."""
     single = workbook_layout(rubric)
     wide = tuple(
-        WideSheet(sheet.form.sheet, _HINTS[sheet.form.sheet], _distinct(tuple(_columns(sheet.form, sheet.rows))))
+        WideSheet(
+            sheet.form.sheet, _HINTS[sheet.form.sheet], _distinct(tuple(_columns(sheet.form, sheet.rows)))
+        )
         for sheet in single.row_sheets
     )
     return ManyLayout(rubric.id, wide, item_sheets(), single.options)
@@ -201,7 +203,10 @@ def _label(form: RowForm, row: Row, key: str) -> str:
 
 def _distinct(columns: tuple[WideColumn, ...]) -> tuple[WideColumn, ...]:
     """The columns with labels that are one of a kind: with the group's name before, else with the id behind."""
-    for better in (lambda column: f"{column.group}：{column.label}", lambda column: f"{column.label}〔{column.id}〕"):
+    for better in (
+        lambda column: f"{column.group}：{column.label}",
+        lambda column: f"{column.label}〔{column.id}〕",
+    ):
         counts = Counter(squeeze(column.label) for column in columns)
         columns = tuple(
             column if counts[squeeze(column.label)] == 1 else column._replace(label=better(column))

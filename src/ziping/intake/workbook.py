@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from python_calamine import CalamineWorkbook
 
+from ziping.domain.many_layout import META_SHEET as MANY_META_SHEET
 from ziping.domain.place import Place
 from ziping.domain.submission import FORMAT as SUBMISSION_FORMAT
 from ziping.domain.workbook_forms import (
@@ -102,6 +103,10 @@ class _Reader:
         )
 
     def check_sheets(self) -> None:
+        if MANY_META_SHEET in self.titles:
+            raise UnreadableInputError(
+                f"{self.name}：这是多单位填报表（一个单位一行）；请用 ziping batch check 检查、ziping batch run 起草"
+            )
         missing = [sheet for sheet in NEEDED_SHEETS if sheet not in self.titles]
         if missing and META_SHEET not in self.titles and len(missing) == len(NEEDED_SHEETS):
             raise UnreadableInputError(

@@ -54,8 +54,8 @@ class SecondLook:
 NOTHING = SecondLook()
 
 
-def look_again(data: bytes, name: str, sheets: tuple[str, ...]) -> SecondLook:
-    """Errors, formulas without a result and percentages of the named sheets.
+def look_again(data: bytes, name: str, sheets: tuple[str, ...], rows: int = MAX_ROWS) -> SecondLook:
+    """Errors, formulas without a result and percentages in the first ``rows`` rows of the named sheets.
 
     Raises:
         UnreadableInputError: openpyxl cannot open the workbook.
@@ -65,16 +65,16 @@ def look_again(data: bytes, name: str, sheets: tuple[str, ...]) -> SecondLook:
         warnings.simplefilter(
             "ignore"
         )  # openpyxl remarks on extensions it does not keep; nothing is kept here
-        _look(found, data, name, sheets)
+        _look(found, data, name, sheets, rows)
     formulas = {place: text for place, text in found.uncalculated.items() if text}
     return SecondLook(found.errors, formulas, found.percents)
 
 
-def _look(found: SecondLook, data: bytes, name: str, sheets: tuple[str, ...]) -> None:
+def _look(found: SecondLook, data: bytes, name: str, sheets: tuple[str, ...], rows: int) -> None:
     try:
-        for sheet, row, column, cell in _cells(data, sheets, results=True):
+        for sheet, row, column, cell in _cells(data, sheets, rows, results=True):
             _note_value(found, (sheet, row, column), cell)
-        for sheet, row, column, cell in _cells(data, sheets, results=False):
+        for sheet, row, column, cell in _cells(data, sheets, rows, results=False):
             place = (sheet, row, column)
             if cell.data_type == "f" and place in found.uncalculated:
                 found.uncalculated[place] = str(cell.value)
@@ -84,7 +84,9 @@ def _look(found: SecondLook, data: bytes, name: str, sheets: tuple[str, ...]) ->
         ) from error
 
 
-def _cells(data: bytes, sheets: tuple[str, ...], *, results: bool) -> Iterator[tuple[str, int, int, Any]]:
+def _cells(
+    data: bytes, sheets: tuple[str, ...], rows: int, *, results: bool
+) -> Iterator[tuple[str, int, int, Any]]:
     """Cells of the sheets; with ``results`` as last calculated, else formulas as written."""
     from openpyxl import load_workbook
 
@@ -94,7 +96,7 @@ def _cells(data: bytes, sheets: tuple[str, ...], *, results: bool) -> Iterator[t
             continue
         sheet: Any = book[name]
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_row=MAX_ROWS):
+        for row in sheet.iter_rows(max_row=rows):
             for cell in row:
                 if getattr(cell, "row", None):
                     yield name, cell.row - 1, cell.column - 1, cell

@@ -29,6 +29,28 @@ MAX_TEXT_VOLUME: Final = 500_000_000
 
 _SMALL_PART = 2_000_000
 
+
+class Limits(NamedTuple):
+    """How large a workbook may be.
+
+    Attributes:
+        xml: bytes of its XML parts when unpacked.
+        long: whether its sheets may have up to 99,999 rows; what lies between the cells is limited then.
+    """
+
+    xml: int = MAX_XML_BYTES
+    long: bool = False
+
+
+SINGLE: Final = Limits()
+MANY: Final = Limits(xml=190_000_000, long=True)
+"""A workbook of many units."""
+
+_LONG_CELL = re.compile(rb"""\sr=["']([A-Za-z]+)(\d+)["']""")
+_MAX_EMPTY: Final = 40
+"""Places of a long sheet, from its first to its farthest cell, to each cell it holds."""
+_MAX_DIGITS: Final = 5
+
 _PREFIX = rb"(?:[A-Za-z0-9]+:)?"
 _FAR_CELL = re.compile(
     rb"""r(?<=\sr)\s*=\s*["'](?:[A-Za-z]{3,}\d+|[J-Zj-z][A-Za-z]\d+|[A-Za-z]+\d{5,})["']"""
@@ -78,7 +100,7 @@ class CheckedXlsx(NamedTuple):
     second_look: bool
 
 
-def check_xlsx(data: bytes, name: str) -> CheckedXlsx:
+def check_xlsx(data: bytes, name: str, limits: Limits = SINGLE) -> CheckedXlsx:
     """The workbook's XML parts after all checks.
 
     Raises:
@@ -87,7 +109,7 @@ def check_xlsx(data: bytes, name: str) -> CheckedXlsx:
     _check_head(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_sizes(archive, name)
+            check_sizes(archive, name, limits)
             parts = {
                 info.filename.lstrip("/"): archive.read(info) for info in archive.infolist() if is_xml(info)
             }
@@ -98,7 +120,7 @@ def check_xlsx(data: bytes, name: str) -> CheckedXlsx:
             f"{name}：工作簿已损坏或没有传完整，打不开；请用 Excel 或 WPS 打开后另存为 .xlsx 再试，或重新发送一份"
         ) from error
     _check_kind(parts, name)
-    check_parts(parts, name)
+    check_parts(parts, name, limits)
     return CheckedXlsx(packed(parts), _needs_second_look(parts))
 
 
@@ -129,7 +151,7 @@ def _check_head(data: bytes, name: str) -> None:
         )
 
 
-def check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+def check_sizes(archive: zipfile.ZipFile, name: str, limits: Limits = SINGLE) -> None:
     """Refuses an archive whose entries or sizes are beyond the limits, before anything is unpacked.
 
     Raises:
@@ -146,7 +168,7 @@ def check_sizes(archive: zipfile.ZipFile, name: str) -> None:
         info.file_size > _SMALL_PART and info.file_size > MAX_RATIO * max(info.compress_size, 1)
         for info in entries
     )
-    if unpacked > MAX_UNPACKED_BYTES or xml > MAX_XML_BYTES or folded:
+    if unpacked > MAX_UNPACKED_BYTES or xml > limits.xml or folded:
         raise UnreadableInputError(
             f"{name}：解压后有 {unpacked // 1_000_000} MB，压缩得不正常，为安全起见不读取；"
             f"请把填报内容复制到新生成的填报表里再试"
@@ -167,7 +189,7 @@ def _check_kind(parts: dict[str, bytes], name: str) -> None:
     raise UnreadableInputError(f"{name}：{what}；请选择填好的填报表（.xlsx）")
 
 
-def check_parts(parts: dict[str, bytes], name: str) -> None:
+def check_parts(parts: dict[str, bytes], name: str, limits: Limits = SINGLE) -> None:
     """Refuses XML parts that would grow when read.
 
     Raises:
@@ -183,7 +205,7 @@ def check_parts(parts: dict[str, bytes], name: str) -> None:
             )
         if _is_sheet(part):
             cells += xml.count(b't="s"')
-            _check_extent(xml, name)
+            _check_long_extent(xml, name) if limits.long else _check_extent(xml, name)
     if cells * longest > MAX_TEXT_VOLUME:
         raise UnreadableInputError(
             f"{name}：单元格文字太长（最长约 {longest // 3} 字，用了 {cells} 处），不像填报表，不读取"
@@ -201,6 +223,34 @@ def _check_extent(xml: bytes, name: str) -> None:
             f"{name}：有单元格写在第 {MAX_ROWS} 行以下或第 {MAX_COLUMNS} 列以右，不像填报表；"
             f"请删去表格外面多余的内容再试（选中多余的行或列，右键删除）"
         )
+
+
+def _check_long_extent(xml: bytes, name: str) -> None:
+    """A long sheet may reach far down, when it is filled on the way."""
+    rows, columns, count = 1, 1, 0
+    for found in _LONG_CELL.finditer(xml):
+        letters, digits = found.groups()
+        count += 1
+        rows = max(rows, int(digits[: _MAX_DIGITS + 1]))
+        columns = max(columns, _column_number(letters[:4]))
+    bare = _may_have_bare_cells(xml) and _bare_too_wide(xml)
+    if (
+        bare
+        or rows >= 10**_MAX_DIGITS
+        or columns > MAX_COLUMNS
+        or rows * columns > _MAX_EMPTY * (count + 10_000)
+    ):
+        raise UnreadableInputError(
+            f"{name}：有单元格离填报内容太远（第 {rows} 行、第 {columns} 列以内），不像填报表；"
+            f"请删去表格外面多余的内容再试（选中多余的行或列，右键删除）"
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _may_have_bare_cells(xml: bytes) -> bool:

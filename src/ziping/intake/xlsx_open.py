@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from ziping.errors import UnreadableInputError
-from ziping.intake.xlsx_guard import CheckedXlsx, check_xlsx
+from ziping.intake.xlsx_guard import SINGLE, CheckedXlsx, Limits, check_xlsx
 
 _CALAMINE_ERRORS = (CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError, OSError, ValueError)
 
@@ -30,13 +30,13 @@ class OpenedXlsx(NamedTuple):
 
 
 @contextmanager
-def opened_xlsx(data: bytes, name: str) -> Iterator[OpenedXlsx]:
+def opened_xlsx(data: bytes, name: str, limits: Limits = SINGLE) -> Iterator[OpenedXlsx]:
     """The workbook of a file's bytes, after all checks of ``xlsx_guard``.
 
     Raises:
         UnreadableInputError: not an .xlsx, encrypted, oversized or damaged; also when reading inside the block fails.
     """
-    checked = check_xlsx(data, name)
+    checked = check_xlsx(data, name, limits)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as book:
             yield OpenedXlsx(book, checked)

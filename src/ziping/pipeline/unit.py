@@ -267,7 +267,7 @@ def unit_result(item: UnitItem, drafted: Drafted, folder: str) -> UnitResult:
         proven=card.proven,
         asserted=card.asserted,
         pending=card.pending,
-        indicators=tuple(map(_indicator, card.lines)),
+        indicators=tuple(_indicator(line) for line in card.lines if not line.reserved),
         findings=_findings(drafted),
         missing=drafted.draft.missing,
         rejected=len(drafted.draft.rejected),

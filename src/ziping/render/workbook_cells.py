@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ziping.domain.workbook_forms import TableColumn
 from ziping.domain.workbook_layout import Ask
+from ziping.render.score_xlsx_cells import safe_text
 from ziping.render.workbook_prefill import CellContent
 
 _MAX_PROMPT: Final = 255
@@ -22,7 +23,7 @@ def write_cell(sheet: Any, at: tuple[int, int], content: CellContent | None, sty
         case None:
             sheet.write_blank(*at, None, style)
         case str():
-            sheet.write_string(*at, content, style)
+            sheet.write_string(*at, safe_text(content), style)
         case date():
             sheet.write_datetime(*at, datetime(content.year, content.month, content.day), style)  # noqa: DTZ001
         case _:

@@ -34,7 +34,7 @@ _STEPS = (
     f"数据之间对不上又不能改的，在“{NOTE_SHEET}”的“核对说明”里写明采用哪个数和理由。",
 )
 
-_UNITS = (
+UNIT_LINES = (
     "只写数：按“单位”一列理解。单位是万元的，写 5.2 就是 5.2万元。",
     "数和单位一起写：5.2万元、52000元、52,000元 都可以，软件会换算成需要的单位。",
     "百分数写 98.85% 或 98.85；写 0.9885 也按 98.85% 理解，并提示核对。",
@@ -55,22 +55,22 @@ def write_guide(sheet: Any, styles: Styles, rubric: Rubric, progress: tuple[Prog
     sheet.set_column(1, 1, 92)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"绩效自评填报表　{GUIDE_SHEET}", styles.title)
-    row = _pairs(sheet, styles, 2, _about(rubric))
-    row = _heading(sheet, styles, row, "填报进度")
+    row = write_pairs(sheet, styles, 2, about(rubric))
+    row = write_heading(sheet, styles, row, "填报进度")
     for line in progress:
         sheet.write_string(row, 0, line.label, styles.locked(bold=True))
         sheet.write_formula(row, 1, line.formula, styles.locked(), line.result)
         row += 1
-    row = _heading(sheet, styles, row + 1, "颜色")
+    row = write_heading(sheet, styles, row + 1, "颜色")
     for fill, text in FILL_TEXTS.items():
         sheet.write_string(row, 0, text, styles.input(fill, "long"))
         sheet.write_string(row, 1, _COLOURS[fill], styles.hint)
         row += 1
     sheet.write_string(row, 0, "锁定", styles.make(bg_color=LOCKED_FILL, border=1))
     sheet.write_string(row, 1, "名称、说明和公式，不用填", styles.hint)
-    for title, lines in (("怎么填", _STEPS), ("数和单位怎么写", _UNITS), ("填好以后", _AFTER)):
-        row = _heading(sheet, styles, row + 2, title)
-        row = _numbered(sheet, styles, row, lines) - 1
+    for title, lines in (("怎么填", _STEPS), ("数和单位怎么写", UNIT_LINES), ("填好以后", _AFTER)):
+        row = write_heading(sheet, styles, row + 2, title)
+        row = write_numbered(sheet, styles, row, lines) - 1
 
 
 _COLOURS = {
@@ -80,7 +80,8 @@ _COLOURS = {
 }
 
 
-def _about(rubric: Rubric) -> tuple[tuple[str, str], ...]:
+def about(rubric: Rubric) -> tuple[tuple[str, str], ...]:
+    """Which rubric the workbook is for: label and text."""
     years = "、".join(str(year) for year in rubric.valid_years)
     source = " ".join(part for part in (rubric.source.title, rubric.source.document_number) if part)
     return (
@@ -91,7 +92,8 @@ def _about(rubric: Rubric) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _pairs(sheet: Any, styles: Styles, row: int, pairs: tuple[tuple[str, str], ...]) -> int:
+def write_pairs(sheet: Any, styles: Styles, row: int, pairs: tuple[tuple[str, str], ...]) -> int:
+    """Labels and texts from a row down; gives the row after the next."""
     for label, text in pairs:
         sheet.write_string(row, 0, label, styles.locked(bold=True))
         sheet.write_string(row, 1, text, styles.locked())
@@ -99,12 +101,14 @@ def _pairs(sheet: Any, styles: Styles, row: int, pairs: tuple[tuple[str, str], .
     return row + 1
 
 
-def _heading(sheet: Any, styles: Styles, row: int, text: str) -> int:
+def write_heading(sheet: Any, styles: Styles, row: int, text: str) -> int:
+    """A heading; gives the row below."""
     sheet.write_string(row, 0, text, styles.section)
     return row + 1
 
 
-def _numbered(sheet: Any, styles: Styles, row: int, lines: tuple[str, ...]) -> int:
+def write_numbered(sheet: Any, styles: Styles, row: int, lines: tuple[str, ...]) -> int:
+    """Numbered lines from a row down; gives the row below."""
     for number, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, f"{number}.", styles.make(align="right", valign="top"))
         sheet.write_string(row, 1, line, styles.make(text_wrap=True, valign="top"))

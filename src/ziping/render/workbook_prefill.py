@@ -11,7 +11,7 @@ from ziping.domain.judged_parts import judged_parts
 from ziping.domain.methods import Qualitative
 from ziping.domain.quantity import decimal_places, plain, trim_zeros, unit_of
 from ziping.domain.rubric import Rubric
-from ziping.domain.submission import TICK_LABELS, InputValue, Submission
+from ziping.domain.submission import TICK_LABELS, InputValue, Submission, Unit
 from ziping.domain.workbook_forms import RESOLUTION_TABLE, DataPath, TableColumn, TableForm
 from ziping.domain.workbook_layout import WorkbookLayout
 
@@ -35,9 +35,12 @@ class Prefill(NamedTuple):
     carried: frozenset[DataPath]
 
 
-def prefill_of(rubric: Rubric, prefill: Submission | None, last_year: Submission | None) -> Prefill:
+def prefill_of(
+    rubric: Rubric, prefill: Submission | None, last_year: Submission | None, unit: Unit | None = None
+) -> Prefill:
     """What to write: the submission itself, and where it says nothing, what last year's gives."""
     own = dict(_contents(rubric, prefill)) if prefill else {}
+    own |= dict(_unit(unit)) if unit else {}
     if len(rubric.valid_years) == 1:
         own.setdefault(("year",), rubric.valid_years[0])
     old = dict(_from_last_year(rubric, last_year)) if last_year else {}
@@ -47,8 +50,7 @@ def prefill_of(rubric: Rubric, prefill: Submission | None, last_year: Submission
 
 def _contents(rubric: Rubric, submission: Submission) -> Iterator[tuple[DataPath, Any]]:
     units = {item.id: item.unit for item in rubric.inputs}
-    for key in type(submission.unit).model_fields:
-        yield from _given(("unit", key), getattr(submission.unit, key))
+    yield from _unit(submission.unit)
     yield ("year",), submission.year
     yield from _given(("report_date",), submission.report_date)
     yield from _given(("recipients",), submission.recipients)
@@ -66,6 +68,11 @@ def _contents(rubric: Rubric, submission: Submission) -> Iterator[tuple[DataPath
         yield ("last_year", "scores", leaf), number_content(score, "分")
     problems = submission.last_year.problems
     yield from _given(("last_year", "problems"), tuple(problem.text for problem in problems))
+
+
+def _unit(unit: Unit) -> Iterator[tuple[DataPath, Any]]:
+    for key in type(unit).model_fields:
+        yield from _given(("unit", key), getattr(unit, key))
 
 
 def _given(path: DataPath, value: Any) -> Iterator[tuple[DataPath, Any]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from ziping.domain.rubric import Rubric
-from ziping.domain.submission import Submission
+from ziping.domain.submission import Submission, Unit
 from ziping.domain.workbook_forms import (
     CARRIED_OVER,
     FORMAT,
@@ -26,10 +26,9 @@ from ziping.domain.workbook_forms import (
     TASK_SHEET,
     OptionKey,
     RowForm,
-    TableColumn,
     TableForm,
 )
-from ziping.domain.workbook_layout import Ask, Row, RowSheet, WorkbookLayout, workbook_layout
+from ziping.domain.workbook_layout import Row, RowSheet, WorkbookLayout, workbook_layout
 from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
 from ziping.render.workbook_cells import add_validation, table_ask, write_cell
 from ziping.render.workbook_guide import (
@@ -47,9 +46,6 @@ _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that 
 _HEADER_ROW: Final = 2
 _SPARE_ROWS: Final = 200
 """Rows below a table that keep its drop-downs."""
-_MAX_PROMPT: Final = 255
-_MAX_PROMPT_TITLE: Final = 32
-_MAX_INLINE_LIST: Final = 255
 _TABLE_WIDTHS: Final = {
     TASK_SHEET: (18, 26, 60, 22, 30, 14, 34),
     PROJECT_SHEET: (44, 24, 18, 18, 15, 34),
@@ -68,13 +64,14 @@ _ALLOWED: Final = {
 }
 
 
-def render_workbook(
+def render_workbook(  # noqa: PLR0913 - what is asked for, and what is known already
     rubric: Rubric,
     *,
     rubric_sha256: str,
     version: str,
     prefill: Submission | None = None,
     last_year: Submission | None = None,
+    unit: Unit | None = None,
 ) -> bytes:
     """The workbook's bytes.
 
@@ -84,6 +81,7 @@ def render_workbook(
         version: of ziping, kept in the meta sheet.
         prefill: written into the cells as a whole.
         last_year: fills 上年数据 and what a unit seldom changes, marked as carried over.
+        unit: what a roster knows of the unit; goes before what last year's says.
     """
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -97,7 +95,7 @@ def render_workbook(
     )
     book.set_properties({"title": f"绩效自评填报表（{rubric.id}）", "author": "ziping", "created": _CREATED})
     facts = {"format": FORMAT, "rubric": rubric.id, "rubric_sha256": rubric_sha256, "version": version}
-    _Writer(book, rubric, prefill, prefill_of(rubric, prefill, last_year)).write(facts)
+    _Writer(book, rubric, prefill, prefill_of(rubric, prefill, last_year, unit)).write(facts)
     book.close()
     return fixed_zip(target.getvalue())
 

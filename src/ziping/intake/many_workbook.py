@@ -1,0 +1,475 @@
+"""A workbook of many units read into one raw submission per unit, with the cell of every value.
+
+The file is opened once; a unit's submission is put together when it is asked for. Rows are known by their unit's
+code, or by its name where the code is empty; columns by the ids in the hidden first row, or by their headers.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from python_calamine import CalamineWorkbook
+
+from ziping.domain.finding import Finding
+from ziping.domain.many_layout import (
+    CODE_HEADER,
+    CODE_ID,
+    FORMAT,
+    KEY_HEADERS,
+    KEY_IDS,
+    MAX_ROWS,
+    MAX_UNITS,
+    META_SHEET,
+    NAME_HEADER,
+    NAME_ID,
+    REMARK_TABLE,
+    SOURCE_TABLE,
+    ItemSheet,
+    item_sheets,
+)
+from ziping.domain.submission import FORMAT as SUBMISSION_FORMAT
+from ziping.domain.workbook_forms import (
+    INDICATOR_SHEET,
+    INPUT_SHEET,
+    LAST_YEAR_SHEET,
+    UNIT_SHEET,
+    DataPath,
+    OptionKey,
+    squeeze,
+)
+from ziping.domain.workbook_paths import cell_path
+from ziping.errors import UnreadableInputError
+from ziping.intake.raw import RawSubmission
+from ziping.intake.workbook_cells import CellValue, Collector, Grid, Header
+from ziping.intake.workbook_second_look import NOTHING, look_again
+from ziping.intake.workbook_store import Goal, drop_spoiled, read_cell
+from ziping.intake.workbook_tables import FoundTable, TableReader
+from ziping.intake.xlsx_guard import BROKEN, MANY
+from ziping.intake.xlsx_open import opened_xlsx
+
+WIDE_SHEETS: Final = (UNIT_SHEET, INPUT_SHEET, INDICATOR_SHEET, LAST_YEAR_SHEET)
+_NEEDED_SHEETS: Final = WIDE_SHEETS[:3]
+_HEAD_ROWS: Final = 40
+"""Rows in which headers are looked for."""
+_MAX_PEEK: Final = 2_000_000
+_ITEM_GOALS: Final[dict[str, dict[str, DataPath]]] = {
+    SOURCE_TABLE.sheet: {
+        "source": ("inputs", "*", "source"),
+        "last_source": ("last_year", "figures", "*", "source"),
+    },
+    REMARK_TABLE.sheet: {
+        "not_applicable": ("not_applicable", "*"),
+        "explanation": ("notes", "explanations", "*"),
+    },
+}
+"""Sheets whose first column names what the others are about: column → path, ``*`` standing for that id."""
+_COLUMN: Final = {
+    "source": "source",
+    "last_source": "source",
+    "not_applicable": "not_applicable",
+    "explanation": "explanation",
+}
+
+
+class UnitRow(NamedTuple):
+    """A unit of the workbook.
+
+    Attributes:
+        number: its row on the sheet 单位信息, from 1 as Excel counts.
+    """
+
+    number: int
+    code: str
+    name: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What its rows are found by."""
+        return ("code", self.code) if self.code else ("name", self.name)
+
+
+class RowFault(NamedTuple):
+    """A row that belongs to no unit, or a unit that cannot be read.
+
+    Attributes:
+        number: row on its sheet, from 1.
+        name: what people know it by.
+    """
+
+    number: int
+    name: str
+    finding: Finding
+
+
+def is_many_workbook(data: bytes) -> bool:
+    """Whether a file is a workbook of many units: its hidden sheet is named in the workbook part."""
+    if data[:2] != b"PK":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            named = next((n for n in archive.namelist() if n.lstrip("/") == "xl/workbook.xml"), "")
+            if not named:
+                return False
+            with archive.open(named) as part:
+                return f'"{META_SHEET}"'.encode() in part.read(_MAX_PEEK)
+    except BROKEN:
+        return False
+
+
+def read_many_workbook(data: bytes, name: str) -> ManyWorkbook:
+    """The units of a workbook.
+
+    Raises:
+        UnreadableInputError: not an .xlsx, encrypted, damaged, oversized; a needed sheet or header is missing; made by
+            another format version.
+    """
+    with opened_xlsx(data, name, MANY) as (book, checked):
+        titles = {title.strip(): title for title in book.sheet_names}
+        missing = [sheet for sheet in (*_NEEDED_SHEETS, META_SHEET) if sheet not in titles]
+        if missing:
+            raise UnreadableInputError(
+                f"{name}：多单位填报表缺少工作表“{'”“'.join(missing)}”，不能读取；请把数据复制到新生成的多单位填报表里"
+            )
+        meta = _meta(book, titles[META_SHEET], name)
+        sheets = (*WIDE_SHEETS, *(item.sheet for item in item_sheets()))
+        present = tuple(titles[sheet] for sheet in sheets if sheet in titles)
+        look = look_again(checked.data, name, present, MAX_ROWS) if checked.second_look else NOTHING
+        grids = {}
+        for sheet in sheets:
+            if sheet in titles:
+                page = book.get_sheet_by_name(titles[sheet])
+                rows = page.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+                grids[sheet] = Grid(name, titles[sheet], rows, look)
+    return _opened(name, meta, grids)
+
+
+class _Meta(NamedTuple):
+    """What the meta sheet says: facts; sheet → header → column id; drop-down → label → id."""
+
+    facts: dict[str, str]
+    columns: dict[str, dict[str, str]]
+    options: dict[OptionKey, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with its rows by unit.
+
+    Attributes:
+        header: the row of headers, and what each column is: a column id, or a key of the item sheet's table.
+        rows: key of a unit → its rows.
+    """
+
+    grid: Grid
+    header: Header
+    rows: Mapping[tuple[str, str], Sequence[int]]
+    item: ItemSheet | None = None
+
+
+@dataclass(frozen=True)
+class ManyWorkbook:
+    """The units of one workbook.
+
+    Attributes:
+        rubric: id of the rubric it was made for.
+        units: in the order of the sheet 单位信息.
+        faults: rows that are no unit's, and units that cannot be told apart; each with its cell.
+        findings: about the file as a whole.
+    """
+
+    file: str
+    rubric: str
+    rubric_sha256: str
+    units: tuple[UnitRow, ...]
+    faults: tuple[RowFault, ...]
+    findings: tuple[Finding, ...]
+    _sheets: tuple[_Sheet, ...] = ()
+    _options: Mapping[OptionKey, Mapping[str, str]] = field(default_factory=dict)
+
+    def unit(self, number: int) -> UnitRow:
+        """The unit that stands in a row.
+
+        Raises:
+            UnreadableInputError: there is none (any more).
+        """
+        for unit in self.units:
+            if unit.number == number:
+                return unit
+        raise UnreadableInputError(
+            f"{self.file}「{UNIT_SHEET}」第 {number} 行：没有单位，文件可能改过，请再运行一次"
+        )
+
+    def submission(self, unit: UnitRow) -> RawSubmission:
+        """What a unit fills in, with the mistakes of its rows."""
+        into = Collector()
+        into.data.update(format=SUBMISSION_FORMAT, rubric=self.rubric)
+        for sheet in self._sheets:
+            rows = sheet.rows.get(unit.key, ())
+            for row in rows:
+                _check_name(into, sheet, row, unit)
+            if sheet.item is None:
+                for row in rows:
+                    _read_wide(into, sheet, row)
+            elif sheet.item.sheet in _ITEM_GOALS:
+                for row in rows:
+                    self._read_about(into, sheet, sheet.item, row)
+            else:
+                found = FoundTable(sheet.item.table, sheet.header, len(sheet.grid.rows))
+                reader = TableReader(sheet.grid, found, self._options, into)
+                for row in rows:
+                    reader.read(row)
+        drop_spoiled(into)
+        return RawSubmission(
+            file=self.file,
+            data=into.data,
+            places=into.places,
+            findings=tuple(into.findings),
+            spoiled=frozenset(into.spoiled),
+            rubric_sha256=self.rubric_sha256,
+        )
+
+    def _read_about(self, into: Collector, sheet: _Sheet, item: ItemSheet, row: int) -> None:
+        """A row whose first column names an input or indicator."""
+        first, columns = item.table.columns[0], sheet.header.columns
+        label = sheet.grid.text(row, columns.get(first.key))
+        known = self._options.get(first.options, {})
+        about = known.get(squeeze(label), label if label in known.values() else "")
+        if not about:
+            message = f"{first.header} {label!r} 不认识，这一行没有读取；请从下拉框中选择"
+            place = sheet.grid.place(row, columns[first.key])
+            into.report("unknown_row", message, place, severity="warning", stated=label)
+            return
+        for key, path in _ITEM_GOALS[item.sheet].items():
+            if key in columns:
+                goal = Goal(tuple(about if step == "*" else step for step in path), _COLUMN[key], about)
+                read_cell(into, sheet.grid, (row, columns[key]), goal)
+
+
+def _read_wide(into: Collector, sheet: _Sheet, row: int) -> None:
+    for name, at in sheet.header.columns.items():
+        row_id, _, column = name.partition("|")
+        path = cell_path(sheet.grid.sheet.strip(), row_id, column)
+        if path is None or (name in KEY_IDS and sheet.grid.sheet.strip() != UNIT_SHEET):
+            continue
+        read_cell(into, sheet.grid, (row, at), Goal(path, column, row_id.rpartition(":")[2]))
+
+
+def _check_name(into: Collector, sheet: _Sheet, row: int, unit: UnitRow) -> None:
+    """A row found by its code that names another unit."""
+    at = sheet.header.columns.get(NAME_ID)
+    if at is None:
+        return
+    written = sheet.grid.text(row, at)
+    if written and unit.name and squeeze(written) != squeeze(unit.name):
+        message = f"单位编码 {unit.code!r} 对应的单位是 {unit.name!r}，这里的单位名称写的是 {written!r}，已按编码读取；请核对"
+        into.report(
+            "unit_name_mismatch",
+            message,
+            sheet.grid.place(row, at),
+            severity="warning",
+            stated=written,
+            expected=unit.name,
+        )
+
+
+# ---- opening
+
+
+def _meta(book: CalamineWorkbook, title: str, name: str) -> _Meta:
+    meta = _Meta({}, defaultdict(dict), defaultdict(dict))
+    for cells in book.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=MAX_ROWS):
+        kind, key, label, told = ([str(value) for value in cells] + ["", "", "", ""])[:4]
+        if kind == "fact":
+            meta.facts[key] = label
+        elif kind == "column":
+            meta.columns[key][squeeze(label)] = told
+        elif kind == "option" and key in {"indicator", "input", "check", "aspect"}:
+            meta.options[key][squeeze(label)] = told  # type: ignore[index]
+    written = meta.facts.get("format", "")
+    if written != FORMAT:
+        raise UnreadableInputError(
+            f"{name}：多单位填报表的格式版本是 {written!r}，本版本只认 {FORMAT}；请升级 ziping，或重新生成后把数据复制过去"
+        )
+    return meta
+
+
+def _opened(name: str, meta: _Meta, grids: Mapping[str, Grid]) -> ManyWorkbook:
+    notes = Collector()
+    items = {item.sheet: item for item in item_sheets()}
+    heads: dict[str, Header] = {}
+    for sheet, grid in grids.items():
+        item = items.get(sheet)
+        header = (
+            _wide_header(grid, meta.columns.get(sheet, {}), notes)
+            if item is None
+            else _item_header(grid, item)
+        )
+        if header is not None:
+            heads[sheet] = header
+        elif sheet in _NEEDED_SHEETS:
+            raise UnreadableInputError(
+                f"{name}「{grid.sheet}」：找不到表头，应有“{CODE_HEADER}”“{NAME_HEADER}”等列；"
+                f"请恢复表头，或把数据复制到新生成的多单位填报表里"
+            )
+        elif any(not grid.is_blank(row) for row in range(min(len(grid.rows), _HEAD_ROWS))):
+            message = "找不到表头，这张表没有读取；如填了内容，请恢复表头文字"
+            notes.report("missing_header", message, grid.place(0, 0), severity="warning")
+    units, faults = _units(grids[UNIT_SHEET], heads[UNIT_SHEET])
+    sorter = _Sorter(units)
+    sheets = tuple(
+        _Sheet(
+            grids[sheet], header, sorter.rows(grids[sheet], header, own=sheet == UNIT_SHEET), items.get(sheet)
+        )
+        for sheet, header in heads.items()
+    )
+    return ManyWorkbook(
+        name,
+        meta.facts.get("rubric", ""),
+        meta.facts.get("rubric_sha256", ""),
+        units,
+        (*faults, *sorter.faults),
+        tuple(notes.findings),
+        sheets,
+        meta.options,
+    )
+
+
+def _wide_header(grid: Grid, known: Mapping[str, str], notes: Collector) -> Header | None:
+    """The row of headers and the id of each column; a header wins over a hidden id that says something else."""
+    labels = {**known, **{squeeze(text): name for name, text in KEY_HEADERS.items()}}
+    top = min(len(grid.rows), _HEAD_ROWS)
+    by_label = [_matching(grid.rows[row], lambda text: labels.get(squeeze(text), "")) for row in range(top)]
+    ids = {*labels.values()}
+    by_id = [_matching(grid.rows[row], lambda text: text if text in ids else "") for row in range(top)]
+    best = max(range(top), key=lambda row: len(by_label[row]), default=-1)
+    if best < 0 or not {CODE_ID, NAME_ID} & set(by_label[best].values()):
+        return None
+    hidden = max(by_id, key=len)
+    moved = [at for at, name in by_label[best].items() if hidden.get(at, name) != name]
+    if moved:
+        message = f"有 {len(moved)} 列的隐藏编号与表头文字不一致（可能移动过列），已按表头文字读取，请核对"
+        notes.report("column_id_mismatch", message, grid.place(best, moved[0]), severity="warning")
+    columns: dict[str, int] = {}
+    for at, name in {**hidden, **by_label[best]}.items():
+        columns.setdefault(name, at)
+    _report_unknown(grid, best, {*by_label[best], *hidden}, notes)
+    return Header(best, columns)
+
+
+def _report_unknown(grid: Grid, row: int, known: set[int], notes: Collector) -> None:
+    for at, value in enumerate(grid.rows[row]):
+        if at not in known and isinstance(value, str) and value.strip():
+            message = f"表头 {value.strip()!r} 不是填报表的列，这一列没有读取；需要的内容请填到原有的列里"
+            notes.report(
+                "unknown_column", message, grid.place(row, at), severity="warning", stated=value.strip()
+            )
+
+
+def _matching(cells: Sequence[CellValue], meant: Callable[[str], str]) -> dict[int, str]:
+    found = ((at, meant(value)) for at, value in enumerate(cells) if isinstance(value, str) and value)
+    return {at: name for at, name in found if name}
+
+
+def _item_header(grid: Grid, item: ItemSheet) -> Header | None:
+    titles = {**KEY_HEADERS, **{column.key: column.header for column in item.table.columns}}
+    return grid.header(titles, {item.table.needs[0]})
+
+
+def _units(grid: Grid, header: Header) -> tuple[tuple[UnitRow, ...], tuple[RowFault, ...]]:
+    found: list[UnitRow] = []
+    faults: list[RowFault] = []
+    for row in range(header.row + 1, len(grid.rows)):
+        if grid.is_blank(row):
+            continue
+        code, name = (grid.text(row, header.columns.get(key)) for key in (CODE_ID, NAME_ID))
+        if code or name:
+            found.append(UnitRow(row + 1, code, name))
+        else:
+            message = (
+                f"第 {row + 1} 行有内容，但没有写{CODE_HEADER}和{NAME_HEADER}，没有读取；请补填，或清空这一行"
+            )
+            faults.append(_fault(grid, row, 0, "unit_not_named", message, f"第{row + 1}行"))
+    if len(found) > MAX_UNITS:
+        raise UnreadableInputError(
+            f"{grid.file}：有 {len(found)} 个单位（至多 {MAX_UNITS} 个），请分成几个文件"
+        )
+    by_key: dict[tuple[str, str], list[UnitRow]] = defaultdict(list)
+    for unit in found:
+        by_key[unit.key].append(unit)
+    for (kind, text), same in by_key.items():
+        for unit in same if len(same) > 1 else ():
+            rows = "、".join(str(other.number) for other in same)
+            what = CODE_HEADER if kind == "code" else NAME_HEADER
+            message = (
+                f"第 {rows} 行的{what}都是 {text!r}，不知道用哪一行，都没有读取；"
+                f"同一个单位请只留一行，是两个单位请分别写上{CODE_HEADER}"
+            )
+            at = header.columns.get(CODE_ID if kind == "code" else NAME_ID, 0)
+            faults.append(_fault(grid, unit.number - 1, at, "repeated_unit", message, unit.name or unit.code))
+    return tuple(unit for unit in found if len(by_key[unit.key]) == 1), tuple(faults)
+
+
+class _Sorter:
+    """Which rows are whose."""
+
+    def __init__(self, units: Sequence[UnitRow]) -> None:
+        self.faults: list[RowFault] = []
+        self._keys = {unit.key for unit in units}
+        self._named: dict[str, list[UnitRow]] = defaultdict(list)
+        for unit in units:
+            self._named[squeeze(unit.name)].append(unit)
+
+    def rows(self, grid: Grid, header: Header, *, own: bool) -> dict[tuple[str, str], list[int]]:
+        """Key of a unit → its rows; ``own``: the sheet that lists the units, where nothing is missing."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row in range(header.row + 1, len(grid.rows)):
+            if grid.is_blank(row):
+                continue
+            key = self._key(grid, header, row)
+            if isinstance(key, tuple):
+                found[key].append(row)
+            elif not own and self._said(grid, header, row):
+                at = header.columns.get(CODE_ID, header.columns.get(NAME_ID, 0))
+                self.faults.append(_fault(grid, row, at, "unknown_unit", key, f"第{row + 1}行"))
+        return found
+
+    def _said(self, grid: Grid, header: Header, row: int) -> bool:
+        """Whether a row holds more than its unit's code and name."""
+        return any(not grid.is_empty(row, at) for name, at in header.columns.items() if name not in KEY_IDS)
+
+    def _key(self, grid: Grid, header: Header, row: int) -> tuple[str, str] | str:
+        """The key of the row's unit, or why there is none."""
+        code, name = (grid.text(row, header.columns.get(key)) for key in (CODE_ID, NAME_ID))
+        if code and ("code", code) in self._keys:
+            return "code", code
+        same = self._named.get(squeeze(name), []) if name else []
+        if not code and len(same) == 1:
+            return same[0].key
+        if not code and not name:
+            return f"第 {row + 1} 行有内容，但没有写{CODE_HEADER}，没有读取；请补填，或清空这一行"
+        if not code and len(same) > 1:
+            return f"第 {row + 1} 行的{NAME_HEADER} {name!r} 有 {len(same)} 个单位同名，没有读取；请补填{CODE_HEADER}"
+        told = f"{CODE_HEADER} {code!r}" if code else f"{NAME_HEADER} {name!r}"
+        return (
+            f"第 {row + 1} 行的{told} 在“{UNIT_SHEET}”里没有（或有重复），没有读取；请改成那里的{CODE_HEADER}"
+        )
+
+
+def _fault(grid: Grid, row: int, column: int, code: str, message: str, name: str) -> RowFault:  # noqa: PLR0913, PLR0917
+    place = grid.place(row, column)
+    stated = grid.text(row, column)
+    told = f"{place.text}：{message}"
+    return RowFault(
+        row + 1, name, Finding(code=code, severity="error", message=told, place=place, stated=stated)
+    )
+
+
+def submissions(workbook: ManyWorkbook) -> Iterator[tuple[UnitRow, RawSubmission]]:
+    """Every unit with its submission, one at a time."""
+    for unit in workbook.units:
+        yield unit, workbook.submission(unit)
