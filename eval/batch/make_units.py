@@ -1,9 +1,11 @@
 """Makes the inputs of invented unions: seeded, with a realistic spread of scores, gaps, evidence and broken files.
 
-    python eval/batch/make_units.py 1000 -o 单位 [--seed 7] [--format json|yaml|jsonl|xlsx] [--broken 1] [--copies 2]
+    python eval/batch/make_units.py 1000 -o 单位 [--seed 7] [--format json|yaml|jsonl|xlsx|many|forms] [--broken 1] [--copies 2]
 
 Unit ``i`` of a seed is always the same, however many are made. ``planted.json`` beside the folder tells what was
 planted: which inputs are broken and how, and which unions copied whose words with how many characters changed.
+``units.xlsx`` beside the folder is the roster of all unions. ``many`` makes one workbook with a row per union for each
+rubric (broken inputs are files of their own), ``forms`` a workbook of one to four project forms per union.
 """
 
 from __future__ import annotations
@@ -17,10 +19,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from openpyxl import Workbook
 
-from ziping.pipeline.score import Folders, read_input, ready_rubric, score_raw
+from ziping import __version__
+from ziping.domain.project_form import FormFunds, FormRow, ProjectForm
+from ziping.domain.submission import Submission
+from ziping.intake.data_text import read_json
+from ziping.intake.normalize import normalise
+from ziping.intake.raw import RawSubmission
+from ziping.pipeline.score import Folders, ready_rubric
+from ziping.render.form_xlsx import PrintedForm, render_form_workbook
+from ziping.render.many_workbook import ManyUnit, render_many_workbook
+from ziping.render.workbook_xlsx import render_workbook
 
 Data = dict[str, Any]
+LAYOUTS = ("json", "yaml", "jsonl", "xlsx", "many", "forms")
 
 _FIRST = "云青白石金长平安宁和清远新大东南西北上下高丰永福兴泰秀柳松竹梅兰岭溪川泽湖沙洲"
 _SECOND = "禾屏桥浦港泉谷坪塘田林源河台关城镇庄店营渡湾岩坝圩墩埠寨畈堰"
@@ -366,6 +379,7 @@ def write_units(  # noqa: PLR0913 - one for each flag
     planted: Data = {"seed": seed, "count": count, "broken": {}, "copies": []}
     out.mkdir(parents=True, exist_ok=True)
     lines = []
+    rows: dict[str, list[Data]] = {}
     for number, data, kind, copy in made_units(count, seed, broken, copies):
         text = json.dumps(data, ensure_ascii=False)
         if kind:
@@ -376,39 +390,143 @@ def write_units(  # noqa: PLR0913 - one for each flag
         if layout == "jsonl":
             lines.append(text.replace("\n", " "))
             continue
+        if layout == "many" and not kind:
+            rows.setdefault(data["rubric"], []).append(data)
+            continue
         folder = out / f"{number // 500:03d}"
         folder.mkdir(exist_ok=True)
-        stem = folder / f"{data['unit']['code']}"
-        if layout == "xlsx" and not kind:
-            stem.with_suffix(".xlsx").write_bytes(_workbook(stem.with_suffix(".json"), text))
-        elif layout == "yaml" and not kind:
-            stem.with_suffix(".yaml").write_text(
-                yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8"
-            )
-        else:
-            stem.with_suffix(".json").write_text(text, encoding="utf-8")
+        made, suffix = _file(number, seed, data, "json" if kind else layout)
+        content = text.encode("utf-8") if made is None else made
+        (folder / f"{data['unit']['code']}.{suffix}").write_bytes(content)
     if layout == "jsonl":
         (out / "units.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for rubric, filled in rows.items():
+        (out / f"{rubric}.xlsx").write_bytes(_many(rubric, filled))
     return planted
 
 
-def _workbook(path: Path, text: str) -> bytes:
-    """The fill-in workbook of a submission."""
-    from ziping import __version__
-    from ziping.render.workbook_xlsx import render_workbook
+def _file(number: int, seed: int, data: Data, layout: str) -> tuple[bytes | None, str]:
+    """One union's file and its suffix; None for its JSON as it is."""
+    match layout:
+        case "xlsx":
+            return _workbook(data), "xlsx"
+        case "forms":
+            return _forms(number, seed, data["unit"]["name"]), "xlsx"
+        case "yaml":
+            return yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode("utf-8"), "yaml"
+    return None, "json"
 
-    path.write_text(text, encoding="utf-8")
-    try:
-        scored = score_raw(read_input(path), Folders())
-    finally:
-        path.unlink()
-    ready = ready_rubric(scored.submission.rubric, Folders())
+
+def _submission(data: Data) -> Submission:
+    located = read_json(json.dumps(data, ensure_ascii=False), data["unit"]["code"])
+    raw = RawSubmission(located.file, located.data, located=located)
+    return normalise(raw, ready_rubric(data["rubric"], Folders()).loaded.rubric).submission
+
+
+def _workbook(data: Data) -> bytes:
+    """The fill-in workbook of a submission."""
+    submission = _submission(data)
+    loaded = ready_rubric(submission.rubric, Folders()).loaded
     return render_workbook(
-        ready.loaded.rubric,
-        rubric_sha256=ready.loaded.sha256,
-        version=__version__,
-        prefill=scored.submission,
+        loaded.rubric, rubric_sha256=loaded.sha256, version=__version__, prefill=submission
     )
+
+
+def _many(rubric: str, units: list[Data]) -> bytes:
+    """One workbook with a row per union."""
+    loaded = ready_rubric(rubric, Folders()).loaded
+    rows = [ManyUnit(prefill=_submission(data)) for data in units]
+    return render_many_workbook(loaded.rubric, rows, rubric_sha256=loaded.sha256, version=__version__)
+
+
+_FORM_RUBRIC = "shenzhen-futian-2023-project"
+_PROJECTS = ("劳模管理", "困难职工帮扶", "职工技能竞赛", "户外站点运行", "普法宣传", "职工书屋建设")
+
+
+def _forms(number: int, seed: int, unit: str) -> bytes:
+    """A workbook of one to four project forms."""
+    rules = ready_rubric(_FORM_RUBRIC, Folders()).loaded.rubric.form
+    if rules is None:
+        raise LookupError(_FORM_RUBRIC)
+    pick = random.Random(f"{seed}:{number}:forms")  # noqa: S311 - invented data
+    names = pick.sample(_PROJECTS, pick.randint(1, 4))
+    return render_form_workbook(
+        [
+            PrintedForm(_form(pick, unit, f"{number:08d}{at:013d}", name), 2023)
+            for at, name in enumerate(names)
+        ],
+        rules,
+    )
+
+
+def _form(pick: random.Random, unit: str, code: str, name: str) -> ProjectForm:
+    budget = Decimal(pick.randint(50_000, 900_000))
+    spent = (budget * pick.randint(80, 100) / 100).quantize(Decimal("0.01"))
+    funds = FormFunds(original_budget=budget, adjusted_budget=budget, actual_expenditure=spent)
+    people, share = pick.randint(50, 400), pick.randint(80, 96)
+    rows = (
+        (
+            "output",
+            "quantity",
+            "服务职工人数",
+            f"≥{people}人次",
+            f"{people + pick.randint(-5, 60)}人次",
+            12.5,
+        ),
+        (
+            "output",
+            "quality",
+            "活动按计划完成率",
+            f"≥{share}%",
+            f"{min(100, share + pick.randint(-3, 5))}%",
+            12.5,
+        ),
+        ("output", "timeliness", "完成时间", "2023年12月31日前", "2023年12月20日", 12.5),
+        ("output", "cost", "总成本", f"≤{budget / 10_000}万元", f"{spent / 10_000}万元", 12.5),
+        ("benefit", "social", "受益职工覆盖率", "≥60%", f"{pick.randint(60, 95)}%", 30),
+        ("satisfaction", "service_users", "职工满意度", "≥90%", f"{pick.randint(86, 99)}%", 10),
+    )
+    return ProjectForm(
+        code=code,
+        name=name,
+        implementing_unit=unit,
+        budget_unit=unit,
+        total_funds=funds,
+        current_year_appropriation=funds,
+        carry_forward=FormFunds(
+            original_budget=Decimal(0), adjusted_budget=Decimal(0), actual_expenditure=Decimal(0)
+        ),
+        other_funds=FormFunds(
+            original_budget=Decimal(0), adjusted_budget=Decimal(0), actual_expenditure=Decimal(0)
+        ),
+        expected_objective=f"做好{name}工作，服务基层职工。",
+        achieved_objective=f"{name}按计划完成。",
+        rows=tuple(
+            FormRow(
+                id=f"{group}_{at}",
+                group=group,
+                kind=kind,
+                label=label,
+                target=target,
+                actual=actual,
+                weight=Decimal(str(weight)),
+                reason="因工作安排调整，下年提前组织实施",
+            )
+            for at, (group, kind, label, target, actual, weight) in enumerate(rows)
+        ),
+    )
+
+
+def write_roster(count: int, path: Path, seed: int) -> None:
+    """The roster of the unions: code, name, rubric, contact office, due date."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["单位编码", "单位名称", "评分标准", "联系科室", "截止日期"])
+    for number in range(count):
+        data = unit_data(number, seed)
+        unit = data["unit"]
+        sheet.append([unit["code"], unit["name"], data["rubric"], "财务资产部", "2026-03-31"])
+    book.save(path)
 
 
 def main() -> None:
@@ -419,7 +537,7 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--format", dest="layout", choices=("json", "yaml", "jsonl", "xlsx"), default="json")
+    parser.add_argument("--format", dest="layout", choices=LAYOUTS, default="json")
     parser.add_argument("--broken", type=float, default=1.0, help="per cent of inputs that cannot be read")
     parser.add_argument(
         "--copies", type=float, default=0.0, help="per cent of unions that copied another's words"
@@ -433,6 +551,7 @@ def main() -> None:
         broken=given.broken,
         copies=given.copies,
     )
+    write_roster(given.count, given.out.with_name("units.xlsx"), given.seed)
     told = given.out.with_name(given.out.name + ".planted.json")
     told.write_text(json.dumps(planted, ensure_ascii=False, indent=1), encoding="utf-8")
     print(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from pydantic import BaseModel
 
+from ziping.compare import rules
 from ziping.compare.rules import Change, diff_indicators, diff_rubrics, told_briefly
+from ziping.domain import methods, rubric
 from ziping.domain.rubric import Indicator
 from ziping.intake.rubric_yaml import load_rubric
 from ziping.pipeline import rubric_diff
@@ -35,7 +38,7 @@ def test_the_same_rule_has_no_phrase() -> None:
     [
         ({"max_score": "12"}, "分值由10改为12"),
         ({"method": RATIO | {"cap": "0.9"}}, "封顶"),
-        ({"method": BANDS}, "评分办法由"),
+        ({"method": BANDS}, "评分办法由按比例改为按区间给分"),
         ({"not_applicable": {"policy": "full"}}, "不适用的处理"),
     ],
 )
@@ -44,13 +47,49 @@ def test_a_change_of_points_method_or_policy_is_told(changes: dict[str, object],
     assert phrase in told_briefly(diff_indicators(indicator(), indicator(**changes)))
 
 
+def test_bands_are_told_as_a_rule_prints_them() -> None:
+    """Only the bands that differ, with their bounds and points; no key of the rubric file."""
+    lower = BANDS | {
+        "bands": [
+            {"at_least": "90%", "score": "10"},
+            {"at_least": "75%", "less_than": "90%", "score": "6"},
+            {"less_than": "75%", "score": "0"},
+        ]
+    }
+    higher = lower | {"bands": [*lower["bands"][:1], {"at_least": "75%", "less_than": "90%", "score": "5"}]}
+    phrase = told_briefly(diff_indicators(indicator(method=lower), indicator(method=BANDS | higher)))
+
+    assert phrase == "评分办法 › 区间由75%（含）至90%得6分、75%以下得0分改为75%（含）至90%得5分"
+
+
+def test_formulas_are_not_quoted_in_a_phrase() -> None:
+    """Names of inputs mean nothing to a reader: that the formula changed is all that is told."""
+    phrase = told_briefly(diff_indicators(indicator(), indicator(method=RATIO | {"ratio": "paid / budget"})))
+
+    assert phrase == "评分办法 › 比率有变"
+
+
+def test_every_key_and_value_of_a_rule_has_a_chinese_name() -> None:
+    """No English key of a method or a policy reaches a reader."""
+    models = [
+        item
+        for module in (methods, rubric)
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, BaseModel) and item.__module__ == module.__name__
+    ]
+    keys = {name for model in models for name in model.model_fields} - {"format", "extends"}
+
+    assert len(keys) > 50
+    assert sorted(keys - rules.LABELS.keys()) == []
+
+
 def test_long_changes_are_cut_and_counted() -> None:
     """A phrase stays a phrase: three changes told, the rest counted, long rules cut."""
     changes = [Change(f"p{n}", f"第{n}处", "changed", "旧" * 90, "新") for n in range(5)]
     phrase = told_briefly(changes)
 
     assert phrase.endswith("；另有2处")
-    assert "旧" * 41 not in phrase
+    assert "旧" * 61 not in phrase
 
 
 def test_added_and_dropped_parts_are_told() -> None:

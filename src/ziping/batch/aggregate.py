@@ -212,7 +212,7 @@ def aggregate(results: Iterable[UnitResult], failures: Iterable[Failed], waiting
         pending=len(ranked) - final,
         editions=tuple(edition.summary() for _, edition in sorted(editions.items())),
         missing=tuple(
-            MissingItem(what=what, units=count)
+            MissingItem(what=what, units=count, share=quantize(Fraction(100 * count, len(ranked)), 1))
             for what, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_MOST_MISSING]
         ),
         causes=tuple(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from ziping.domain.rubric import Indicator, IndicatorGroup, IndicatorNode, Rubric
 
 Kind: TypeAlias = Literal["added", "dropped", "changed"]
-_LABELS: Final = {
+LABELS: Final = {
     "title": "名称",
     "scope": "范围",
     "region": "地区",
@@ -113,6 +113,20 @@ _LABELS: Final = {
     "choose": "选取方面",
     "aspects": "方面",
     "manual_deduction": "另作手工扣分",
+    "min": "最小值",
+    "max": "最大值",
+    "required": "必填",
+    "basis": "依据",
+    "filled_by": "填写部门",
+    "help": "填写说明",
+    "example": "示例",
+    "used_in": "用途",
+    "relation": "关系",
+    "never_falls": "不减的序列",
+    "tolerance": "允许误差",
+    "severity": "程度",
+    "message_zh": "提示语",
+    "total_entry": "总分的填法",
 }
 """What keys are called; a key that is not listed stands as it is."""
 
@@ -126,6 +140,7 @@ _MOST: Final = 3
 _LONGEST: Final = 60
 """Letters of what a rule was and is, in a phrase."""
 _FORMULA: Final = re.compile("[A-Za-z_]{2,}")
+_KIND: Final = re.compile("类型 ([^，]+)")
 _EDGES: Final = frozenset(("at_least", "more_than", "at_most", "less_than", "witnessed"))
 
 _VALUES: Final = {
@@ -243,7 +258,8 @@ def told_briefly(changes: Sequence[Change]) -> str:
 def _phrase(change: Change) -> str:
     """A change in words; a formula, which is written with the names of inputs, is only said to have changed."""
     if _FORMULA.search(f"{change.before}{change.after}"):
-        return f"{change.place}有变"
+        kinds = [match[1] for text in (change.before, change.after) if (match := _KIND.match(text))]
+        return f"{change.place}由{'改为'.join(kinds)}" if len(kinds) > 1 else f"{change.place}有变"
     match change.kind:
         case "added":
             return f"增加{change.place}（{_cut(change.after)}）"
@@ -308,7 +324,7 @@ def _mapping(
         yield _change(dict(before), dict(after), path, place)
         return
     for key in dict.fromkeys((*before, *after)):
-        yield from _walk(before.get(key), after.get(key), (*path, key), (*place, _LABELS.get(key, key)))
+        yield from _walk(before.get(key), after.get(key), (*path, key), (*place, LABELS.get(key, key)))
 
 
 def _listing(
@@ -367,7 +383,7 @@ def _shown(value: Any) -> str:
             return f"{value['label_zh']}（{rest}）" if rest else str(value["label_zh"])
         case dict():
             named = [
-                f"{_LABELS.get(key, key)} {_shown(item)}"
+                f"{LABELS.get(key, key)} {_shown(item)}"
                 for key, item in value.items()
                 if key not in {"id", "label_zh"}
             ]

@@ -6,6 +6,7 @@ in no ranking and no mean of totals; it is listed apart.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
@@ -150,6 +151,8 @@ class MissingItem(_Model):
 
     what: str
     units: int
+    share: Decimal
+    """Per cent of the units that are done, one place."""
 
 
 class CauseCount(_Model):
@@ -194,3 +197,32 @@ class BatchSummary(_Model):
     def to_json(self) -> dict[str, Any]:
         """The machine format; amounts are strings."""
         return {"format": FORMAT, **self.model_dump(mode="json")}
+
+
+class PlacedIndicator(NamedTuple):
+    """An indicator with the edition it belongs to."""
+
+    edition: EditionSummary
+    indicator: IndicatorSummary
+
+
+def most_lost(summary: BatchSummary, count: int) -> tuple[PlacedIndicator, ...]:
+    """The indicators on which units together lost most points, the most first; none that nobody lost on."""
+    return _placed(summary, count, lambda one: (-one.lost, -one.deducted))
+
+
+def most_common(summary: BatchSummary, count: int) -> tuple[PlacedIndicator, ...]:
+    """The indicators on which the most units lost points, the most first."""
+    return _placed(summary, count, lambda one: (-one.deducted, -one.lost))
+
+
+def _placed(
+    summary: BatchSummary, count: int, order: Callable[[IndicatorSummary], tuple[Decimal | int, ...]]
+) -> tuple[PlacedIndicator, ...]:
+    deducted = [
+        PlacedIndicator(edition, one)
+        for edition in summary.editions
+        for one in edition.indicators
+        if one.deducted
+    ]
+    return tuple(sorted(deducted, key=lambda placed: order(placed.indicator))[:count])

@@ -173,8 +173,9 @@ class LastYear(_Model):
     @classmethod
     def _told(cls, value: object) -> object:
         """A bare sentence is a problem about no indicator in particular."""
-        listed = isinstance(value, list | tuple)
-        return [{"text": item} if isinstance(item, str) else item for item in value] if listed else value
+        if not isinstance(value, list | tuple):
+            return value
+        return [{"text": item} if isinstance(item, str) else item for item in value]
 
 
 class Resolution(_Model):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -23,7 +23,6 @@ from ziping.domain.many_layout import (
     KEY_HEADERS,
     KEY_IDS,
     MAX_ROWS,
-    MAX_UNITS,
     META_SHEET,
     NAME_HEADER,
     NAME_ID,
@@ -44,6 +43,7 @@ from ziping.domain.workbook_forms import (
 )
 from ziping.domain.workbook_paths import cell_path
 from ziping.errors import UnreadableInputError
+from ziping.intake.many_rows import RowFault, RowSorter, UnitRow, units_of
 from ziping.intake.raw import RawSubmission
 from ziping.intake.workbook_cells import CellValue, Collector, Grid, Header
 from ziping.intake.workbook_second_look import NOTHING, look_again
@@ -74,36 +74,6 @@ _COLUMN: Final = {
     "not_applicable": "not_applicable",
     "explanation": "explanation",
 }
-
-
-class UnitRow(NamedTuple):
-    """A unit of the workbook.
-
-    Attributes:
-        number: its row on the sheet 单位信息, from 1 as Excel counts.
-    """
-
-    number: int
-    code: str
-    name: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What its rows are found by."""
-        return ("code", self.code) if self.code else ("name", self.name)
-
-
-class RowFault(NamedTuple):
-    """A row that belongs to no unit, or a unit that cannot be read.
-
-    Attributes:
-        number: row on its sheet, from 1.
-        name: what people know it by.
-    """
-
-    number: int
-    name: str
-    finding: Finding
 
 
 def is_many_workbook(data: bytes) -> bool:
@@ -163,11 +133,13 @@ class _Sheet:
     Attributes:
         header: the row of headers, and what each column is: a column id, or a key of the item sheet's table.
         rows: key of a unit → its rows.
+        goals: column → what its cells feed; empty for an item sheet.
     """
 
     grid: Grid
     header: Header
     rows: Mapping[tuple[str, str], Sequence[int]]
+    goals: tuple[tuple[int, Goal], ...] = ()
     item: ItemSheet | None = None
 
 
@@ -214,7 +186,8 @@ class ManyWorkbook:
                 _check_name(into, sheet, row, unit)
             if sheet.item is None:
                 for row in rows:
-                    _read_wide(into, sheet, row)
+                    for at, goal in sheet.goals:
+                        read_cell(into, sheet.grid, (row, at), goal)
             elif sheet.item.sheet in _ITEM_GOALS:
                 for row in rows:
                     self._read_about(into, sheet, sheet.item, row)
@@ -250,13 +223,13 @@ class ManyWorkbook:
                 read_cell(into, sheet.grid, (row, columns[key]), goal)
 
 
-def _read_wide(into: Collector, sheet: _Sheet, row: int) -> None:
-    for name, at in sheet.header.columns.items():
+def _goals(sheet: str, header: Header) -> Iterator[tuple[int, Goal]]:
+    """What the columns of a wide sheet feed; its key columns count on the sheet that lists the units."""
+    for name, at in header.columns.items():
         row_id, _, column = name.partition("|")
-        path = cell_path(sheet.grid.sheet.strip(), row_id, column)
-        if path is None or (name in KEY_IDS and sheet.grid.sheet.strip() != UNIT_SHEET):
-            continue
-        read_cell(into, sheet.grid, (row, at), Goal(path, column, row_id.rpartition(":")[2]))
+        path = cell_path(sheet, row_id, column)
+        if path is not None and (name not in KEY_IDS or sheet == UNIT_SHEET):
+            yield at, Goal(path, column, row_id.rpartition(":")[2])
 
 
 def _check_name(into: Collector, sheet: _Sheet, row: int, unit: UnitRow) -> None:
@@ -319,14 +292,13 @@ def _opened(name: str, meta: _Meta, grids: Mapping[str, Grid]) -> ManyWorkbook:
         elif any(not grid.is_blank(row) for row in range(min(len(grid.rows), _HEAD_ROWS))):
             message = "找不到表头，这张表没有读取；如填了内容，请恢复表头文字"
             notes.report("missing_header", message, grid.place(0, 0), severity="warning")
-    units, faults = _units(grids[UNIT_SHEET], heads[UNIT_SHEET])
-    sorter = _Sorter(units)
-    sheets = tuple(
-        _Sheet(
-            grids[sheet], header, sorter.rows(grids[sheet], header, own=sheet == UNIT_SHEET), items.get(sheet)
-        )
-        for sheet, header in heads.items()
-    )
+    units, faults = units_of(grids[UNIT_SHEET], heads[UNIT_SHEET])
+    sorter = RowSorter(units)
+    sheets = []
+    for sheet, header in heads.items():
+        rows = sorter.rows(grids[sheet], header, own=sheet == UNIT_SHEET)
+        item = items.get(sheet)
+        sheets.append(_Sheet(grids[sheet], header, rows, () if item else tuple(_goals(sheet, header)), item))
     return ManyWorkbook(
         name,
         meta.facts.get("rubric", ""),
@@ -334,7 +306,7 @@ def _opened(name: str, meta: _Meta, grids: Mapping[str, Grid]) -> ManyWorkbook:
         units,
         (*faults, *sorter.faults),
         tuple(notes.findings),
-        sheets,
+        tuple(sheets),
         meta.options,
     )
 
@@ -378,98 +350,3 @@ def _matching(cells: Sequence[CellValue], meant: Callable[[str], str]) -> dict[i
 def _item_header(grid: Grid, item: ItemSheet) -> Header | None:
     titles = {**KEY_HEADERS, **{column.key: column.header for column in item.table.columns}}
     return grid.header(titles, {item.table.needs[0]})
-
-
-def _units(grid: Grid, header: Header) -> tuple[tuple[UnitRow, ...], tuple[RowFault, ...]]:
-    found: list[UnitRow] = []
-    faults: list[RowFault] = []
-    for row in range(header.row + 1, len(grid.rows)):
-        if grid.is_blank(row):
-            continue
-        code, name = (grid.text(row, header.columns.get(key)) for key in (CODE_ID, NAME_ID))
-        if code or name:
-            found.append(UnitRow(row + 1, code, name))
-        else:
-            message = (
-                f"第 {row + 1} 行有内容，但没有写{CODE_HEADER}和{NAME_HEADER}，没有读取；请补填，或清空这一行"
-            )
-            faults.append(_fault(grid, row, 0, "unit_not_named", message, f"第{row + 1}行"))
-    if len(found) > MAX_UNITS:
-        raise UnreadableInputError(
-            f"{grid.file}：有 {len(found)} 个单位（至多 {MAX_UNITS} 个），请分成几个文件"
-        )
-    by_key: dict[tuple[str, str], list[UnitRow]] = defaultdict(list)
-    for unit in found:
-        by_key[unit.key].append(unit)
-    for (kind, text), same in by_key.items():
-        for unit in same if len(same) > 1 else ():
-            rows = "、".join(str(other.number) for other in same)
-            what = CODE_HEADER if kind == "code" else NAME_HEADER
-            message = (
-                f"第 {rows} 行的{what}都是 {text!r}，不知道用哪一行，都没有读取；"
-                f"同一个单位请只留一行，是两个单位请分别写上{CODE_HEADER}"
-            )
-            at = header.columns.get(CODE_ID if kind == "code" else NAME_ID, 0)
-            faults.append(_fault(grid, unit.number - 1, at, "repeated_unit", message, unit.name or unit.code))
-    return tuple(unit for unit in found if len(by_key[unit.key]) == 1), tuple(faults)
-
-
-class _Sorter:
-    """Which rows are whose."""
-
-    def __init__(self, units: Sequence[UnitRow]) -> None:
-        self.faults: list[RowFault] = []
-        self._keys = {unit.key for unit in units}
-        self._named: dict[str, list[UnitRow]] = defaultdict(list)
-        for unit in units:
-            self._named[squeeze(unit.name)].append(unit)
-
-    def rows(self, grid: Grid, header: Header, *, own: bool) -> dict[tuple[str, str], list[int]]:
-        """Key of a unit → its rows; ``own``: the sheet that lists the units, where nothing is missing."""
-        found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for row in range(header.row + 1, len(grid.rows)):
-            if grid.is_blank(row):
-                continue
-            key = self._key(grid, header, row)
-            if isinstance(key, tuple):
-                found[key].append(row)
-            elif not own and self._said(grid, header, row):
-                at = header.columns.get(CODE_ID, header.columns.get(NAME_ID, 0))
-                self.faults.append(_fault(grid, row, at, "unknown_unit", key, f"第{row + 1}行"))
-        return found
-
-    def _said(self, grid: Grid, header: Header, row: int) -> bool:
-        """Whether a row holds more than its unit's code and name."""
-        return any(not grid.is_empty(row, at) for name, at in header.columns.items() if name not in KEY_IDS)
-
-    def _key(self, grid: Grid, header: Header, row: int) -> tuple[str, str] | str:
-        """The key of the row's unit, or why there is none."""
-        code, name = (grid.text(row, header.columns.get(key)) for key in (CODE_ID, NAME_ID))
-        if code and ("code", code) in self._keys:
-            return "code", code
-        same = self._named.get(squeeze(name), []) if name else []
-        if not code and len(same) == 1:
-            return same[0].key
-        if not code and not name:
-            return f"第 {row + 1} 行有内容，但没有写{CODE_HEADER}，没有读取；请补填，或清空这一行"
-        if not code and len(same) > 1:
-            return f"第 {row + 1} 行的{NAME_HEADER} {name!r} 有 {len(same)} 个单位同名，没有读取；请补填{CODE_HEADER}"
-        told = f"{CODE_HEADER} {code!r}" if code else f"{NAME_HEADER} {name!r}"
-        return (
-            f"第 {row + 1} 行的{told} 在“{UNIT_SHEET}”里没有（或有重复），没有读取；请改成那里的{CODE_HEADER}"
-        )
-
-
-def _fault(grid: Grid, row: int, column: int, code: str, message: str, name: str) -> RowFault:  # noqa: PLR0913, PLR0917
-    place = grid.place(row, column)
-    stated = grid.text(row, column)
-    told = f"{place.text}：{message}"
-    return RowFault(
-        row + 1, name, Finding(code=code, severity="error", message=told, place=place, stated=stated)
-    )
-
-
-def submissions(workbook: ManyWorkbook) -> Iterator[tuple[UnitRow, RawSubmission]]:
-    """Every unit with its submission, one at a time."""
-    for unit in workbook.units:
-        yield unit, workbook.submission(unit)

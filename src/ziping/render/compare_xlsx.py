@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final
 
 import xlsxwriter
 
@@ -22,7 +22,8 @@ from ziping.domain.comparison_words import (
 from ziping.domain.place import Place
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.render.finding_spots import SEVERITIES, where
-from ziping.render.score_xlsx_cells import HEAD, NOTE, Area, CellValue, Look, Sheet, address, safe_text
+from ziping.render.score_xlsx_cells import NOTE, Area, Look, Sheet, address, safe_text
+from ziping.render.xlsx_lists import Column, Formula, Value, write_list, write_rows
 from ziping.render.zip_bytes import fixed_zip
 
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,24 +36,6 @@ _SHARE: Final = Look(align="right", number="0.0%")
 _TITLE: Final = Look(bold=True, size=14, border=False, font="黑体")
 _GROUP: Final = Look(bold=True, size=11, border=False, font="黑体")
 _HUNDRED: Final = Decimal(100)
-
-
-class Formula(NamedTuple):
-    """A live formula beside our own value."""
-
-    text: str
-    value: Decimal
-
-
-Value: TypeAlias = CellValue | Formula
-
-
-class Column(NamedTuple):
-    """A column of a sheet."""
-
-    name: str
-    width: int
-    look: Look = _TEXT
 
 
 def render_compare_sheet(comparison: Comparison) -> bytes:
@@ -73,32 +56,6 @@ def render_compare_sheet(comparison: Comparison) -> bytes:
     _findings(Sheet(book, "发现", looks), comparison)
     book.close()
     return fixed_zip(target.getvalue())
-
-
-def _table(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> int:
-    """A table with its header at ``top``; gives the row below it."""
-    for number, column in enumerate(columns):
-        sheet.text(top, number, column.name, HEAD)
-    at = top
-    for at, row in enumerate(rows, start=top + 1):
-        for number, (value, column) in enumerate(zip(row, columns, strict=True)):
-            if isinstance(value, Formula):
-                sheet.formula(at, number, value.text, value.value, column.look)
-            else:
-                sheet.value(at, number, value, column.look)
-        texts = [(v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str)]
-        sheet.height(at, tuple(texts) or (("", 10),))
-    return at + 1
-
-
-def _listed(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> None:
-    """A sheet that is one table: widths, a header that stays, filters."""
-    for number, column in enumerate(columns):
-        sheet.sheet.set_column(number, number, column.width)
-    below = _table(sheet, 0, columns, rows)
-    sheet.sheet.freeze_panes(1, 1)
-    sheet.sheet.autofilter(0, 0, max(below - 1, 1), len(columns) - 1)
-    sheet.page(landscape=True, header_row=0, last_column=len(columns) - 1, last_row=max(below - 1, 1))
 
 
 def _summary(sheet: Sheet, comparison: Comparison) -> None:
@@ -125,7 +82,7 @@ def _summary(sheet: Sheet, comparison: Comparison) -> None:
         Column("增减", widths[3], _CHANGE),
         Column("满分", widths[4]),
     )
-    below = _table(sheet, at + 2, columns, tuple(_dimensions(comparison, at + 3)))
+    below = write_rows(sheet, at + 2, columns, tuple(_dimensions(comparison, at + 3)))
     if comparison.not_comparable:
         sheet.text(below + 1, 0, "没能比较的", _GROUP)
         for number, item in enumerate(comparison.not_comparable, start=below + 2):
@@ -211,7 +168,7 @@ def _indicators(sheet: Sheet, indicators: Sequence[IndicatorChange]) -> None:
         )
         for number, row in enumerate(indicators, start=1)
     ]
-    _listed(sheet, columns, rows)
+    write_list(sheet, columns, rows)
 
 
 def _figures(sheet: Sheet, figures: Sequence[FigureChange]) -> None:
@@ -248,7 +205,7 @@ def _figures(sheet: Sheet, figures: Sequence[FigureChange]) -> None:
         )
         for number, row in enumerate(figures, start=1)
     ]
-    _listed(sheet, columns, rows)
+    write_list(sheet, columns, rows)
 
 
 def _rate(row: FigureChange, number: int) -> Value:
@@ -310,7 +267,7 @@ def _followed(sheet: Sheet, comparison: Comparison) -> None:
         )
         for one in comparison.promises
     ]
-    _listed(sheet, columns, rows)
+    write_list(sheet, columns, rows)
 
 
 def _copied(sheet: Sheet, comparison: Comparison) -> None:
@@ -336,7 +293,7 @@ def _copied(sheet: Sheet, comparison: Comparison) -> None:
     if comparison.copied_share is not None:
         note = "可以不变的章节不算"
         rows.append(("全文", "", None, None, comparison.copied_share / _HUNDRED, note))
-    _listed(sheet, columns, rows)
+    write_list(sheet, columns, rows)
 
 
 def _copied_share(characters: int, number: int, share: Decimal) -> Value:
@@ -375,4 +332,4 @@ def _findings(sheet: Sheet, comparison: Comparison) -> None:
         )
         for number, one in enumerate(comparison.findings, start=1)
     ]
-    _listed(sheet, columns, rows)
+    write_list(sheet, columns, rows)

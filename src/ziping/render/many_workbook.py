@@ -132,7 +132,8 @@ class _Writer:
         self.single = workbook_layout(rubric)
         self.units = {item.id: item.unit for item in rubric.inputs}
         self.styles = Styles(book)
-        names = (GUIDE_SHEET, *(sheet.sheet for sheet in (*self.layout.wide, *self.layout.items)), META_SHEET)
+        wide, items = ([sheet.sheet for sheet in sheets] for sheets in (self.layout.wide, self.layout.items))
+        names = (GUIDE_SHEET, *wide, *items, META_SHEET)
         self.sheets = {name: book.add_worksheet(name) for name in names}
         self.rows = units
         self.contents: list[Contents] = [
