@@ -6,7 +6,7 @@ import pytest
 from tests.audit.papers import told
 
 from ziping.audit.text_growth import growth, growth_of_difference, multiples, products
-from ziping.audit.text_quotients import means, rates
+from ziping.audit.text_quotients import means, rates, shares_of_one_whole
 
 Told = list[tuple[str, str]]
 
@@ -59,6 +59,9 @@ def test_a_rate_of_figures_that_are_not_told_is_left_alone(text: str) -> None:
         ("运行维护费8.27万元，年末保有车辆3辆，平均每辆27.6万元。", [("warning", "27.6万元")]),
         ("参与职工9,830人次，共46场，平均每场214人次。", []),
         ("发放帮扶资金98.28元，人均3,150元。", [("warning", "98.28元")]),
+        ("帮扶312人次；发放帮扶资金98.28元，人均3,150元。", [("warning", "98.28元")]),
+        ("审核通过2,844件；赔付金额426.60万元，件均1,500元。", []),
+        ("审核通过2,844件；赔付金额426.60万元，件均1,600元。", [("warning", "1,600元")]),
         ("平均每平方米1,405.55元，低于每平方米1,500元的控制标准。", []),
         ("128个服务站点实行一站一册，书屋藏书6.84万册，平均每个书屋1,200册。", []),
     ],
@@ -79,6 +82,9 @@ def test_a_mean_is_the_amount_over_the_heads(text: str, expected: Told) -> None:
         ("支出190.00万元，比上年170.00万元增加22.00万元。", [("error", "22.00万元")]),
         ("认同率为78.4%，比上年的74.9%提高3.5个百分点。", []),
         ("认同率为78.4%，比上年的74.9%提高3.5%。", [("warning", "3.5%")]),
+        ("参保51,230人，上年为46,870人，增加4,360人，增长9.30%。", []),
+        ("参保51,230人，上年为46,870人，增加4,630人，增长9.30%。", [("error", "4,630人")]),
+        ("参保51,230人，上年为46,870人，增加4,360人，增长3.90%。", [("error", "3.90%")]),
         ("参加2.86万人次，比上年2.43万人次增长17.70%。", []),
     ],
 )
@@ -111,3 +117,12 @@ def test_heads_times_the_price_are_the_sum() -> None:
 
     assert told(products, f"{start}32.20万元。") == []
     assert told(products, f"{start}35.20万元。") == [("warning", "35.20万元")]
+
+
+def test_parts_and_their_shares_point_to_one_whole() -> None:
+    """The whole is told elsewhere; two shares agree on it, the third does not."""
+    said = "机关参保18,340人，占{}%；国企参保12,650人，占24.69%；其他参保20,240人，占39.51%。"
+
+    assert told(shares_of_one_whole, said.format("35.80")) == []
+    assert told(shares_of_one_whole, said.format("38.50")) == [("warning", "38.50%")]
+    assert told(shares_of_one_whole, "机关10人，占35.80%；国企20人，占24.69%。") == []

@@ -196,10 +196,10 @@ def _taken(passage: Passage, said: Sequence[Figure]) -> Iterator[tuple[Figure, l
         first = passage.outline.of_sentence(whole.sentence)[0].start
         if _EACH.search(passage.text[first : whole.start]):
             continue
-        if _TAKEN_ALL.search(clean_text(whole.label)):
-            parts = [f for f in every if f.sentence == whole.sentence and f.end <= whole.start]
-        elif _HEAD_OF_LIST.match(passage.text[whole.end :]):
+        if _HEAD_OF_LIST.match(passage.text[whole.end :]):
             parts = [f for f in every if f.sentence == whole.sentence and f.start > whole.end]
+        elif _TAKEN_ALL.search(clean_text(whole.label)):
+            parts = [f for f in every if f.sentence == whole.sentence and f.end <= whole.start]
         else:
             continue
         if len(parts) > 1:

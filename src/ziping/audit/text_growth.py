@@ -20,7 +20,8 @@ from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Figures
 
 _BASE = re.compile(
-    "(?:比|较|与)(?:上年|去年|上一年|前一年|20[0-9]{2}年)(?:度|末|底|同期|全年|决算数?|实际)*(?:的)?$"
+    "(?:(?:比|较|与)(?:上年|去年|上一年|前一年|20[0-9]{2}年)(?:度|末|底|同期|全年|决算数?|实际)*(?:的)?"
+    "|^(?:上年|去年|上一年)(?:同期|同口径)?(?:数)?(?:为|是|的)?)$"
 )
 _CHANGE = re.compile(
     "^(?:(?:相比)?[\u4e00-\u9fff]{0,4}?)(?P<word>增长|增加|上升|提高|净增|下降|减少|降低|多|少)(?:了|约)*$"
@@ -42,12 +43,13 @@ def growth(given: AuditInput) -> CheckResult:
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
         for order, base in enumerate(said[:-1] if not passage.norm else ()):
-            change = said[order + 1]
-            word = _CHANGE.match(clean_text(change.label))
-            if not _BASE.search(clean_text(base.label)) or word is None or change.sentence != base.sentence:
+            if not _BASE.search(clean_text(base.label)) or base.amount <= 0:
                 continue
             now = [f for f in said[:order] if f.sentence == base.sentence and _alike(f, base)]
-            if now and base.amount > 0:
+            for change in said[order + 1 : order + 3] if now else ():
+                word = _CHANGE.match(clean_text(change.label))
+                if word is None or change.sentence != base.sentence:
+                    break
                 looked.append(change)
                 findings.extend(_growth_findings(given.figures, base, change, word["word"], now[::-1]))
     return result(findings, looked=looked, nothing="没有写“比上年的……增长……”的句子")

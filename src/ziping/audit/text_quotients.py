@@ -7,7 +7,9 @@ settle which two are meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
@@ -18,9 +20,9 @@ from ziping.audit.text_rates import HUNDRED, OTHER_RATE
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_places, format_quantity, plain, quantize
-from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE, is_count
+from ziping.language.claims.units import MONEY, NONE, POINTS, RATIO, SCORE, is_count
 from ziping.language.labels import clean_text
-from ziping.language.reports.figures import Figure, Figures
+from ziping.language.reports.figures import Figure, Figures, Passage
 
 _RATE = re.compile("(?P<root>[\u4e00-\u9fff]{2})(?:率|度)(?:为|是|达到?)*$")
 _BARE_SHARE = re.compile("^(?:约|仅|分别)?占(?:比(?:为|是|达到?)?)?(?P<whole>[\u4e00-\u9fff]{0,12}?)(?:的)?$")
@@ -29,6 +31,8 @@ _ELSEWHERE: Final = frozenset(("建会", "入会", "组建", "建制"))
 _BECAME = re.compile("上年|去年|由|从|[减增升降]少?[至到为]|超出|超过|[多少]$")
 _DEGREE = re.compile("非常|比较|基本|很|一般|不")
 """Words of one answer among several: 非常满意792份."""
+_BARE = re.compile("[，,（(]?(?:约)?占(?:比)?(?:为)?")
+_MAJORITY: Final = 3
 _SHARED = re.compile("[，,（(]?占")
 _OF_ALL = re.compile("(?:总额|总数|总量|总人数|合计)$")
 _NAME: Final = 4
@@ -190,6 +194,8 @@ def means(given: AuditInput) -> CheckResult:
         heads = [f for f in near.segment if _is_head(f, named) and not same_kind(f, near.figure)]
         if not amounts:
             continue
+        if not heads and near.before[0] not in near.segment:  # told before the semicolon: the nearest of them
+            heads = [f for f in near.before if _is_head(f, named) and not same_kind(f, near.figure)][-1:]
         looked.append(near)
         finding = _mean_finding(given.figures, near, amounts, heads)
         findings.extend([finding] if finding else [])
@@ -218,7 +224,8 @@ def _mean_finding(
             if ratio is not None and ratio.meets(stated):
                 return None
     distinct = {f.amount for f in heads}
-    if not distinct and mean.amount > amount.amount and mean.measure.dimension == MONEY:
+    beside = any(head in near.segment for head in heads)
+    if not beside and mean.amount > amount.amount and mean.measure.dimension == MONEY:
         told = f"总数写的是{amount.surface}，比平均数{mean.surface}还小，多半是单位写错；请核对"
         expected = f"不少于{mean.surface}"
         return about_quotient(figures, amount, "quotient_mean", "warning", told, expected, "", (mean,))
@@ -238,7 +245,61 @@ def _mean_finding(
     )
 
 
+def shares_of_one_whole(given: AuditInput) -> CheckResult:
+    """机关18,340人，占35.80%；国企12,650人，占24.69%；……: parts and shares of one sentence point to one whole."""
+    looked, findings = [], []
+    for passage in given.figures.passages:
+        pairs = list(_parts_with_shares(passage, given.figures)) if not passage.norm else []
+        for group in _by_sentence(pairs):
+            if len(group) < _MAJORITY:
+                continue
+            looked.append(group)
+            implied = [ratio_of(worth(part), printed(share.value)) for part, share in group]
+            known = [one for one in implied if one is not None]
+            agree = [sum(one.meets(other) for other in known) for one in known]
+            if len(known) == len(group) and max(agree) >= _MAJORITY - 1 and max(agree) > len(group) / 2:
+                right = group[agree.index(max(agree))]
+                findings += [
+                    _share_finding(given.figures, pair, right)
+                    for pair, count in zip(group, agree, strict=True)
+                    if count == 1
+                ]
+    return result(findings, looked=looked, nothing="没有在一句里写出几个部分和占比的")
+
+
+_Share = tuple[Figure, Figure]
+
+
+def _parts_with_shares(passage: Passage, figures: Figures) -> Iterator[_Share]:
+    """Each figure with the bare share straight behind it: 18,340人，占35.80%."""
+    said = figures.of_passage.get(passage.index, ())
+    for part, share in pairwise(said):
+        between = passage.text[part.end : share.start]
+        fits = part.exact and share.exact and share.value > 0 and _BARE.fullmatch(between)
+        if fits and share.measure.dimension == RATIO and part.measure.dimension not in {RATIO, POINTS, NONE}:
+            yield part, share
+
+
+def _by_sentence(pairs: Sequence[_Share]) -> Iterator[list[_Share]]:
+    groups: dict[tuple[int, str], list[_Share]] = {}
+    for part, share in pairs:
+        groups.setdefault((share.sentence, part.measure.dimension), []).append((part, share))
+    yield from groups.values()
+
+
+def _share_finding(figures: Figures, wrong: _Share, right: _Share) -> Finding:
+    part, share = wrong
+    whole = right[0].amount / Fraction(right[1].value)
+    expected = f"{plain(quantize(part.amount / whole, decimal_places(share.value)))}%"
+    told = f"{part.surface}的占比写的是{share.surface}，按同句其他占比的口径应是{expected}；请核对"
+    working = f"{right[0].surface}占{right[1].surface}，{part.surface}应占{expected}"
+    return about_quotient(
+        figures, share, "quotient_share", "warning", told, expected, working, (right[0], part)
+    )
+
+
 CHECKS: Final = (
+    Check("quotient_share", "同一整体的几个占比", shares_of_one_whole),
     Check("quotient_rate", "比率与前后文的两个数", rates),
     Check("quotient_mean", "人均、户均等平均数", means),
 )

@@ -35,6 +35,7 @@ _SAID_LOSS = re.compile(
 )
 _REASONS = re.compile("[^：:。]{0,16}(?:偏差|未完成|扣分|未达标)[^：:。]{0,10}原因[^：:。]{0,8}[:：]")
 """A paragraph that tells reasons without a heading of its own, as below a form."""
+_TOO_LOW = re.compile("(?:偏[低高慢]|不足|不够|较[低慢差]|不到位|不高)$")
 _NO_INDICATOR = re.compile("^(?:按照?|因|由于|根据|依据|主要|该)")
 _POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
 """What every text has in which such a loss is said; a quick look."""
@@ -107,7 +108,9 @@ def _losses(audit: AuditInput) -> list[_Loss]:
         if part_of(passage) in _PROBLEM_PARTS:
             continue
         for match in _SAID_LOSS.finditer(passage.text):
-            loss = _Loss(match["name"], Decimal(match["points"]), None, passage, match.span())
+            loss = _Loss(
+                _TOO_LOW.sub("", match["name"]), Decimal(match["points"]), None, passage, match.span()
+            )
             named = not _NO_INDICATOR.match(loss.name)
             if "每" not in match[0] and loss.points > 0 and named:
                 found.setdefault(core(loss.name), loss)

@@ -142,10 +142,10 @@ def found_units(order: Order, terms: Terms) -> Found:
         UnreadableInputError: an input does not exist.
         UsageError: there is nothing among them.
     """
-    found = find_units(order.inputs, terms.folders)
+    found = find_units(order.inputs, terms.folders, order.rubric, workers=order.workers)
     if not found.items and not found.faults:
         told = "、".join(str(path) for path in order.inputs)
-        raise UsageError(f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl），请检查路径")
+        raise UsageError(f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl，或 .docx 的项目自评表），请检查路径")
     return found
 
 

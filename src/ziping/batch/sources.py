@@ -1,24 +1,40 @@
-"""Finds the units of a run among its inputs, and reads one of them again when its turn comes."""
+"""Finds the units of a run among its inputs, and reads one of them again when its turn comes.
+
+An input is a folder, a fill-in workbook of one unit or of many, a YAML or JSON file, a jsonl of submissions, or a file
+of official project forms. A file is read once to find its units; what several units share (a workbook of many, the
+lines of a jsonl, the forms of a file) is kept open for the next of them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ziping import resources
+from ziping.batch.files import SUFFIXES, Denied, Walk, is_evidence
+from ziping.batch.pool import spread
 from ziping.domain.batch import OriginKind, UnitItem
+from ziping.domain.finding import Finding
+from ziping.domain.form_reading import ReadForm, ReadForms
 from ziping.domain.place import NOWHERE, Place
-from ziping.errors import UnreadableInputError
+from ziping.errors import UnreadableInputError, UsageError
+from ziping.intake.many_workbook import ManyWorkbook, read_many_workbook
 from ziping.intake.normalize import identify
 from ziping.intake.raw import RawSubmission
-from ziping.intake.submission_file import MAX_TEXT_BYTES, read_submission_file, read_submission_text
+from ziping.intake.submission_file import MAX_TEXT_BYTES, read_submission, read_submission_text
+from ziping.intake.xlsx_peek import is_fill_in_workbook, is_many_workbook
+from ziping.pipeline.forms import FormFile, form_file_of, form_rubric, read_file_forms, recognised_edition
 from ziping.pipeline.score import Folders
-from ziping.pipeline.unit import Given
+from ziping.pipeline.unit import FormInput, Given
 
-SUFFIXES = frozenset((".xlsx", ".xlsm", ".yaml", ".yml", ".json", ".jsonl"))
+__all__ = ["SUFFIXES", "Fault", "Found", "find_units", "load_item", "unit_key"]
 
 
 class Fault(NamedTuple):
@@ -29,6 +45,7 @@ class Fault(NamedTuple):
         path: the file, absolute.
         number: row, line or form from 1; 0 for a whole file.
         message: a Chinese sentence with the file, what is wrong and what to do.
+        findings: the single mistakes when the place alone does not tell all.
     """
 
     name: str
@@ -36,32 +53,63 @@ class Fault(NamedTuple):
     number: int
     message: str
     place: Place = NOWHERE
+    findings: tuple[Finding, ...] = ()
 
 
 class Found(NamedTuple):
-    """The units of a run, in a fixed order, and what could not be one."""
+    """The units of a run, in a fixed order, and what could not be one.
+
+    Attributes:
+        notes: about files as a whole, and what was passed over: a second copy of a unit, a column nobody asked for.
+        others: files of other kinds that were not read, by suffix.
+    """
 
     items: tuple[UnitItem, ...]
     faults: tuple[Fault, ...]
+    notes: tuple[Finding, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
 
 
-def find_units(inputs: Iterable[Path], folders: Folders) -> Found:
-    """All units of the inputs: folders (any depth), single files, jsonl of submissions.
+_Piece: TypeAlias = UnitItem | Fault | Finding
+
+
+def find_units(
+    inputs: Iterable[Path],
+    folders: Folders,
+    rubric: str | None = None,
+    *,
+    workers: int = 1,
+    tell: Callable[[int], None] | None = None,
+) -> Found:
+    """All units of the inputs; two that differ and are the same unit are a fault each, and neither is drafted.
 
     Args:
         inputs: as named on the command line.
         folders: of the settings.
+        rubric: the edition asked for, which official forms are read by; None recognises it.
+        workers: processes that read when there are many files.
+        tell: hears how many files are read.
 
     Raises:
         UnreadableInputError: an input does not exist.
     """
-    del folders
+    inputs = tuple(inputs)
+    named = frozenset(str(path.resolve()) for path in inputs)
+    walk = Walk()
+    work = partial(_read, folders=folders, rubric=rubric, named=named)
     items: list[UnitItem] = []
     faults: list[Fault] = []
-    for path in _files(inputs):
-        for found in _units(path):
-            (items if isinstance(found, UnitItem) else faults).append(found)  # type: ignore[arg-type]
-    return Found(tuple(items), tuple(faults))
+    notes: list[Finding] = []
+    for pieces in spread(work, walk.files(inputs), workers, tell):
+        for piece in pieces:
+            if isinstance(piece, UnitItem):
+                items.append(piece._replace(rubric=sys.intern(piece.rubric)))
+            elif isinstance(piece, Fault):
+                faults.append(piece)
+            else:
+                notes.append(piece)
+    kept, more, copies = _told_apart(items)
+    return Found(kept, (*faults, *more), (*notes, *copies), tuple(sorted(walk.others.items())))
 
 
 def load_item(item: UnitItem) -> Given:
@@ -72,70 +120,153 @@ def load_item(item: UnitItem) -> Given:
     """
     path = Path(item.path)
     if item.kind == "file":
-        return read_submission_file(path)
-    line = _lines(path)[item.number - 1]
-    return _line_submission(path, item.number, line)
+        return read_submission(resources.read_bytes(path), path.name)
+    if item.kind == "line":
+        return _line_submission(path, item.number, _line(path, item.number))
+    if item.kind == "row":
+        workbook = _many(*_version(path))
+        return workbook.submission(workbook.unit(item.number))
+    file, known = _forms(*_version(path))
+    return FormInput(file, item.number, known)
 
 
 def unit_key(code: str, name: str, rubric: str, year: int, project: str = "") -> str:
     """The key of a unit: 32 hex digits of what tells it from all others."""
     seed = json.dumps([code or name, rubric, year, project], ensure_ascii=False)
-    return hashlib.sha256(seed.encode("utf-8")).hexdigest()[:32]
+    return hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _files(inputs: Iterable[Path]) -> Iterator[Path]:
-    """Every readable kind of file once, sorted inside its folder; hidden files and Office's locks are skipped."""
-    seen: set[Path] = set()
-    for given in inputs:
-        path = given.resolve()
-        if not path.exists():
-            raise UnreadableInputError(f"{given}：没有这个文件或文件夹，请检查路径")
-        for file in _below(path) if path.is_dir() else (path,):
-            if file not in seen:
-                seen.add(file)
-                yield file
+# ---- what is kept open between units
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        names = path.relative_to(folder).parts
-        if path.suffix.lower() not in SUFFIXES or any(name.startswith((".", "~$")) for name in names):
-            continue
-        if path.is_file():
-            yield path
-
-
-def _units(path: Path) -> Iterator[UnitItem | Fault]:
+def _version(path: Path) -> tuple[str, int, int]:
+    """The file as it is now."""
     try:
-        if path.suffix.lower() == ".jsonl":
-            for number, line in enumerate(_lines(path), start=1):
-                yield from _line_units(path, number, line)
-            return
-        raw = read_submission_file(path)
-        yield _item(raw, "file", path, 0, resources.read_bytes(path))
-    except UnreadableInputError as error:
-        yield Fault(path.name, str(path), 0, str(error), Place(file=path.name))
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableInputError(f"{path}：打不开（{error.strerror}），请检查文件还在不在") from error
+    return str(path), status.st_mtime_ns, status.st_size
 
 
-def _line_units(path: Path, number: int, line: bytes) -> Iterator[UnitItem | Fault]:
+@lru_cache(maxsize=1)
+def _many(path: str, _mtime: int, _size: int) -> ManyWorkbook:
+    return read_many_workbook(resources.read_bytes(Path(path)), Path(path).name)
+
+
+@lru_cache(maxsize=4)
+def _forms(path: str, _mtime: int, _size: int) -> tuple[FormFile, dict[str, tuple[ReadForm, ...]]]:
+    file = form_file_of(resources.read_bytes(Path(path)), Path(path).name)
+    if file is None:
+        raise UnreadableInputError(
+            f"{Path(path).name}：里面已经没有《项目支出绩效自评表》，文件可能改过，请再运行一次"
+        )
+    return file, {}
+
+
+@lru_cache(maxsize=2)
+def _line_starts(path: str, _mtime: int, _size: int) -> array[int]:
+    return array("Q", (start for start, _ in _lines(Path(path))))
+
+
+# ---- one file
+
+
+def _read(path: Path | Denied, folders: Folders, rubric: str | None, named: frozenset[str]) -> list[_Piece]:
+    """What is found in one file; every trouble is a fault."""
+    if isinstance(path, Denied):
+        message = f"{path.path}：文件夹打不开（{path.reason}），里面的文件没有读；请检查读取权限"
+        return [Fault(Path(path.path).name, path.path, 0, message, Place(file=path.path))]
+    try:
+        return list(_pieces(path, folders, rubric, named))
+    except (UnreadableInputError, UsageError) as error:
+        return [_file_fault(path, str(error))]
+
+
+def _file_fault(path: Path, message: str) -> Fault:
+    return Fault(path.name, str(path), 0, message, Place(file=path.name))
+
+
+def _pieces(path: Path, folders: Folders, rubric: str | None, named: frozenset[str]) -> Iterator[_Piece]:
+    if path.suffix.lower() == ".jsonl":
+        for number, (_, line) in enumerate(_lines(path), start=1):
+            yield from _line_units(path, number, line)
+        return
+    data = resources.read_bytes(path)
+    if is_many_workbook(data):
+        yield from _row_units(path, read_many_workbook(data, path.name))
+        return
+    file = None if is_fill_in_workbook(data) else form_file_of(data, path.name)
+    if file is not None:
+        yield from _form_units(path, file, folders, rubric)
+    elif is_evidence(path):
+        if str(path) in named:
+            raise UnreadableInputError(
+                f"{path.name}：这份 Word 文件里没有《项目支出绩效自评表》，请选择填好的填报表"
+            )
+    else:
+        yield _item(read_submission(data, path.name), "file", path, 0, hashlib.sha256(data).hexdigest())
+
+
+def _row_units(path: Path, workbook: ManyWorkbook) -> Iterator[_Piece]:
+    yield from workbook.findings
+    for unit in workbook.units:
+        head = workbook.submission(unit, head_only=True)
+        try:
+            yield _item(head, "row", path, unit.number, workbook.content(unit))
+        except UnreadableInputError as error:
+            name = unit.name or unit.code
+            yield Fault(name, str(path), unit.number, str(error), head.place(("year",)))
+    by_row: dict[int, list[tuple[str, Finding]]] = defaultdict(list)
+    for fault in workbook.faults:
+        by_row[fault.number].append((fault.name, fault.finding))
+    for number, told in by_row.items():
+        findings = tuple(finding for _, finding in told)
+        message = "\n".join(finding.message for finding in findings)
+        yield Fault(told[0][0], str(path), number, message, findings[0].place, findings)
+
+
+def _form_units(path: Path, file: FormFile, folders: Folders, rubric: str | None) -> Iterator[_Piece]:
+    ready = None if rubric else recognised_edition(file.document, folders)
+    ready = ready or form_rubric(file, rubric, folders)
+    forms: ReadForms = read_file_forms(file, ready)
+    yield from forms.about_file
+    edition = ready.loaded.rubric.id
+    for number, read in enumerate(forms.forms, start=1):
+        form = read.form
+        unit = form.implementing_unit or form.budget_unit or path.stem
+        if read.year is None:
+            place = form.place if form.place.file else Place(file=path.name)
+            message = f"{place.text}：自评表“{form.name}”上看不出年度，请填写年度后重试"
+            yield Fault(f"{unit} {form.name}", str(path), number, message, place)
+            continue
+        content = hashlib.sha256(form.model_dump_json().encode("utf-8", "replace")).hexdigest()
+        key = unit_key("", unit, edition, read.year, form.code or form.name)
+        yield UnitItem(key, unit, "", edition, read.year, "form", str(path), number, content, form.name)
+
+
+def _line_units(path: Path, number: int, line: bytes) -> Iterator[_Piece]:
     if not line.strip():
         return
     try:
-        yield _item(_line_submission(path, number, line), "line", path, number, line)
+        raw = _line_submission(path, number, line)
+        yield _item(raw, "line", path, number, hashlib.sha256(line).hexdigest())
     except UnreadableInputError as error:
         name = f"{path.name} 第{number}行"
         yield Fault(name, str(path), number, str(error), Place(file=path.name, line=number))
 
 
-def _item(raw: RawSubmission, kind: OriginKind, path: Path, number: int, content: bytes) -> UnitItem:
+def _item(raw: RawSubmission, kind: OriginKind, path: Path, number: int, content: str) -> UnitItem:
     identity = identify(raw)
     unit = raw.data.get("unit")
     told = unit if isinstance(unit, dict) else {}
     name, code = (str(told.get(key) or "").strip() for key in ("name", "code"))
     form = raw.data.get("form")
-    project = str(form.get("name") or "").strip() if isinstance(form, dict) else ""
+    written = form if isinstance(form, dict) else {}
+    project, project_code = (str(written.get(key) or "").strip() for key in ("name", "code"))
+    # the code of a unit that hands in several projects does not tell them apart, and forms of a workbook have none
+    owner = "" if form else code
     return UnitItem(
-        unit_key(code, name or path.stem, identity.rubric, identity.year, project),
+        unit_key(owner, name or path.stem, identity.rubric, identity.year, project_code or project),
         name or path.stem,
         code,
         identity.rubric,
@@ -143,16 +274,101 @@ def _item(raw: RawSubmission, kind: OriginKind, path: Path, number: int, content
         kind,
         str(path),
         number,
-        hashlib.sha256(content).hexdigest(),
+        content,
         project,
     )
 
 
-def _lines(path: Path) -> list[bytes]:
-    return resources.read_bytes(path).splitlines()
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Start and bytes of every line; of one that is too long, only so much as shows that."""
+    try:
+        with path.open("rb") as file:
+            start = 0
+            while line := file.readline(MAX_TEXT_BYTES + 2):
+                length = len(line)
+                while not line.endswith(b"\n") and (rest := file.readline(MAX_TEXT_BYTES)):
+                    length += len(rest)
+                    if rest.endswith(b"\n"):
+                        break
+                yield start, line
+                start += length
+    except OSError as error:
+        raise UnreadableInputError(
+            f"{path}：打不开（{error.strerror}），请检查是否被占用、有没有读取权限"
+        ) from error
+
+
+def _line(path: Path, number: int) -> bytes:
+    starts = _line_starts(*_version(path))
+    if not 0 < number <= len(starts):
+        raise UnreadableInputError(f"{path.name}：没有第 {number} 行，文件可能改过，请再运行一次")
+    with path.open("rb") as file:
+        file.seek(starts[number - 1])
+        return file.readline(MAX_TEXT_BYTES + 2)
 
 
 def _line_submission(path: Path, number: int, line: bytes) -> RawSubmission:
     if len(line) > MAX_TEXT_BYTES:
         raise UnreadableInputError(f"{path.name} 第{number}行：太长，不是一条填报数据")
     return read_submission_text(line, f"{path.name} 第{number}行")
+
+
+# ---- the same unit twice
+
+
+def _told_apart(
+    items: list[UnitItem],
+) -> tuple[tuple[UnitItem, ...], tuple[Fault, ...], tuple[Finding, ...]]:
+    """Units that occur once; faults of those that occur twice and differ; notes of those that are copies."""
+    first: dict[str, int] = {}
+    again: dict[str, list[int]] = {}
+    for at, item in enumerate(items):
+        if first.setdefault(item.key, at) != at:
+            again.setdefault(item.key, [first[item.key]]).append(at)
+    if not again:
+        return tuple(items), (), ()
+    dropped: set[int] = set()
+    faults: list[Fault] = []
+    notes: list[Finding] = []
+    for places in again.values():
+        same = [items[at] for at in places]
+        if len({item.content for item in same}) == 1:
+            dropped.update(places[1:])
+            notes += [_copy_note(item, same[0]) for item in same[1:]]
+        else:
+            dropped.update(places)
+            faults += [_twice(item, same) for item in same]
+    kept = tuple(item for at, item in enumerate(items) if at not in dropped)
+    return kept, tuple(faults), tuple(notes)
+
+
+def _copy_note(item: UnitItem, first: UnitItem) -> Finding:
+    place = _origin(item)
+    message = f"{place.text}：与 {_where(first)} 内容相同，只用那一份"
+    return Finding(code="repeated_input", severity="note", message=message, place=place)
+
+
+def _twice(item: UnitItem, same: list[UnitItem]) -> Fault:
+    what = f"{item.name}{f'“{item.project}”' if item.project else ''}"
+    told = " 和 ".join(_where(one) for one in same)
+    message = (
+        f"{what}：有 {len(same)} 份 {item.year} 年度的填报数据，内容不同，不知道用哪一份，都没有读：{told}。"
+        f"同一个单位请只留一份；是两个单位请在填报表里分别写上单位编码"
+    )
+    place = _origin(item)
+    finding = Finding(
+        code="repeated_unit", severity="error", message=message, place=place, stated=item.code or item.name
+    )
+    return Fault(item.name, item.path, item.number, message, place, (finding,))
+
+
+def _where(item: UnitItem) -> str:
+    what = {"row": "行", "line": "行", "form": "张表"}.get(item.kind, "")
+    return f"{item.path}{f' 第{item.number}{what}' if item.number else ''}"
+
+
+def _origin(item: UnitItem) -> Place:
+    name = Path(item.path).name
+    if item.kind == "row":
+        return Place(file=name, sheet="单位信息", cell=f"A{item.number}")
+    return Place(file=name, line=item.number if item.kind == "line" else None)

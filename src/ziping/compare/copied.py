@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -21,8 +21,9 @@ _SECTION_LETTERS: Final = 100
 """Letters copied below which a section is a sentence or two that happen to stay."""
 _REPORT_SHARE: Final = 50
 _REPORT_LETTERS: Final = 400
-_NO_HEADING: Final = "正文"
-"""What a section without a heading is called."""
+_NO_HEADING: Final = "没有标题的部分"
+_ALL: Final = "全文（没有标题）"
+"""What text without a heading is called, and a whole report of it."""
 
 
 class Copied(NamedTuple):
@@ -51,14 +52,20 @@ class _Counted(NamedTuple):
 def copied(matches: Matches) -> Copied:
     """Letters in sentences that stand as last year or nearly so, of all letters that are the unit's own words."""
     groups = list(_counted(matches))
-    sections = tuple(_section_copy(group) for group in groups if group.own)
+    untitled = _NO_HEADING if any(group.section.heading for group in groups) else _ALL
+    sections = tuple(_section_copy(group, untitled) for group in groups if group.own)
     counted = [group for group in groups if not group.section.may_stay]
     own, taken = sum(group.own for group in counted), sum(group.copied for group in counted)
     share = _share(taken, own) if own else None
-    findings = [_section_finding(group) for group in counted if _is_copied(group)]
-    if share is not None and share >= _REPORT_SHARE and taken >= _REPORT_LETTERS:
+    findings = [_section_finding(group) for group in counted if group.section.heading and _is_copied(group)]
+    if share is not None and share >= _REPORT_SHARE and taken >= _least(findings, counted):
         findings.insert(0, _report_finding(share, taken, own))
     return Copied(sections, share, tuple(findings))
+
+
+def _least(findings: Sequence[Finding], counted: Sequence[_Counted]) -> int:
+    """Letters copied from which the whole report is said to be; one without headings has no sections to name instead."""
+    return _REPORT_LETTERS if findings or any(group.section.heading for group in counted) else _SECTION_LETTERS
 
 
 def _counted(matches: Matches) -> Iterator[_Counted]:
@@ -90,9 +97,9 @@ def is_copied(matches: Matches, sentence: Sentence) -> bool:
     return match is not None and match.kind is Kind.COPIED
 
 
-def _section_copy(group: _Counted) -> SectionCopy:
+def _section_copy(group: _Counted, untitled: str) -> SectionCopy:
     return SectionCopy(
-        heading=group.section.heading or _NO_HEADING,
+        heading=group.section.heading or untitled,
         heading_last=group.heading_last,
         may_stay=group.section.may_stay,
         characters=group.own,
@@ -114,7 +121,7 @@ def _section_finding(group: _Counted) -> Finding:
     return Finding(
         code="copied_section",
         severity="warning",
-        message=f"“{group.section.heading or _NO_HEADING}”这一部分有 {share}% 与上年报告逐字相同或几乎相同；请按本年实际改写",
+        message=f"“{group.section.heading}”这一部分有 {share}% 与上年报告逐字相同或几乎相同；请按本年实际改写",
         place=group.paragraph.passage.place,
         stated=f"{share}%",
         working=f"本年 {group.own} 字，其中 {group.copied} 字出自上年报告；评分句、引言和文件名不计",

@@ -15,7 +15,7 @@ from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Passage
 from ziping.language.reports.parts import Part, Stretch, part_of, sentences
 
-_CAUSE = re.compile(
+CAUSE: Final = re.compile(
     "由于|因为|(?<![起原诱成外内归])因(?!公|地制宜|素|此|而|子|势|材|人而|事而)|主要是|主要原因|原因是|原因在于|系因|受[^，。；]{1,24}影响|得益于|归因|致使|导致|带动|所致|新增了?[^，。；]{2,16}(?:项目|任务|经费|资产|工程)|转固|追加[^，。；]{0,12}(?:资金|经费|预算)|调拨|划转|报废|核销|按[照]?[^，。；]{2,16}(?:要求|规定|部署)[^，。；]{0,8}(?:压减|压缩|调整|调减|追加|增加)"
 )
 _COMPARES = re.compile(
@@ -24,6 +24,8 @@ _COMPARES = re.compile(
 _GOES_ON = re.compile(
     "^[ ]*(?:其?主要(?:是|原因)|原因|这(?:是|主要|一)|比上?年|较上?年|同比|与上年|变动|增减|增长的?|下降的?|减少的?|增加的?)"
 )
+_LOOKS_BACK = re.compile("^[ ]*(?:上一?年度?|去年)")
+"""A sentence that begins with last year's figure of what was just told, and gives the cause: 上年服务30人，增加的原因是……"""
 _RUNS = re.compile("[0-9][0-9.,]*")
 _MOVED: Final = f"[^，。；0-9]{{0,6}}(?:{UP}|{DOWN}|变化|变动)"
 """Words that say of a name that it rose or fell."""
@@ -58,6 +60,13 @@ class _Sentence(NamedTuple):
         return (self.stretch.start + self.stretch.end) // 2
 
 
+class Explanation(NamedTuple):
+    """What explains a change."""
+
+    spot: Spot
+    sentence: _Sentence
+
+
 class Explanations:
     """The sentences of a report that give a cause or compare with last year.
 
@@ -82,7 +91,7 @@ class Explanations:
             if passage.heading or passage.norm or part_of(passage) is Part.PLANS:
                 continue
             for stretch in sentences(passage.text):
-                cause = _CAUSE.search(stretch.text) is not None
+                cause = CAUSE.search(stretch.text) is not None
                 both = (
                     passage.index,
                     passage.outline.sentence_of((stretch.start + stretch.end) // 2),
@@ -94,11 +103,27 @@ class Explanations:
                     )
                     yield _Sentence(passage, stretch, parts, cause)
 
-    def of(self, fact: Fact) -> Spot | None:
+    def of(self, fact: Fact) -> Explanation | None:
         """The sentence that explains a change of a fact, one with a cause before one that only compares."""
         found = [*self._beside(fact), *self._naming(fact)]
         best = next((one for one in found if one.cause), found[0] if found else None)
-        return None if best is None else _spot(best)
+        return None if best is None else Explanation(_spot(best), best)
+
+    def shared(self, fact: Fact, others: Iterable[tuple[Fact, Explanation]]) -> Spot | None:
+        """The cause given straight behind the sentence of a fact for another figure of that sentence.
+
+        年末派遣人员4名，在职人员总数15人，占26.67%。派遣人员减少的原因是……: one cause for all of them.
+        """
+        place = _part(self._side, fact.shown.figure)
+        for other, explanation in others:
+            one = explanation.sentence
+            beside = one.passage.index == fact.shown.figure.passage and one.cause
+            if place is None or not beside or _part(self._side, other.shown.figure) != place:
+                continue
+            between = one.passage.text[fact.shown.figure.end : one.stretch.start]
+            if one.stretch.start > fact.shown.figure.end and between.count("。") <= 1:
+                return explanation.spot
+        return None
 
     def _beside(self, fact: Fact) -> Iterator[_Sentence]:
         """The sentences the figure stands in, and those that go on from them."""
@@ -118,7 +143,7 @@ class Explanations:
         start = max(text.rfind("；", one.stretch.start, figure.start) + 1, one.stretch.start)
         end = text.find("；", figure.end, one.stretch.end)
         end = end if end >= 0 else one.stretch.end
-        if _CAUSE.search(text, start, end):
+        if CAUSE.search(text, start, end):
             return True
         return any(
             self._compared(one.passage, match, figure) for match in _COMPARES.finditer(text, start, end)
@@ -139,7 +164,8 @@ class Explanations:
     def _goes_on(self, one: _Sentence, figure: Figure) -> bool:
         """Whether the sentence after the figure's goes on from it: from its last figure, or from all of a few."""
         start = one.stretch.start
-        if figure.end > start or start - figure.end > _LONGEST or not _GOES_ON.match(one.stretch.text):
+        goes_on = _GOES_ON.match(one.stretch.text) or (one.cause and _LOOKS_BACK.match(one.stretch.text))
+        if figure.end > start or start - figure.end > _LONGEST or not goes_on:
             return False
         if one.passage.text.count("。", figure.end, start) > 1:
             return False
@@ -157,12 +183,21 @@ class Explanations:
                 yield one
 
 
+def _part(side: Side, figure: Figure) -> tuple[int, int, int] | None:
+    """The part of a sentence, between semicolons, that a figure of running text stands in."""
+    if figure.passage < 0:
+        return None
+    passage = side.figures.passage(figure)
+    first = passage.outline.of_sentence(figure.sentence)[0].start
+    return figure.passage, figure.sentence, max(first, passage.text.rfind("；", first, figure.start))
+
+
 def _named(names: re.Pattern[str], part: str) -> bool:
     """Whether a part of a sentence names a figure beside a cause, or straight before a comparison."""
     match = names.search(part)
     if match is None:
         return False
-    if _CAUSE.search(part):
+    if CAUSE.search(part):
         return True
     compared = _COMPARES.search(part, match.end())
     between = part[match.end() : compared.start()] if compared else ""

@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ziping.compare.explained import Explanations
+from ziping.compare.explained import Explanation, Explanations
 from ziping.compare.figure_errors import misquoted, wrong_changes
 from ziping.compare.pairing import Pair, Pairing, pair_facts
 from ziping.compare.sides import Side
+from ziping.compare.silent import Silent, unexplained
 from ziping.compare.targets import low_targets
 from ziping.compare.told import (
     CONTENT,
@@ -22,23 +23,20 @@ from ziping.compare.told import (
     is_rate,
     own_year,
     spot_of,
-    surface,
 )
 from ziping.compare.told_tables import table_figures
 from ziping.compare.told_text import text_figures
 from ziping.domain.audit_report import NotAssessable
 from ziping.domain.comparison import FigureChange, Spot
-from ziping.domain.finding import Finding, Severity
-from ziping.domain.quantity import decimal_places, format_quantity, quantize, trim_zeros
+from ziping.domain.finding import Finding
+from ziping.domain.quantity import decimal_places, quantize, trim_zeros
 from ziping.language.claims.units import MONEY
 from ziping.language.figure_names import Name, name_of
 
 _HUNDRED: Final = 100
 _QUARTERS: Final = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度"}
 _SAME_DIGITS: Final = 4
-"""Figures so long that are equal in both years are one fact under two names."""
-_GRAVE: Final = 3
-"""A change so many times the threshold needs a word whatever it is a figure of."""
+"""Digits of a figure that hardly changes as another does by chance: both are one fact under two names."""
 _PLACES: Final = 2
 """Places of a value turned into another unit, at least."""
 _HALF: Final = 2
@@ -138,7 +136,7 @@ def _merged(pairing: Pairing) -> Pairing:
     for pair in pairing.pairs:
         this, last = pair.this.shown, pair.last.shown
         key = (this.kind, this.amount, last.amount)
-        long = all(
+        long = any(
             len(str(told.figure.value).replace(".", "").strip("0")) >= _SAME_DIGITS for told in (this, last)
         )
         if long and key in seen and this.amount != last.amount:
@@ -155,10 +153,19 @@ class _Teller:
         self._this, self._last = this, last
         self._threshold = threshold
         self._explanations = Explanations(this, past)
+        self._found: list[tuple[Fact, Explanation]] = []
         self.findings: list[Finding] = []
 
     def changes(self, pairing: Pairing) -> Iterator[FigureChange]:
         """Every fact of both reports, this year's order, gone ones at the end."""
+        told = {id(pair.this): self._pair(pair) for pair in pairing.pairs}
+        self._share(pairing.pairs, told)
+        silent = [
+            Silent(told[id(pair.this)], pair.this.shown, pair.last.shown)
+            for pair in pairing.pairs
+            if told[id(pair.this)].beyond_threshold and not told[id(pair.this)].explained
+        ]
+        self.findings = list(unexplained(self._this, self._last, silent, self._threshold))
         pairs = {id(pair.this): pair for pair in pairing.pairs}
         rows = sorted(
             [*(pair.this for pair in pairing.pairs), *pairing.new],
@@ -170,7 +177,7 @@ class _Teller:
             ),
         )
         for fact in rows:
-            yield self._pair(pairs[id(fact)]) if id(fact) in pairs else self._new(fact)
+            yield told[id(fact)] if id(fact) in pairs else self._new(fact)
         for fact in pairing.gone:
             shown = fact.shown
             yield FigureChange(
@@ -203,8 +210,10 @@ class _Teller:
             else quantize(Fraction(change) / abs(Fraction(before)) * _HUNDRED, 2)
         )
         beyond = not same and self._beyond(this, change, rate)
-        spot = self._explanations.of(pair.this) if beyond else None
-        told = FigureChange(
+        found = None if same else self._explanations.of(pair.this)
+        if found is not None:
+            self._found.append((pair.this, found))
+        return FigureChange(
             label=_label(this),
             label_last=_label(last),
             unit=_unit(this),
@@ -215,14 +224,23 @@ class _Teller:
             change_unit="百分点" if is_rate(this.kind) and this.figure.unit != "分" else _unit(this),
             change_rate=Decimal("0.00") if same and rate is not None else rate,
             beyond_threshold=beyond,
-            explained=spot is not None,
-            explanation=spot or Spot(),
+            explained=found is not None,
+            explanation=found.spot if found is not None else Spot(),
             spot_last=spot_of(self._last, last),
             spot_this=spot_of(self._this, this),
         )
-        if beyond and spot is None:
-            self.findings.append(self._unexplained(told, this, last))
-        return told
+
+    def _share(self, pairs: Sequence[Pair], told: dict[int, FigureChange]) -> None:
+        """Gives figures without an explanation the one of another figure of their sentence, where it is for both."""
+        for pair in pairs:
+            change = told[id(pair.this)]
+            spot = (
+                self._explanations.shared(pair.this, self._found)
+                if change.beyond_threshold and not change.explained
+                else None
+            )
+            if spot is not None:
+                told[id(pair.this)] = change.model_copy(update={"explained": True, "explanation": spot})
 
     def _beyond(self, this: Told, change: Decimal, rate: Decimal | None) -> bool:
         """Whether a change is larger than what passes without a word; one more or less of a few things passes."""
@@ -231,33 +249,6 @@ class _Teller:
         if this.kind != MONEY and not this.name.known and abs(change) <= 1:
             return False
         return rate is None or abs(rate) > self._threshold
-
-    def _unexplained(self, told: FigureChange, this: Told, last: Told) -> Finding:
-        how = _how(told)
-        grave = told.change_rate is None or abs(told.change_rate) > _GRAVE * self._threshold
-        severity: Severity = "warning" if this.name.known or this.kind == MONEY or grave else "note"
-        return Finding(
-            code="unexplained_change",
-            severity=severity,
-            message=(
-                f"“{told.label}”上年是{surface(last.figure)}，本年是{surface(this.figure)}，{how}，"
-                f"正文没有说明原因；请补充说明"
-            ),
-            place=this.figure.place,
-            stated=surface(this.figure),
-            expected="变化的原因",
-            working=f"上年报告：{self._last.figures.quote(last.figure)}",
-            quote=self._this.figures.quote(this.figure),
-            subject=this.name.canon,
-        )
-
-
-def _how(told: FigureChange) -> str:
-    change = told.change or Decimal(0)
-    word = "增加" if change > 0 else "减少"
-    amount = format_quantity(abs(change), told.change_unit)
-    rate = "" if told.change_rate is None else f"（{abs(told.change_rate)}%）"
-    return f"{word}{amount}{rate}"
 
 
 def _label(told: Told) -> str:

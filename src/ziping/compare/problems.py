@@ -21,7 +21,6 @@ from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.labels import clean_text, core, pairs
 from ziping.language.reports.problem_topics import one_topic
 from ziping.language.reports.said_scores import pairs_of
-from ziping.language.reports.score_rows import score_rows
 from ziping.language.similarity import normalised, ratio
 
 Outcome: TypeAlias = Literal["solved", "partly", "repeated", "vanished"]
@@ -129,7 +128,7 @@ class _View:
 
 def _scores(side: Side) -> dict[str, _Scored]:
     found: dict[str, _Scored] = {}
-    for row in score_rows(side.figures.grids):
+    for row in side.score_rows:
         if row.weight is not None and row.score is not None:
             quote = (
                 f"{row.label}：分值{plain(trim_zeros(row.weight))}，得分【{plain(trim_zeros(row.score))}】"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -34,6 +35,8 @@ _LED = re.compile("(?:为|是|共|约|达|合计|共计|累计|有|完成)+$")
 _LEADS = re.compile(
     "(?:(?:19|20)[0-9]{2}年度?|截至|其中|我会|本会|本?单位|部门|全年|本年度?|当年|年度|年末|实际|共计?|合计|累计|总|完成|实现|[^，。]{2,8}总工会)*"
 )
+_CHANGED = re.compile("[调增减压追][调增减压加缩]{0,2}[^，。；0-9]{0,2}[至到为]")
+"""Words behind a figure that was changed to another."""
 _PLAN = re.compile("年初|目标|计划|上年|预期|指标值|分值|权重|得分")
 
 
@@ -47,19 +50,32 @@ class Contradicted(NamedTuple):
 def _named(figures: Figures, *, plans: bool) -> dict[str, list[Figure]]:
     """Figures of tables by the names their rows and columns give them; ``plans`` keeps what was planned or is of last year."""
     found: dict[str, list[Figure]] = {}
-    for figure in figures.table:
-        if figure.measure.dimension != NONE and (plans or not _PLAN.search(figure.label)):
-            for name in _names(figure.label):
-                found.setdefault(name, []).append(figure)
+    kept = [
+        figure
+        for figure in figures.table
+        if figure.measure.dimension != NONE and (plans or not _PLAN.search(figure.label))
+    ]
+    in_row = Counter((_row(figure), figure.measure.dimension) for figure in kept)
+    for figure in kept:
+        alone = in_row[_row(figure), figure.measure.dimension] == 1
+        for name in _names(figure.label, alone=alone):
+            found.setdefault(name, []).append(figure)
     return found
 
 
-def _names(label: str) -> frozenset[str]:
-    """Row, row with column, and the column alone where the row is the total."""
+def _row(figure: Figure) -> tuple[int, ...]:
+    return (figure.at or ())[:2]
+
+
+def _names(label: str, *, alone: bool) -> frozenset[str]:
+    """Row with column, the row itself where it has one such figure, the column where the row is the total.
+
+    A row with a budget and what was spent of it is neither of the two.
+    """
     row, _, column = label.partition(" ")
-    whole = {column} if _TOTAL.search(row) else set()
-    names = {core(name) for name in (row, label, *whole)}
-    known = {own.canon for name in (row, label, *whole) if (own := name_of(name)).known}
+    called = (label, *((row,) if alone or not column else ()), *((column,) if _TOTAL.search(row) else ()))
+    names = {core(name) for name in called}
+    known = {own.canon for name in called if (own := name_of(name)).known}
     return frozenset(name for name in names if len(name) >= _SHORTEST) | known
 
 
@@ -77,11 +93,18 @@ def contradicted(matches: Matches, carried: tuple[Carried, ...]) -> Iterator[Con
         carried_over = (figure.passage, figure.start) in slots
         if not figure.exact or (figure.measure.dimension, figure.amount) not in old:
             continue
-        if not carried_over and not _told_as_now(matches.this, figure):
+        if _before_change(matches.this, figure) or not (carried_over or _told_as_now(matches.this, figure)):
             continue
         rows = _rows(tables, figure)
         if rows and not any(_agree(row, figure) for row in rows):
             yield Contradicted(figure, rows[0])
+
+
+def _before_change(text: Text, figure: Figure) -> bool:
+    """由13.46万元调增至17.46万元: what a figure was before it was changed within the year."""
+    passage = text.side.figures.passage(figure)
+    before = passage.text[max(0, figure.start - 1) : figure.start]
+    return before in {"由", "从"} or bool(_CHANGED.match(passage.text, figure.end))
 
 
 def _said_twice(matches: Matches) -> Iterator[Contradicted]:
@@ -182,9 +205,11 @@ def _of_period(row: Figure, figure: Figure) -> bool:
 def otherwise_hits(matches: Matches, found: tuple[Contradicted, ...]) -> Iterator[Hit]:
     """One finding a figure."""
     paragraphs = {paragraph.passage.index: paragraph for paragraph in matches.this.paragraphs}
+    told: set[tuple[int, int]] = set()
     for item in found:
         paragraph = paragraphs.get(item.said.passage)
-        if paragraph is not None:
+        if paragraph is not None and (item.said.passage, item.said.start) not in told:
+            told.add((item.said.passage, item.said.start))
             finding = _finding(paragraph.passage, item)
             yield Hit(paragraph.index, item.said.start, item.said.end, finding)
 

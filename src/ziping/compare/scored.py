@@ -17,7 +17,7 @@ from ziping.domain.scorecard import ScoreLine
 from ziping.language.reports.cell_text import clean_lines
 from ziping.language.reports.grids import Grid
 from ziping.language.reports.said_scores import Mark, marks, score_name
-from ziping.language.reports.score_rows import ScoreRow, score_rows
+from ziping.language.reports.score_rows import ScoreRow
 from ziping.language.reports.whole_score import said_grades, total_cells, whole_marks, whole_rows
 
 _STATUS: Final[dict[str, ScoreStatus]] = {
@@ -100,7 +100,7 @@ def _row_of(names: Sequence[str], path: tuple[str, ...], rows: Sequence[Scored])
 
 def _sheet(side: Side) -> tuple[Scored, ...]:
     """The rows of all score sheets, an indicator that several tables show once."""
-    rows = score_rows(side.figures.grids, pending=True)
+    rows = side.sheet_rows
     projects = form_projects(side)
     items = _items(side)
     several = _several(rows)
@@ -243,6 +243,10 @@ def rubric_indicators(side: Side) -> tuple[Scored, ...]:
 
 def totals(side: Side) -> Totals:
     """Total, full marks and grade of a report; a draft with points still pending has no total yet."""
+    return side.once(_totals)
+
+
+def _totals(side: Side) -> Totals:
     card = side.scorecard
     if card is not None and card.status == "pending":
         return Totals(None, card.max_score, "")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ziping.domain.document import Document
 from ziping.domain.fact import FactTable
 from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import Scorecard
 from ziping.language.reports.figures import Figures
+from ziping.language.reports.score_rows import ScoreRow, score_rows
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -38,3 +43,24 @@ class Side:
     def figures(self) -> Figures:
         """Its figures, grids and passages, found once."""
         return self.found or Figures(self.document)
+
+    @cached_property
+    def score_rows(self) -> tuple[ScoreRow, ...]:
+        """The rows of its score sheets that have a score."""
+        return score_rows(self.figures.grids)
+
+    @cached_property
+    def sheet_rows(self) -> tuple[ScoreRow, ...]:
+        """The same, with the rows whose score is still to be filled in."""
+        return score_rows(self.figures.grids, pending=True)
+
+    def once(self, work: Callable[[Side], _Made]) -> _Made:
+        """What a function makes of this report, made once: several parts of the comparison ask for it."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        kept: _Made = self._kept[work]
+        return kept
+
+    @cached_property
+    def _kept(self) -> dict[Callable[[Side], Any], Any]:
+        return {}

@@ -42,6 +42,12 @@ _AIMED: Final = re.compile("为(?:完成)?标准|力争|确保")
 _SETTLED: Final = 3
 """Significant digits from which a figure hardly comes out the same twice."""
 _SPANS_OF_TIME: Final = frozenset(("年", "个月", "月", "天", "日", "周", "小时", "个工作日", "届"))
+_BALANCE: Final = re.compile("结转|结余|余额|累计|原值|待处置|闲置|在用|存量|现有|共有")
+"""Words of what is there at the end of the year and may well be there a year later."""
+_NEAR: Final = 8
+"""Letters before a figure that say what it is of."""
+_LISTED: Final = 8
+"""Figures of a paragraph that a message lists."""
 _SMALL: Final = 10
 """A count below this may well be the same in two years."""
 
@@ -197,28 +203,69 @@ def _tells(figure: Figure, match: Match) -> bool:
 
 
 def carried_hits(matches: Matches, found: Sequence[Carried]) -> Iterator[Hit]:
-    """One finding a sentence, each figure marked."""
+    """One finding a sentence that was otherwise changed, one for all other sentences of a paragraph; each figure marked.
+
+    Sentences that stand as they were are told by how much of their section is last year's; their figures only need a
+    look together.
+    """
+    whole: dict[int, list[Carried]] = {}
     for item in found:
-        passage = matches.this.of(item.match.this).passage
-        finding = _carried_finding(passage, item)
-        for figure in item.figures:
-            yield Hit(item.match.this.paragraph, figure.start, figure.end, finding)
+        if item.whole:
+            whole.setdefault(item.match.this.paragraph, []).append(item)
+        else:
+            yield from _marked(item.match.this.paragraph, item.figures, _carried_finding(matches, item))
+    for paragraph, items in whole.items():
+        figures = tuple(figure for item in items for figure in item.figures)
+        yield from _marked(paragraph, figures, _whole_finding(matches, items, figures))
 
 
-def _carried_finding(passage: Passage, item: Carried) -> Finding:
+def _marked(paragraph: int, figures: Sequence[Figure], finding: Finding) -> Iterator[Hit]:
+    for figure in figures:
+        yield Hit(paragraph, figure.start, figure.end, finding)
+
+
+def _should_move(matches: Matches, item: Carried) -> bool:
+    """Whether figures hardly come out the same in a year of which the sentence tells something new: no balances."""
+    passage = matches.this.of(item.match.this).passage
+    moving = [figure for figure in item.figures if not _BALANCE.search(_words_before(passage, figure))]
+    told = [n for n in item.match.this.numbers if n.kind in QUANTITIES]
+    settled = any(len(figure.value.normalize().as_tuple().digits) >= _SETTLED for figure in moving)
+    return settled or 1 < len(told) == len(moving)
+
+
+def _words_before(passage: Passage, figure: Figure) -> str:
+    return passage.text[max(0, figure.start - _NEAR) : figure.start]
+
+
+def _whole_finding(matches: Matches, items: Sequence[Carried], figures: Sequence[Figure]) -> Finding:
+    passage = matches.this.of(items[0].match.this).passage
+    surfaces = list(dict.fromkeys(figure.surface for figure in figures))
+    listed = "、".join(surfaces[:_LISTED]) + (f"等 {len(surfaces)} 个数" if len(surfaces) > _LISTED else "")
+    many = f"这一段有 {len(items)} 句话" if len(items) > 1 else "这句话"
+    first, last = items[0].figures[0], items[0].figures[-1]
+    return Finding(
+        code="carried_figure",
+        severity="note",
+        message=f"{many}与上年报告相同，其中 {listed} 与上年一字不差；请核对是不是本年的数",
+        place=passage.place,
+        stated="、".join(surfaces),
+        quote=passage.quote(first.start, last.end),
+        subject=first.label[-12:],
+    )
+
+
+def _carried_finding(matches: Matches, item: Carried) -> Finding:
+    passage = matches.this.of(item.match.this).passage
     surfaces = "、".join(dict.fromkeys(figure.surface for figure in item.figures))
-    settled = any(len(figure.value.normalize().as_tuple().digits) >= _SETTLED for figure in item.figures)
-    severity: Severity = "warning" if settled or (item.whole and len(item.figures) > 1) else "note"
-    said = "这句话与上年报告相同" if item.whole else "这句话由上年报告改写"
-    first, last = item.figures[0], item.figures[-1]
+    severity: Severity = "warning" if _should_move(matches, item) else "note"
+    first = item.figures[0]
     return Finding(
         code="carried_figure",
         severity=severity,
-        message=f"{said}，其中 {surfaces} 与上年一字不差；请核对是不是本年的数",
+        message=f"这句话由上年报告改写，其中 {surfaces} 与上年一字不差；请核对是不是本年的数",
         place=passage.place,
         stated=surfaces,
-        expected="本年的数",
         working=f"上年报告：{item.match.last.text.strip()[:80]}",
-        quote=passage.quote(first.start, last.end if item.whole else first.end),
+        quote=passage.quote(first.start, first.end),
         subject=first.label[-12:],
     )

@@ -119,6 +119,10 @@ class Text:
 
 def text_of(side: Side) -> Text:
     """The running text of a report."""
+    return side.once(_text_of)
+
+
+def _text_of(side: Side) -> Text:
     kept = [passage for passage in side.figures.passages if _is_text(passage)]
     sections = sections_of(side.figures, kept)
     pieces = zip(kept, sections, strict=True)

@@ -94,6 +94,8 @@ class DimensionScore(_Model):
         """Points, this year less last year; None when a score is missing or the full marks differ."""
         if self.last is None or self.this is None or self.last.max_score != self.this.max_score:
             return None
+        if "pending" in {self.last.status, self.this.status}:
+            return None
         if self.last.score is None or self.this.score is None:
             return None
         return self.this.score - self.last.score

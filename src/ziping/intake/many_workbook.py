@@ -6,11 +6,11 @@ code, or by its name where the code is empty; columns by the ids in the hidden f
 
 from __future__ import annotations
 
-import io
-import zipfile
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from python_calamine import CalamineWorkbook
@@ -49,14 +49,13 @@ from ziping.intake.workbook_cells import CellValue, Collector, Grid, Header
 from ziping.intake.workbook_second_look import NOTHING, look_again
 from ziping.intake.workbook_store import Goal, drop_spoiled, read_cell
 from ziping.intake.workbook_tables import FoundTable, TableReader
-from ziping.intake.xlsx_guard import BROKEN, MANY
+from ziping.intake.xlsx_guard import MANY
 from ziping.intake.xlsx_open import opened_xlsx
 
 WIDE_SHEETS: Final = (UNIT_SHEET, INPUT_SHEET, INDICATOR_SHEET, LAST_YEAR_SHEET)
 _NEEDED_SHEETS: Final = WIDE_SHEETS[:3]
 _HEAD_ROWS: Final = 40
 """Rows in which headers are looked for."""
-_MAX_PEEK: Final = 2_000_000
 _ITEM_GOALS: Final[dict[str, dict[str, DataPath]]] = {
     SOURCE_TABLE.sheet: {
         "source": ("inputs", "*", "source"),
@@ -74,21 +73,6 @@ _COLUMN: Final = {
     "not_applicable": "not_applicable",
     "explanation": "explanation",
 }
-
-
-def is_many_workbook(data: bytes) -> bool:
-    """Whether a file is a workbook of many units: its hidden sheet is named in the workbook part."""
-    if data[:2] != b"PK":
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            named = next((n for n in archive.namelist() if n.lstrip("/") == "xl/workbook.xml"), "")
-            if not named:
-                return False
-            with archive.open(named) as part:
-                return f'"{META_SHEET}"'.encode() in part.read(_MAX_PEEK)
-    except BROKEN:
-        return False
 
 
 def read_many_workbook(data: bytes, name: str) -> ManyWorkbook:
@@ -169,18 +153,36 @@ class ManyWorkbook:
         Raises:
             UnreadableInputError: there is none (any more).
         """
-        for unit in self.units:
-            if unit.number == number:
-                return unit
-        raise UnreadableInputError(
-            f"{self.file}「{UNIT_SHEET}」第 {number} 行：没有单位，文件可能改过，请再运行一次"
-        )
+        if number not in self._by_number:
+            raise UnreadableInputError(
+                f"{self.file}「{UNIT_SHEET}」第 {number} 行：没有单位，文件可能改过，请再运行一次"
+            )
+        return self._by_number[number]
 
-    def submission(self, unit: UnitRow) -> RawSubmission:
-        """What a unit fills in, with the mistakes of its rows."""
+    @cached_property
+    def _by_number(self) -> dict[int, UnitRow]:
+        return {unit.number: unit for unit in self.units}
+
+    @cached_property
+    def _basis(self) -> str:
+        """What all units hang on beside their rows: columns, rubric, cells that were looked at again."""
+        heads = [(sheet.grid.sheet, sheet.header) for sheet in self._sheets]
+        look = self._sheets[0].grid.look
+        return repr((self.rubric, self.rubric_sha256, heads, look, self._options))
+
+    def content(self, unit: UnitRow) -> str:
+        """SHA-256 hex of a unit's rows and where they stand."""
+        seed = hashlib.sha256(self._basis.encode("utf-8", "replace"))
+        for sheet in self._sheets:
+            rows = [(row, sheet.grid.rows[row]) for row in sheet.rows.get(unit.key, ())]
+            seed.update(repr((sheet.grid.sheet, rows)).encode("utf-8", "replace"))
+        return seed.hexdigest()
+
+    def submission(self, unit: UnitRow, *, head_only: bool = False) -> RawSubmission:
+        """What a unit fills in, with the mistakes of its rows; ``head_only``: 单位信息 alone."""
         into = Collector()
         into.data.update(format=SUBMISSION_FORMAT, rubric=self.rubric)
-        for sheet in self._sheets:
+        for sheet in self._sheets[:1] if head_only else self._sheets:
             rows = sheet.rows.get(unit.key, ())
             for row in rows:
                 _check_name(into, sheet, row, unit)

@@ -19,18 +19,26 @@ def read_submission_file(path: Path) -> RawSubmission:
     Raises:
         UnreadableInputError: not a workbook, YAML or JSON; too large; empty.
     """
-    data = resources.read_bytes(path)
+    return read_submission(resources.read_bytes(path), path.name)
+
+
+def read_submission(data: bytes, name: str) -> RawSubmission:
+    """The raw submission of a file's bytes, by its content and name.
+
+    Raises:
+        UnreadableInputError: see ``read_submission_file``.
+    """
     if not data.strip():
-        raise UnreadableInputError(f"{path.name}：文件是空的，请选择填好的填报表")
-    if data[:4] == b"PK\x03\x04" or path.suffix.lower() in {".xlsx", ".xlsm"}:
+        raise UnreadableInputError(f"{name}：文件是空的，请选择填好的填报表")
+    if data[:4] == b"PK\x03\x04" or name.lower().endswith((".xlsx", ".xlsm")):
         from ziping.intake.workbook import read_workbook
 
-        return read_workbook(data, path.name)
+        return read_workbook(data, name)
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise UnreadableInputError(
-            f"{path.name}：这是旧版 .xls 文件（或加密的工作簿），请用 Excel 或 WPS 另存为 .xlsx 后重试"
+            f"{name}：这是旧版 .xls 文件（或加密的工作簿），请用 Excel 或 WPS 另存为 .xlsx 后重试"
         )
-    return read_submission_text(data, path.name)
+    return read_submission_text(data, name)
 
 
 def read_submission_text(data: bytes, name: str) -> RawSubmission:

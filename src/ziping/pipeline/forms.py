@@ -76,9 +76,13 @@ def form_file(path: Path | None, data: bytes = b"") -> FormFile | None:
     Raises:
         UnreadableInputError: an Office file that cannot be opened.
     """
-    name = "标准输入"
     if path is not None:
-        name, data = path.name, resources.read_bytes(path)
+        return form_file_of(resources.read_bytes(path), path.name)
+    return form_file_of(data, "标准输入")
+
+
+def form_file_of(data: bytes, name: str) -> FormFile | None:
+    """As ``form_file``, for bytes at hand."""
     document = _document(data, name)
     return None if document is None or not has_forms(document) else FormFile(name, data, document)
 

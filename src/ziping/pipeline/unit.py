@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from ziping.domain.batch import Cause, Failure, IndicatorResult, Paragraphs, UnitItem, UnitResult
 from ziping.domain.finding import Finding
+from ziping.domain.form_reading import ReadForm
 from ziping.domain.rubric import Rubric
 from ziping.domain.scorecard import ScoreLine
 from ziping.domain.submission import Submission
@@ -38,7 +39,7 @@ from ziping.pipeline.forms import FormFile, form_rubric, read_file_forms, score_
 from ziping.pipeline.last_year import carry_from
 from ziping.pipeline.model_draft import ModelRun, draft_job, jobs_of, redactor_of
 from ziping.pipeline.outputs import write_folder
-from ziping.pipeline.score import Carry, Folders, Scored, score_raw
+from ziping.pipeline.score import Carry, Folders, ReadyRubric, Scored, score_raw
 
 _MACHINE = {"draft": "draft.json", "facts": "facts.json", "scorecard": "scorecard.json"}
 
@@ -48,10 +49,20 @@ class FormInput(NamedTuple):
 
     Attributes:
         number: from 1, in the order of the file.
+        known: readings of the file by edition, shared by its forms, so that it is read once for all of them.
     """
 
     file: FormFile
     number: int
+    known: dict[str, tuple[ReadForm, ...]] | None = None
+
+    def forms(self, ready: ReadyRubric) -> tuple[ReadForm, ...]:
+        """All forms of the file in the terms of an edition."""
+        edition = ready.loaded.sha256
+        known = {} if self.known is None else self.known
+        if edition not in known:
+            known[edition] = read_file_forms(self.file, ready).forms
+        return known[edition]
 
 
 Given: TypeAlias = RawSubmission | FormInput
@@ -172,7 +183,7 @@ def _carry(last_year: Path | None, folders: Folders) -> Carry | None:
 
 def _score_form(given: FormInput, folders: Folders, rubric: str) -> Scored:
     ready = form_rubric(given.file, rubric or None, folders)
-    forms = read_file_forms(given.file, ready).forms
+    forms = given.forms(ready)
     if not 0 < given.number <= len(forms):
         raise UnreadableInputError(
             f"{given.file.name}：按评分标准 {ready.loaded.rubric.id} 只读出 {len(forms)} 张自评表，没有第 {given.number} 张"

@@ -37,11 +37,12 @@ TOP: Final = 10
 """Indicators that the overview names."""
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _HUNDRED: Final = Decimal(100)
-_COUNT: Final = Look(align="right", number="#,##0")
-_SCORE: Final = Look(align="right")
-_MEAN: Final = Look(align="right", number="0.00")
-_RATE: Final = Look(align="right", number="0.00%")
-_SHARE: Final = Look(align="right", number="0.0%")
+_COUNT: Final = Look(align="right", indent=1, number="#,##0")
+_SCORE: Final = Look(align="right", indent=1)
+_MEAN: Final = Look(align="right", indent=1, number="0.00")
+_RATE: Final = Look(align="right", indent=1, number="0.00%")
+_SHARE: Final = Look(align="right", indent=1, number="0.0%")
+_TEXT: Final = Look(indent=1)
 _CENTRE: Final = Look(align="center")
 _TITLE: Final = Look(bold=True, size=16, border=False, font="黑体")
 _GROUP: Final = Look(bold=True, size=12, border=False, font="黑体")
@@ -91,7 +92,7 @@ def _write_book(
     _deductions(sheet(DEDUCTIONS), summary, names)
     matrices = Matrices(sheet, summary.editions, names)
     _missing(sheet(MISSING), summary)
-    write_missing_lists(sheet(MISSING_LISTS), matrices.written(details), names)
+    write_missing_lists(sheet(MISSING_LISTS), matrices.written(details))
     matrices.close()
     _failures(sheet(FAILURES), summary)
     book.close()
@@ -102,7 +103,7 @@ def _percent(value: Decimal | None) -> Decimal | None:
 
 
 def _overview(sheet: Sheet, summary: BatchSummary) -> None:
-    widths = (38, 8, 9, 9, 9, 9, 9, 9, 9, 9, 34)
+    widths = (38, 8, 9, 9, 9, 9, 9, 9, 9, 9, 46)
     for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
 
@@ -123,8 +124,9 @@ def _overview(sheet: Sheet, summary: BatchSummary) -> None:
         ("改用离线写作的段落", summary.replaced),
     )
     for at, (name, count) in enumerate(counts, start=3):
-        sheet.text(at, 0, name)
+        sheet.text(at, 0, name, _TEXT)
         sheet.number(at, 1, Decimal(count), _COUNT)
+        sheet.height(at, ((name, widths[0]),))
     at = 4 + len(counts)
     line(at, "二、各评分标准的得分", _GROUP)
     columns = (
@@ -177,7 +179,7 @@ def _top(sheet: Sheet, top: int, summary: BatchSummary, columns: int) -> int:
         sheet.sheet.merge_range(top, first, top, first + 1, names[first], sheet.look(head))
     at = top
     for at, (edition, one) in enumerate(most_lost(summary, TOP), start=top + 1):
-        sheet.text(at, 0, one.label)
+        sheet.text(at, 0, one.label, _TEXT)
         sheet.text(at, 1, str(edition.year), _CENTRE)
         values = (
             (Decimal(one.deducted), _COUNT),
@@ -189,8 +191,8 @@ def _top(sheet: Sheet, top: int, summary: BatchSummary, columns: int) -> int:
             first = 2 + 2 * number
             sheet.sheet.merge_range(at, first, at, first + 1, "", sheet.look(look))
             sheet.value(at, first, value, look)
-        sheet.text(at, columns - 1, edition.title)
-        sheet.height(at, ((one.label, 38), (edition.title, 34)))
+        sheet.text(at, columns - 1, edition.title, _TEXT)
+        sheet.height(at, ((one.label, 38), (edition.title, 46)))
     return at
 
 
@@ -208,11 +210,12 @@ def _ranking(sheet: Sheet, rows: Sequence[UnitRow], names: dict[tuple[str, int],
         Column("得分率", 9, _RATE),
         Column("等级", 7, _CENTRE),
         Column("状态", 9, _CENTRE),
+        Column("评分标准", 40),
         *(Column(name, 10, _SCORE) for name in ("数据可证（分）", "单位自述（分）", "待补充（分）")),
         *(Column(name, 9, _COUNT) for name in ("缺少材料（项）", "错误（处）", "未通过校验（处）")),
-        Column("评分标准", 34),
     )
-    write_list(sheet, columns, (tuple(_ranked(row, names, projects=projects)) for row in rows), held=2)
+    listed = (tuple(_ranked(row, names, projects=projects)) for row in rows)
+    write_list(sheet, columns, listed, held=2, printed=len(columns) - 6)
 
 
 def _ranked(row: UnitRow, names: dict[tuple[str, int], str], *, projects: bool) -> Iterator[Value]:
@@ -222,9 +225,9 @@ def _ranked(row: UnitRow, names: dict[tuple[str, int], str], *, projects: bool) 
         yield row.project
     yield Link("打开", (row.folder, row.review)) if row.review else ""
     yield from (row.code, row.region, row.total_score, row.max_score, row.rate / _HUNDRED, row.grade)
-    yield from (_STATUS[row.status], row.proven, row.asserted, row.pending)
+    yield from (_STATUS[row.status], names[row.edition, row.year])
+    yield from (row.proven, row.asserted, row.pending)
     yield from map(Decimal, (row.missing, row.errors, row.rejected))
-    yield names[row.edition, row.year]
 
 
 def _indicators(
@@ -242,7 +245,7 @@ def _indicators(
         Column("合计扣分", 10, _SCORE),
         *(Column(name, 9, _COUNT) for name in ("待补充单位", "不适用单位")),
         Column("备注", 24),
-        Column("评分标准", 34),
+        Column("评分标准", 40),
     )
     write_list(sheet, columns, (_indicator(e, one, names) for e in editions for one in e.indicators))
     tops, top = [], 1
@@ -286,7 +289,7 @@ def _deductions(sheet: Sheet, summary: BatchSummary, names: dict[tuple[str, int]
         Column("合计扣分", 10, _SCORE),
         Column("占全部失分", 10, _SHARE),
         Column("扣分最多的单位", 60),
-        Column("评分标准", 34),
+        Column("评分标准", 40),
     )
     every = sum(len(edition.indicators) for edition in summary.editions)
     rows = (

@@ -15,20 +15,23 @@ INDICATORS: Final = "指标"
 MAX_BARS: Final = 60
 """Indicators of one chart; more cannot be read."""
 _LABELS, _RATES = 0, 4
-_ROW: Final = 20
-"""Height of a row in points; charts are placed by it."""
-_PIXELS: Final = 27
-"""Height of such a row in pixels, rounded up."""
-_CHART: Final = {"width": 430, "height": 300}
+_PIXELS: Final = 20
+"""Height of a row that nobody set, the lowest there is: by it a chart takes enough rows."""
+_CHART: Final = {"width": 390, "height": 300}
+_CHARTS: Final = 4
+"""Column at which the small charts begin."""
 _BAR: Final = 26
-_COUNT: Final = Look(align="right", number="#,##0")
-_SHARE: Final = Look(align="right", number="0.0%")
+_COUNT: Final = Look(align="right", indent=1, number="#,##0")
+_SHARE: Final = Look(align="right", indent=1, number="0.0%")
 _GROUP: Final = Look(bold=True, size=12, border=False, font="黑体")
 _HUNDRED: Final = Decimal(100)
 _FONT: Final = {"name": "微软雅黑", "size": 9, "color": "#333333"}
 _TITLE: Final = {"name": "微软雅黑", "size": 12, "bold": True, "color": "#1C2430"}
 _GRID: Final = {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}}
-_LAST: Final = 16
+_HEADING: Final = Look(bold=True, size=14, border=False, font="黑体")
+_SCALE: Final = 46
+"""Per cent, so that the charts are as wide as a page."""
+_LAST: Final = 18
 """Last column that charts reach."""
 
 
@@ -46,15 +49,20 @@ def write_distribution(
         names: what they are called.
         tops: the first row of each on the sheet of indicators.
     """
-    for column, width in enumerate((16, 10, 10)):
+    for column, width in enumerate((16, 10, 10, 2)):
         sheet.sheet.set_column(column, column, width)
-    at = 0
+    sheet.merged(Area(0, 0, 0, _LAST), "等级、得分率和指标的分布", _HEADING)
+    sheet.height(0, (("分布", 100),), 14)
+    at, breaks = 1, []
     for edition, top in zip(editions, tops, strict=True):
+        breaks.append(at)
         at = _block(sheet, at, edition, names[edition.rubric, edition.year], top)
     if not editions:
-        sheet.text(0, 0, "还没有完成的单位", NOTE)
+        sheet.text(1, 0, "还没有完成的单位", NOTE)
     sheet.sheet.hide_gridlines(2)
-    sheet.page(landscape=True, header_row=0, last_column=_LAST, last_row=max(at, 1))
+    sheet.page(landscape=False, header_row=0, last_column=_LAST, last_row=max(at, 1))
+    sheet.sheet.set_print_scale(_SCALE)  # instead of fitting to the page, which knows no breaks
+    sheet.sheet.set_h_pagebreaks(breaks[1:])
 
 
 def _block(sheet: Sheet, at: int, edition: EditionSummary, name: str, top: int) -> int:
@@ -72,19 +80,19 @@ def _block(sheet: Sheet, at: int, edition: EditionSummary, name: str, top: int) 
 
 def _bands(sheet: Sheet, at: int, edition: EditionSummary) -> int:
     """The tables of grades and of score rates with their charts, side by side."""
-    below, column = at, 4
+    below, left = at, 0
     if edition.grades:
         first = below
         below = _table(sheet, first, "等级", edition.grades) + 1
         told = f"等级分布（{edition.final}个单位）"
         chart = _columns(sheet, told, (first + 1, first + len(edition.grades)), "#2F6DB5")
-        sheet.sheet.insert_chart(at, column, chart, {"object_position": 2})
-        column += 7
+        _insert(sheet, (at, _CHARTS), chart, left)
+        left += _CHART["width"] + 12
     first = below
     below = _table(sheet, first, "得分率", edition.bands)
     told = f"得分率分布（{edition.final}个单位）"
     chart = _columns(sheet, told, (first + 1, first + len(edition.bands)), "#3C8D7C")
-    sheet.sheet.insert_chart(at, column, chart, {"object_position": 2})
+    _insert(sheet, (at, _CHARTS), chart, left)
     return max(below, at + -(-_CHART["height"] // _PIXELS)) + 1
 
 
@@ -125,6 +133,11 @@ def _columns(sheet: Sheet, title: str, rows: tuple[int, int], colour: str) -> An
     return chart
 
 
+def _insert(sheet: Sheet, cell: tuple[int, int], chart: Any, left: int = 0) -> None:
+    """A chart that moves with its cell and keeps its size."""
+    sheet.sheet.insert_chart(*cell, chart, {"object_position": 2, "x_offset": left})
+
+
 def _means(sheet: Sheet, at: int, edition: EditionSummary, top: int) -> int:
     """The bar chart of the indicators' mean rates, read from their own sheet; gives the row below it."""
     count = min(len(edition.indicators), MAX_BARS)
@@ -160,6 +173,6 @@ def _means(sheet: Sheet, at: int, edition: EditionSummary, top: int) -> int:
         "label_position": "high",
     })
     height = 90 + _BAR * count
-    chart.set_size({"width": 1060, "height": height})
-    sheet.sheet.insert_chart(at, 0, chart, {"object_position": 2})
+    chart.set_size({"width": 1080, "height": height})
+    _insert(sheet, (at, 0), chart)
     return at + -(-height // _PIXELS) + 2

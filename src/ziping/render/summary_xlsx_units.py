@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from ziping.domain.batch import IndicatorResult
-from ziping.domain.batch_summary import EditionSummary, IndicatorSummary, UnitDetail
-from ziping.render.score_xlsx_cells import HEAD, NOTE, Look, Sheet
+from ziping.domain.batch_summary import EditionSummary, UnitDetail
+from ziping.render.score_xlsx_cells import HEAD, NOTE, Area, Look, Sheet
 from ziping.render.xlsx_lists import Column, write_list
 
 MATRIX: Final = "矩阵"
@@ -18,8 +18,8 @@ MAX_SHEETS: Final = 20
 _FIRST: Final = 4
 """Columns before the indicators: rank, unit, code, score rate."""
 _RATE: Final = Look(align="center", number="0.0%")
-_TOTAL_RATE: Final = Look(align="right", number="0.00%")
-_COUNT: Final = Look(align="right", number="#,##0")
+_TOTAL_RATE: Final = Look(align="right", indent=1, number="0.00%")
+_COUNT: Final = Look(align="right", indent=1, number="#,##0")
 _TEXT: Final = Look(indent=1)
 _SHORT: Final = Look(align="center", colour="#808080")
 _HUNDRED: Final = Decimal(100)
@@ -89,7 +89,8 @@ class _Matrix:
         self._at = 1
         more = len(edition.indicators) - len(self._indicators)
         told = f"{name}：各单位各指标的得分率（得分÷满分）。橙色低、绿色高；“待补”是还没有得分，“—”是不适用。"
-        sheet.text(0, 0, told + (f"指标太多，另有 {more} 项没有列出。" if more else ""), _unwrapped(NOTE))
+        told += f"指标太多，另有 {more} 项没有列出。" if more else ""
+        sheet.merged(Area(0, 0, 0, max(self._last, _FIRST)), told, NOTE)
         for column, (text, width) in enumerate((("名次", 6), ("单位", 24), ("代码", 12), ("得分率", 9))):
             sheet.sheet.set_column(column, column, width)
             sheet.text(1, column, text, HEAD)
@@ -128,25 +129,13 @@ class _Matrix:
         sheet.repeat_rows(0, 1)
 
 
-def _unwrapped(look: Look) -> Look:
-    return look._replace(align="left")
-
-
-def indicators_told(edition: EditionSummary) -> tuple[IndicatorSummary, ...]:
-    """Those the matrix has."""
-    return edition.indicators[:MAX_INDICATORS]
-
-
-def write_missing_lists(
-    sheet: Sheet, details: Iterable[UnitDetail], names: dict[tuple[str, int], str]
-) -> None:
+def write_missing_lists(sheet: Sheet, details: Iterable[UnitDetail]) -> None:
     """One row a unit with all that it has not given; units that lack nothing are left out."""
     columns = (
         Column("单位", 28),
         Column("代码", 14),
         Column("项数", 7, _COUNT),
         Column("缺少的材料或数据", 110),
-        Column("评分标准", 34),
     )
     rows = (
         (
@@ -154,7 +143,6 @@ def write_missing_lists(
             row.code,
             Decimal(len(missing)),
             "；".join(missing),
-            names[row.edition, row.year],
         )
         for row, _, missing in details
         if missing

@@ -87,13 +87,26 @@ def _write_link(sheet: Sheet, cell: tuple[int, int], link: Link, look: Look, *, 
 
 
 def write_list(
-    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]], held: int = 1
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    held: int = 1,
+    printed: int | None = None,
 ) -> int:
-    """A sheet that is one table: widths, a header and ``held`` columns that stay, filters; gives the row below it."""
+    """A sheet that is one table: widths, a header that stays, filters; gives the row below it.
+
+    Args:
+        sheet: empty.
+        columns: from the left.
+        rows: one value a column, taken once.
+        held: columns that stay.
+        printed: columns that go on paper; all unless given.
+    """
     for number, column in enumerate(columns):
         sheet.sheet.set_column(number, number, column.width)
     below = write_rows(sheet, 0, columns, rows)
     sheet.sheet.freeze_panes(1, held)
     sheet.sheet.autofilter(0, 0, max(below - 1, 1), len(columns) - 1)
-    sheet.page(landscape=True, header_row=0, last_column=len(columns) - 1, last_row=max(below - 1, 1))
+    last = (printed or len(columns)) - 1
+    sheet.page(landscape=True, header_row=0, last_column=last, last_row=max(below - 1, 1))
     return below

@@ -1,0 +1,71 @@
+"""One function over many things in worker processes, in order, with few of them in memory at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+LEAST: Final = 48
+"""Fewer things are done here: starting processes takes longer."""
+_CHUNK: Final = 16
+_AHEAD: Final = 3
+"""Chunks under way per worker."""
+
+
+def spread(
+    work: Callable[[T], R], things: Iterable[T], workers: int, tell: Callable[[int], None] | None = None
+) -> Iterator[R]:
+    """``work`` of every thing, in their order.
+
+    Args:
+        work: picklable; raises nothing that should not end everything.
+        things: picklable; taken as they are needed.
+        workers: processes; 1 does all here.
+        tell: hears how many are done, now and then.
+    """
+    source = iter(things)
+    first = list(islice(source, LEAST))
+    done = 0
+    results = (
+        map(work, chain(first, source))
+        if workers < 2 or len(first) < LEAST
+        else _in_processes(work, chain(first, source), workers)
+    )
+    for done, result in enumerate(results, start=1):
+        yield result
+        if tell is not None and done % _CHUNK == 0:
+            tell(done)
+    if tell is not None:
+        tell(done)
+
+
+def _in_processes(work: Callable[[T], R], things: Iterator[T], workers: int) -> Iterator[R]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_deaf) as pool:
+        under_way: deque[Future[list[R]]] = deque()
+        try:
+            while chunk := list(islice(things, _CHUNK)):
+                under_way.append(pool.submit(_all_of, work, chunk))
+                if len(under_way) >= _AHEAD * workers:
+                    yield from under_way.popleft().result()
+            while under_way:
+                yield from under_way.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _all_of(work: Callable[[T], R], chunk: list[T]) -> list[R]:
+    return [work(thing) for thing in chunk]
+
+
+def _deaf() -> None:
+    """Ctrl-C is the driver's matter."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
