@@ -74,6 +74,7 @@ FAMILIES = {
     "yueyang-department": Frame(cover=True, closing=False),
     "project-form": Frame(),
     "project-summary": Frame(),
+    "batch": Frame(pitch=22),  # a summary of one or two pages
     "audit": Frame(pitch=22),  # a letter that should stay on one page
 }
 

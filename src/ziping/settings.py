@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -147,6 +148,11 @@ def _key(provider: Provider, base_url: str) -> str:
     variable = provider.key_variable if own else ""
     names = (KEY_VARIABLE, *([variable] if variable else []))
     return next((value.strip() for name in names if (value := os.environ.get(name))), "")  # noqa: TID251
+
+
+def today() -> date:
+    """The day it is here; the core asks no clock and is told."""
+    return datetime.now(tz=UTC).astimezone().date()  # noqa: TID251 - the one clock
 
 
 def proxies() -> dict[str, str]:

@@ -15,7 +15,7 @@ from ziping.audit.text_facts import key_figures
 from ziping.audit.text_repeats import alike
 from ziping.audit.whole_problems import deduction_not_explained, problem_without_measure
 from ziping.audit.whole_targets import target_without_actual
-from ziping.audit.whole_time import mid_year_wording, other_year, past_deadline
+from ziping.audit.whole_time import cutoff_before_year_end, mid_year_wording, other_year, past_deadline
 from ziping.audit.whole_words import doubled_word
 from ziping.intake.document_md import read_md_document
 
@@ -63,6 +63,8 @@ PROBLEMS = (
         (mid_year_wording, "一季度支出10万元，上半年累计支出30万元，全年累计支出70万元。"),
         (other_year, "8人银行卡有误；2026年3月底前由帮扶中心核验。"),
         (other_year, "## 与上年相比\n\n2024年自评得分94.72分。"),
+        (key_figures, "年初部门预算318.60万元，决算数比年初预算数多18.32万元。"),
+        (cutoff_before_year_end, "截至6月底累计支出441.00万元；到年末累计支出950.60万元。"),
         (past_deadline, "## 改进措施\n\n2026年9月底前完成比价。"),
         (
             deduction_not_explained,

@@ -79,8 +79,10 @@ def empty_rows(rows: int) -> str:
 
 
 def targets(rows: int) -> str:
-    lines = [f"| 组织第{n}批职工参加技能培训 | {n + 3}人 | 已完成 |" for n in range(rows)]
-    said = "".join(f"第{n}批职工参加技能培训，预计可完成{n}人。\n\n" for n in range(rows))
+    """Names of one length: a longer one is read as a sentence."""
+    names = [f"第{n + 100}批职工参加技能培训" for n in range(rows)]
+    lines = [f"| 组织{name} | {n + 3}人 | 已完成 |" for n, name in enumerate(names)]
+    said = "".join(f"{name}，预计可完成{n}人。\n\n" for n, name in enumerate(names))
     return table("| 绩效目标 | 指标值 | 完成情况 |", lines) + "\n" + said
 
 

@@ -12,7 +12,9 @@ from ziping.domain.comparison import (
     Comparison,
     DimensionScore,
     FigureChange,
+    FollowedProblem,
     FollowedPromise,
+    IndicatorChange,
     ReportSide,
     ScoreOfYear,
     SectionCopy,
@@ -53,16 +55,16 @@ def figure(label: str, last: str, this: str, rate: str, **more: object) -> Figur
 
 
 def test_the_score_comes_first_and_what_is_missing_last() -> None:
-    """The order in which a reviewer asks."""
+    """The order in which a reviewer asks; a report that is mostly last year's is told so before its figures."""
     heads = [sentence[:6] for sentence in sample().summary]
 
     assert heads == [
         "总分 91.",
         "对照上年能证",
+        "正文（职能、",
         "两年都有的数",
         "上年提出的问",
         "上年承诺本年",
-        "正文（职能、",
         "评分指标：新",
         "没能比较的：",
     ]
@@ -180,3 +182,75 @@ def test_numbers_print_without_idle_zeros(value: str, plain: str, signed: str) -
     """A change carries its sign, none carries none."""
     assert number_text(Decimal(value)) == plain
     assert signed_text(Decimal(value)) == signed
+
+
+def test_what_is_left_of_last_year_is_named() -> None:
+    """Its year, figures, projects and documents, and sentences whose figures were not changed."""
+    findings = [
+        Finding(code=code, severity="warning", message="……", stated=stated)
+        for code, stated in (
+            ("stale_figure", "884.35万元"),
+            ("stale_year", "2021年"),
+            ("stale_document", "2021年工作要点"),
+            ("carried_figure", "6,300人次"),
+        )
+    ]
+    text = told(side("90"), side("90"), findings=tuple(findings))
+
+    assert (
+        "留有上年的东西 3 处：年份“2021年”、数字“884.35万元”、《2021年工作要点》；另有 1 句话改了文字、数字还是上年的。"
+        in text
+    )
+
+
+def test_lost_points_and_low_aims_are_named() -> None:
+    """The indicators, not the whole messages."""
+    findings = (
+        Finding(code="score_fell_unexplained", severity="warning", message="“甲率”上年得5分"),
+        Finding(code="target_below_last_year", severity="warning", message="“乙数”本年目标"),
+    )
+    text = told(side("90"), side("90"), findings=findings)
+
+    assert "得分比上年低、又没有写明原因的指标 1 项：甲率。" in text
+    assert "目标定得比上年实绩还低的 1 项：乙数。" in text
+
+
+def test_a_draft_with_points_to_fill_in_says_so() -> None:
+    """No total is not a total that could not be found."""
+    waiting = IndicatorChange(
+        label="编外人员控制率",
+        relation="changed",
+        last=ScoreOfYear(score=Decimal(1)),
+        this=ScoreOfYear(status="pending"),
+    )
+    text = told(side(None), side("93.96"), indicators=(waiting,))
+
+    assert text.startswith(
+        "本年还有 1 项指标的得分待补充（编外人员控制率），总分没有定，不能与上年比；上年总分 93.96 分。"
+    )
+    assert "找不到总分" not in text
+
+
+def test_totals_of_two_editions_are_told_with_a_caution() -> None:
+    """A rise from one edition to the next is no rise of the same thing."""
+    text = told(side("95", rubric="b-2024"), side("90", rubric="a-2022"))
+
+    assert "提高 5 分（上年 90 分）；两年的评分标准不同，增减只作参考。" in text
+
+
+def test_problems_that_came_back_or_went_silent_are_named() -> None:
+    """Two of each, without their numbers; those solved are counted only."""
+    problems = tuple(
+        FollowedProblem(text=text, outcome=outcome)  # type: ignore[arg-type]
+        for text, outcome in (
+            ("1. 甲不足。原因是……", "repeated"),
+            ("（2）乙不足", "repeated"),
+            ("三是丙不足", "repeated"),
+            ("丁不足", "vanished"),
+            ("戊不足", "solved"),
+        )
+    )
+    text = told(side("90"), side("90"), problems=problems)
+
+    assert "再次出现的：甲不足；乙不足等。没有下文的：丁不足。" in text
+    assert "戊" not in text

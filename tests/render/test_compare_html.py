@@ -114,7 +114,7 @@ def test_words_a_finding_is_about_are_marked_in_the_text() -> None:
     """The figure nobody changed is named where it stands, and leads to the finding."""
     edited = row(page(), "p3")
 
-    assert '<span class="said" title="改了文字没改数字">1,500<sup>' in edited
+    assert '<span class="said" title="数字与上年相同">1,500<sup>' in edited
     assert '<a href="#f1">发现 1</a>' in edited
 
 

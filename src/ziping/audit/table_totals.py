@@ -272,7 +272,7 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
     nested = (Range(Fraction(total) - half, Fraction(total) + half) for total in one.sums)
     if not exact and any(printed(stated).meets(total) for total in nested):
         return None
-    if run.kind is ColumnKind.WEIGHT and _said_elsewhere(grid, stated - expected):
+    if run.kind is ColumnKind.WEIGHT and _said_elsewhere(grid, stated - expected, one.parts[0].row):
         return None
     label, header = grid.label(one.cell.row, one.cell.column), header_core(run.header)
     rows = range(min(part.row for part in one.parts), one.cell.row)
@@ -290,12 +290,12 @@ def _judged(grid: Grid, run: Run, one: _Sum) -> Finding | None:
     )
 
 
-def _said_elsewhere(grid: Grid, missing: Decimal) -> bool:
-    """Whether full marks that a total lacks stand in a heading of the form: 预算执行情况（20分）."""
+def _said_elsewhere(grid: Grid, missing: Decimal, first: int) -> bool:
+    """Whether full marks that a total lacks stand above its parts, in the head of the form: 预算执行情况（20分）."""
     words = re.compile(
         f"[（(]\\s*{re.escape(plain(missing))}\\s*分\\s*[)）×*]|[（(]{re.escape(plain(missing))}分×"
     )
-    return any(words.search(cell.text) for cell in grid.table.cells)
+    return any(words.search(cell.text) for cell in grid.table.cells if cell.row < first)
 
 
 def _moved(grid: Grid, one: _Sum) -> Decimal:

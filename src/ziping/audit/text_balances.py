@@ -71,7 +71,8 @@ def stocks(given: AuditInput) -> CheckResult:
 def _sentences(passage: Passage, figures: Figures) -> Iterator[list[Figure]]:
     """Exact figures of each sentence."""
     groups: dict[int, list[Figure]] = {}
-    for figure in figures.of_passage.get(passage.index, ()) if not passage.norm else ():
+    said = figures.of_passage.get(passage.index, ())
+    for figure in said if len(said) > 1 and not passage.norm else ():
         if figure.exact:
             groups.setdefault(figure.sentence, []).append(figure)
     yield from groups.values()

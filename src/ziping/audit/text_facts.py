@@ -74,6 +74,8 @@ _KEYS: Final = (
 _SUBJECT = re.compile("三公经费|日常公用经费|政府采购|财政供养人员|编外人员")
 _PROJECT = re.compile("项目(?!支出|预算支出)")
 _PART_OF_BUDGET = re.compile("基本支出|项目支出|三公|公用|人员经费|采购")
+_APART = re.compile("(?:[多少高低增减]|增加|减少|超出|相差)$")
+"""Ends of words before a difference: 决算数比年初预算数多."""
 _ITEMS = re.compile("项目|任务|活动|季度|月份|单位名称|机构")
 _WHOLE_TABLE = re.compile("基本支出|人员|公用|项目支出|工资")
 _PAST = re.compile("上年|去年|上一年|前一年|往年|上年度")
@@ -147,6 +149,8 @@ def _in_text(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]
         name = _key_of(_subject(words, passage.text[first : figure.start]), figure.measure.dimension)
         about = passage.text[first : figure.start] + (passage.place.heading or "").rpartition(" > ")[2]
         if not name or (_PROJECT.search(about) and not several) or AIM.search(about[-NEAR:]):
+            continue
+        if _APART.search(words):
             continue
         if _PAST.search(about[-NEAR:]) or _other_year(figures, figure):
             continue

@@ -26,6 +26,7 @@ _AIMED = re.compile("目标|计划|任务|预算")
 _ALL = re.compile("(?:全部|共有?|合计|总计)$")
 _STEPS = ("一季度末", "二季度末", "三季度末", "年末")
 _WEIGHTS = re.compile("(?:权重|分值|比重)(?:分别|依次)(?:为|是)?$")
+_ROW_WORDS = re.compile("分别|依次")
 _WEIGHTED = re.compile("权重[^，。；]{0,8}(?:计算|加权)|加权")
 _SCORES = re.compile("(?:得分|评分)(?:分别|依次)(?:为|是)?$")
 _HUNDRED: Final = 100
@@ -117,10 +118,12 @@ def steps(given: AuditInput) -> CheckResult:
     """Cumulative figures of one sentence, 一季度末 to 年末, never fall."""
     looked, findings = [], []
     for passage in given.figures.passages:
+        if "累计" not in passage.text:
+            continue
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
         running = [f for f in said if not passage.norm and clean_text(f.label).endswith(_STEPS)]
         for before, after in pairwise(running):
-            if before.sentence != after.sentence or not _kin(before, after) or "累计" not in passage.text:
+            if before.sentence != after.sentence or not _kin(before, after):
                 continue
             looked.append(after)
             if after.amount < before.amount:
@@ -145,7 +148,8 @@ def _fall(figures: Figures, before: Figure, after: Figure) -> Finding:
 
 def weights(given: AuditInput) -> CheckResult:
     """权重分别为40%、35%、25%: weights named in a row make a hundred."""
-    rows = [row for passage in given.figures.passages for row in _rows(passage, given.figures, _WEIGHTS)]
+    announced = (passage for passage in given.figures.passages if _ROW_WORDS.search(passage.text))
+    rows = [row for passage in announced for row in _rows(passage, given.figures, _WEIGHTS)]
     findings = []
     for row in rows:
         values = [f.value for f in row]
@@ -187,6 +191,8 @@ def weighted(given: AuditInput) -> CheckResult:
     """Scores 98, 95, 92 weighted 40, 35, 25 give the score that 按权重计算 says."""
     looked, findings = [], []
     for passage in given.figures.passages:
+        if "权" not in passage.text:
+            continue
         rows = list(_rows(passage, given.figures, _WEIGHTS))
         scores = list(_rows(passage, given.figures, _SCORES))
         said = [

@@ -249,7 +249,9 @@ def shares_of_one_whole(given: AuditInput) -> CheckResult:
     """机关18,340人，占35.80%；国企12,650人，占24.69%；……: parts and shares of one sentence point to one whole."""
     looked, findings = [], []
     for passage in given.figures.passages:
-        pairs = list(_parts_with_shares(passage, given.figures)) if not passage.norm else []
+        if passage.norm or "占" not in passage.text:
+            continue
+        pairs = list(_parts_with_shares(passage, given.figures))
         for group in _by_sentence(pairs):
             if len(group) < _MAJORITY:
                 continue

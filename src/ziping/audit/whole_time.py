@@ -27,6 +27,7 @@ _CUTOFF = re.compile(
     "|(?<![0-9.])1\\s*[-—–~～至]\\s*(?P<last>1[01]|[2-9])\\s*月(?!\\s*[0-9])"
 )
 _QUARTERLY = frozenset(("上半年", "前三季度"))
+_YEAR_END = re.compile("[到至]年末|年末累计|12月|全年累计")
 _TO_THE_END = re.compile("四季度|全年|下半年|年末|12月")
 _MONITORED = re.compile("监控|监测")
 _FORECAST = re.compile(
@@ -97,6 +98,8 @@ def _cutoffs(audit: AuditInput) -> Iterator[Finding]:
             for match in _CUTOFF.finditer(stretch.text):
                 if int(match["month"] or match["last"]) == 12 or not _counts(passage, stretch):
                     continue
+                if _YEAR_END.search(passage.text, stretch.start + match.end()):
+                    continue  # one step of a year told to its end
                 if match["year"] and audit.year is not None and int(match["year"]) != audit.year:
                     continue
                 severity: Severity = "note" if _MONITORED.search(passage.text) else "warning"

@@ -111,7 +111,7 @@ def run_batch(order: Order, follower: Follower) -> Done:
         ended = asyncio.run(_worked(order, run, built))
         shutil.rmtree(terms.staging, ignore_errors=True)
         complete = not ended.interrupted and ended.halted is None
-        summary = write_summary(terms.out, ledger) if complete else ()
+        summary = write_summary(terms.out, ledger, order.folders) if complete else ()
         return Done(ended, ledger.counts(), summary, None if built is None else built.account)
 
 

@@ -344,27 +344,41 @@ def _told_apart(
 
 def _copy_note(item: UnitItem, first: UnitItem) -> Finding:
     place = _origin(item)
-    message = f"{place.text}：与 {_where(first)} 内容相同，只用那一份"
+    message = f"{place.text}：与 {_where_to_others(first)} 内容相同，只用那一份"
     return Finding(code="repeated_input", severity="note", message=message, place=place)
 
 
 def _twice(item: UnitItem, same: list[UnitItem]) -> Fault:
-    what = f"{item.name}{f'“{item.project}”' if item.project else ''}"
-    told = " 和 ".join(_where(one) for one in same)
-    message = (
-        f"{what}：有 {len(same)} 份 {item.year} 年度的填报数据，内容不同，不知道用哪一份，都没有读：{told}。"
-        f"同一个单位请只留一份；是两个单位请在填报表里分别写上单位编码"
-    )
-    place = _origin(item)
+    def message(where: Callable[[UnitItem], str]) -> str:
+        what = f"{item.name}{f'“{item.project}”' if item.project else ''}"
+        told = " 和 ".join(map(where, same))
+        return (
+            f"{what}：有 {len(same)} 份 {item.year} 年度的填报数据，内容不同，不知道用哪一份，都没有读：{told}。"
+            f"同一个单位请只留一份；是两个单位请在填报表里分别写上单位编码"
+        )
+
     finding = Finding(
-        code="repeated_unit", severity="error", message=message, place=place, stated=item.code or item.name
+        code="repeated_unit",
+        severity="error",
+        message=message(_where_to_others),
+        place=_origin(item),
+        stated=item.code or item.name,
     )
-    return Fault(item.name, item.path, item.number, message, place, (finding,))
+    return Fault(item.name, item.path, item.number, message(_where), finding.place, (finding,))
 
 
 def _where(item: UnitItem) -> str:
+    return item.path + _number(item)
+
+
+def _where_to_others(item: UnitItem) -> str:
+    """Without the folders of this machine."""
+    return "/".join(Path(item.path).parts[-2:]) + _number(item)
+
+
+def _number(item: UnitItem) -> str:
     what = {"row": "行", "line": "行", "form": "张表"}.get(item.kind, "")
-    return f"{item.path}{f' 第{item.number}{what}' if item.number else ''}"
+    return f" 第{item.number}{what}" if item.number else ""
 
 
 def _origin(item: UnitItem) -> Place:

@@ -11,6 +11,7 @@ from ziping import __version__
 from ziping.cli import (
     audit,
     batch,
+    batch_copies,
     compare,
     demo,
     doctor,
@@ -59,6 +60,7 @@ app.command("audit", cls=Command)(audit.audit)
 app.command("compare", cls=Command)(compare.compare)
 app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
+batch_copies.add_to(batch.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(prompt.app, name="prompt")
 app.command("verify", cls=Command)(verify.verify)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ziping.pipeline.compare import Compared
 
 _WORDS = {"error": "错误", "warning": "疑点", "note": "提示"}
+_MOST_FINDINGS = 20
+"""Findings a terminal shows besides the errors; the page has them all."""
 _MOST_FIGURES = 12
 """Figures in the terminal's table; the page has them all."""
 _PER_CENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)\s*[%％]?")
@@ -96,8 +98,12 @@ def _print(comparison: Comparison) -> None:
             emit_table(rows)
     if comparison.findings:
         emit("\n发现")
-    for number, finding in enumerate(comparison.findings, start=1):
+    errors = sum(one.severity == "error" for one in comparison.findings)
+    shown = comparison.findings[: max(_MOST_FINDINGS, errors)]
+    for number, finding in enumerate(shown, start=1):
         _print_finding(number, finding, comparison)
+    if len(shown) < len(comparison.findings):
+        emit(f"……其余 {len(comparison.findings) - len(shown)} 条见网页（加 --out 文件夹）")
     counted = {kind: sum(one.severity == kind for one in comparison.findings) for kind in _WORDS}
     emit("\n" + "，".join(f"{word} {counted[kind]} 处" for kind, word in _WORDS.items()))
     if comparison.not_comparable:

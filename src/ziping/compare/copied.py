@@ -65,7 +65,9 @@ def copied(matches: Matches) -> Copied:
 
 def _least(findings: Sequence[Finding], counted: Sequence[_Counted]) -> int:
     """Letters copied from which the whole report is said to be; one without headings has no sections to name instead."""
-    return _REPORT_LETTERS if findings or any(group.section.heading for group in counted) else _SECTION_LETTERS
+    return (
+        _REPORT_LETTERS if findings or any(group.section.heading for group in counted) else _SECTION_LETTERS
+    )
 
 
 def _counted(matches: Matches) -> Iterator[_Counted]:

@@ -42,26 +42,61 @@ def _band_of(told: Told) -> _Band:
     return _band(told.amount, Fraction(1, 10 ** decimal_places(figure.value)) * factor)
 
 
-def misquoted(this: Side, last: Side, past: Sequence[Told], actual: Sequence[Fact]) -> Iterator[Finding]:
+def misquoted(
+    this: Side, last: Side, told: Sequence[Told], past: Sequence[Told], actual: Sequence[Fact]
+) -> Iterator[Finding]:
     """Last year's figures as this year's report gives them, where last year's report gives others.
 
     Args:
         this: this year's report.
         last: last year's.
-        past: figures that this year's report tells for last year.
+        told: the figures of this year's report.
+        past: those of them that it tells for last year.
         actual: the facts of last year's report.
     """
     facts = {fact.key: fact for fact in actual if _certain(fact)}
-    for key, said in _by_key(past).items():
+    for key, said in _by_key(_in_full(told, past, facts)).items():
         right = facts.get(key)
-        one_thing = said[0].name.known or all(told.agrees(said[0]) for told in said)
+        one_thing = said[0].name.known or all(one.agrees(said[0]) for one in said)
         if right is None or not one_thing:
             continue
         bands = [_band_of(told) for told in right.told]
-        for told in said:
-            exact = told.figure.exact and not told.dated
-            if exact and not any(_band_of(told).meets(band) for band in bands):
-                yield _misquoted(this, last, told, right.shown)
+        for one in said:
+            exact = one.figure.exact and not one.dated
+            if exact and not any(_band_of(one).meets(band) for band in bands):
+                yield _misquoted(this, last, one, right.shown)
+
+
+def _in_full(told: Sequence[Told], past: Sequence[Told], facts: Mapping[Key, Fact]) -> Iterator[Told]:
+    """Last year's figures, a short name being that of the figure told just before: 服务站点服务职工41人次。上年服务职工30人次."""
+    here: dict[int, list[Told]] = {}
+    for one in told:
+        here.setdefault(one.figure.passage, []).append(one)
+    for one in past:
+        before = [
+            other
+            for other in here.get(one.figure.passage, ())
+            if other.year != one.year
+            and other.kind == one.kind
+            and other.figure.end <= one.figure.start
+            and 0 <= one.figure.sentence - other.figure.sentence <= 1
+            and other.name.canon.endswith(one.name.canon)
+        ]
+        full = {key_of(other) for other in before}
+        known = one.figure.passage >= 0 and key_of(one) not in facts and len(full) == 1
+        yield (
+            before[0]._replace(
+                figure=one.figure,
+                label=before[0].label,
+                amount=one.amount,
+                low=one.low,
+                high=one.high,
+                year=one.year,
+                dated=one.dated,
+            )
+            if known
+            else one
+        )
 
 
 def _by_key(told: Iterable[Told]) -> dict[Key, list[Told]]:

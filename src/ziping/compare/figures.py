@@ -88,7 +88,7 @@ def compare_figures(this: Side, last: Side, threshold: Decimal = Decimal(10)) ->
     if this.year is None or this.year != last.year:
         findings += low_targets(this, here.told, pairing.pairs, there.actual)
     if _consecutive(this, last):
-        findings += misquoted(this, last, here.past, there.actual)
+        findings += misquoted(this, last, here.told, here.past, there.actual)
         findings += wrong_changes(this, last, here.told, pairing.pairs, here.past)
     return FigurePart(changes, tuple(findings), tuple(_not_comparable(this, last, here, there)))
 

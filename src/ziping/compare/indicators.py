@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from ziping.compare.dimensions import dimensions
+from ziping.compare.explained import CAUSE
 from ziping.compare.rules import diff_indicators, told_briefly
 from ziping.compare.scored import (
     Scored,
@@ -28,7 +30,7 @@ from ziping.domain.quantity import format_quantity, plain, trim_zeros
 from ziping.language.figure_names import canonical, likeness
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Passage
-from ziping.language.reports.parts import Part, part_of
+from ziping.language.reports.parts import Part, part_of, segments
 from ziping.language.reports.said_scores import score_name
 
 _CLEARER: Final = Fraction(1, 10)
@@ -37,6 +39,8 @@ _MOST_KNOWN: Final = 2
 """Two sheets with less than one in so many indicators in common are not told one by one as new and dropped."""
 _NAMED: Final = 4
 """Letters at the end of an indicator's name that make it known in a problem: 及时性, 控制率 with a letter before."""
+_UNTOLD: Final = re.compile("原因尚未说明|待补充[：:][^（）()]{0,30}原因|原因(?:有待|待)")
+"""Words of a problem whose reason is still to be written."""
 _PROBLEMS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
 
 
@@ -230,9 +234,8 @@ def _told(
 def _findings(
     this: Side, both: Sequence[_Both], changes: Sequence[IndicatorChange], told: frozenset[str]
 ) -> Iterator[Finding]:
-    problems = [
-        passage for passage in this.figures.passages if part_of(passage) in _PROBLEMS and not passage.heading
-    ]
+    passages = [passage for passage in this.figures.passages if not passage.heading and not passage.norm]
+    problems = [passage for passage in passages if part_of(passage) in _PROBLEMS]
     for pair, change in zip(both, changes, strict=True):
         if change.relation in {"new", "dropped"}:
             if change.relation in told:
@@ -240,9 +243,11 @@ def _findings(
             continue
         if change.rule_change:
             yield _rule_finding(change)
-        spoken = pair.this is None or any(_speaks_of(passage, pair.this) for passage in problems)
-        if change.change is not None and change.change < 0 and not spoken:
-            yield _fell(change, problems=bool(problems))
+        if pair.this is not None and change.change is not None and change.change < 0:
+            named = [passage for passage in problems if _speaks_of(passage.text, pair.this)]
+            reasoned = bool(named) and not any(_UNTOLD.search(passage.text) for passage in named)
+            if not reasoned and not any(_gives_cause(passage, pair.this) for passage in passages):
+                yield _fell(change, named=bool(named), problems=bool(problems))
 
 
 def _mostly_common(both: Sequence[_Both]) -> bool:
@@ -279,13 +284,32 @@ def _rule_finding(change: IndicatorChange) -> Finding:
     )
 
 
-def _fell(change: IndicatorChange, *, problems: bool) -> Finding:
+def _gives_cause(passage: Passage, indicator: Scored) -> bool:
+    """Whether a sentence anywhere names the indicator and then gives a cause: 执行率96.12%，比上年下降，原因是……"""
+    if not CAUSE.search(passage.text):
+        return False
+    for segment in segments(passage.text):
+        cause = CAUSE.search(segment.text)
+        if cause and not _UNTOLD.search(segment.text) and _names(segment.text[: cause.start()], indicator):
+            return True
+    return False
+
+
+def _names(text: str, indicator: Scored) -> bool:
+    """Whether a text has an indicator's whole name."""
+    cleaned = clean_text(text)
+    return any(name in cleaned or canonical(name) in canonical(cleaned) for name in indicator.names)
+
+
+def _fell(change: IndicatorChange, *, named: bool, problems: bool) -> Finding:
     this, last = change.this, change.last
     scores = [
         format_quantity(one.score, "分") if one is not None and one.score is not None else ""
         for one in (last, this)
     ]
-    why = "存在问题部分没有提到它" if problems else "全文没有读到存在问题部分"
+    why = "全文没有读到存在问题部分"
+    if problems:
+        why = "存在问题部分提到了它，但没有写出原因" if named else "存在问题部分没有提到它"
     return Finding(
         code="score_fell_unexplained",
         severity="warning",
@@ -298,9 +322,9 @@ def _fell(change: IndicatorChange, *, problems: bool) -> Finding:
     )
 
 
-def _speaks_of(passage: Passage, indicator: Scored) -> bool:
+def _speaks_of(problem: str, indicator: Scored) -> bool:
     """Whether a problem names an indicator, in its own words or in those of another report."""
-    text = clean_text(passage.text)
+    text = clean_text(problem)
     written = canonical(text)
     for name in indicator.names:
         short = name[: -len("情况")] if name.endswith("情况") else name

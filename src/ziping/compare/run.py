@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,9 +20,36 @@ from ziping.domain.comparison import Comparison, ReportSide
 from ziping.domain.document import Block, Document, Table
 from ziping.domain.finding import Finding
 from ziping.domain.place import Place
+from ziping.domain.rubric import Scope
 
 _SEVERITIES: Final = ("error", "warning", "note")
 _SIDES: Final = ("本年报告", "上年报告")
+_KINDS: Final = {Scope.DEPARTMENT: "部门整体支出自评报告", Scope.PROJECT: "项目支出自评表"}
+_DEPARTMENT: Final = re.compile("部门整体|整体支出")
+_HEAD: Final = 6
+"""Blocks at the head of a report that say what kind it is."""
+_RANKS: Final = (
+    "same_report",
+    "different_kind",
+    "same_year",
+    "different_unit",
+    "last_year_misquoted",
+    "wrong_change",
+    "copied_report",
+    "stale_year",
+    "stale_figure",
+    "stale_project",
+    "stale_document",
+    "score_fell_unexplained",
+    "problem_repeated",
+    "problem_vanished",
+    "promise_not_kept",
+    "target_below_last_year",
+    "unexplained_change",
+    "carried_figure",
+    "copied_section",
+)
+"""Codes of one severity, the most telling first; all others behind them."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +66,8 @@ class CompareOptions:
 def compare(this: Side, last: Side, options: CompareOptions | None = None) -> Comparison:
     """This year's report against last year's."""
     asked = options or CompareOptions()
+    if (kinds := _kinds(this, last)) is not None:
+        return _only_told(this, last, kinds)
     scores = compare_indicators(this, last)
     figures = compare_figures(this, last, asked.threshold)
     text = compare_text(this, last)
@@ -85,6 +115,50 @@ def _told(side: Side, totals: Totals) -> ReportSide:
         max_score=totals.max_score,
         grade=totals.grade,
     )
+
+
+def _kinds(this: Side, last: Side) -> tuple[str, str] | None:
+    """What the two reports are when they are of two kinds, so that nothing in them is the same thing."""
+    kinds = _kind(this), _kind(last)
+    return (
+        (_KINDS[kinds[0]], _KINDS[kinds[1]]) if kinds[0] and kinds[1] and kinds[0] is not kinds[1] else None
+    )
+
+
+def _kind(side: Side) -> Scope | None:
+    """Of the whole department or of projects; None when nothing tells."""
+    if side.rubric is not None:
+        return side.rubric.scope
+    if any(grid.form for grid in side.figures.grids):
+        return Scope.PROJECT
+    head = "".join(block.text for block in side.document.blocks[:_HEAD] if not isinstance(block, Table))
+    return Scope.DEPARTMENT if _DEPARTMENT.search(head) else None
+
+
+def _only_told(this: Side, last: Side, kinds: tuple[str, str]) -> Comparison:
+    """Reports of two kinds: that they are, and nothing held against each other."""
+    message = (
+        f"本年报告是{kinds[0]}，上年报告是{kinds[1]}，总分、指标、预算和问题都不是一回事，没有比较；"
+        f"请换成同一种报告（不是这样的，请用 --rubric、--last-rubric 写明评分标准）"
+    )
+    finding = Finding(
+        code="different_kind",
+        severity="warning",
+        message=message,
+        place=Place(file=this.document.name),
+        stated=kinds[0],
+        expected=kinds[1],
+    )
+    comparison = Comparison(
+        this=_told(this, Totals()),
+        last=_told(last, Totals()),
+        findings=(finding, *(one for one in _about_both(this, last) if one.code != "years_apart")),
+        not_comparable=(
+            NotAssessable(check="different_kind", reason=message.partition("；")[0]),
+            *dict.fromkeys(_about_reading(this, last)),
+        ),
+    )
+    return comparison.model_copy(update={"summary": summarise(comparison)})
 
 
 def _about_both(this: Side, last: Side) -> Iterator[Finding]:
@@ -147,14 +221,15 @@ def _about_reading(this: Side, last: Side) -> Iterator[NotAssessable]:
 
 
 def _in_order(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The gravest first, then by where they stand in this year's report; what is gone from it at the end."""
+    """The gravest first, of these the most telling kinds, then by place; what is gone from this year's report behind it."""
     blocks = {block.place: index for index, block in enumerate(document.blocks)}
 
-    def order(finding: Finding) -> tuple[int, int, int, int]:
+    def order(finding: Finding) -> tuple[int, ...]:
         place = finding.place
         whole = place.model_copy(update={"row": None, "column": None, "cell": None})
         at = blocks.get(place, blocks.get(whole, len(blocks)))
-        return _SEVERITIES.index(finding.severity), at, place.row or 0, place.column or 0
+        rank = _RANKS.index(finding.code) if finding.code in _RANKS else len(_RANKS)
+        return _SEVERITIES.index(finding.severity), rank, at, place.row or 0, place.column or 0
 
     return tuple(
         sorted({finding.fingerprint + finding.message: finding for finding in findings}.values(), key=order)

@@ -216,5 +216,7 @@ def _bare(passage: Passage, figure: Figure) -> bool:
     words = passage.text[clause.start : figure.start]
     if _EACH.search(words) and re.search(f"{UP}|{DOWN}", words):
         return True
-    last = re.split("[0-9.,]+[%％\u4e00-\u9fff]{0,4}、", words)[-1].strip() if "、" in words else words.strip()
+    last = (
+        re.split("[0-9.,]+[%％\u4e00-\u9fff]{0,4}、", words)[-1].strip() if "、" in words else words.strip()
+    )
     return bool(_BARE.fullmatch(last))

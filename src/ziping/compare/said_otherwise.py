@@ -73,7 +73,8 @@ def _names(label: str, *, alone: bool) -> frozenset[str]:
     A row with a budget and what was spent of it is neither of the two.
     """
     row, _, column = label.partition(" ")
-    called = (label, *((row,) if alone or not column else ()), *((column,) if _TOTAL.search(row) else ()))
+    of_row = not column or (alone and "预算" not in column)
+    called = (label, *((row,) if of_row else ()), *((column,) if _TOTAL.search(row) else ()))
     names = {core(name) for name in called}
     known = {own.canon for name in called if (own := name_of(name)).known}
     return frozenset(name for name in names if len(name) >= _SHORTEST) | known

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from ziping.domain.comparison import Comparison, DimensionScore, FigureChange, FollowedPromise
+from ziping.domain.comparison import (
+    Comparison,
+    DimensionScore,
+    FigureChange,
+    FollowedProblem,
+    FollowedPromise,
+    ReportSide,
+)
 from ziping.domain.comparison_words import (
     FINDING_LABELS,
     PROBLEM_OUTCOMES,
@@ -19,9 +26,24 @@ from ziping.domain.comparison_words import (
 from ziping.domain.finding import Finding
 
 _SAME: Final = "same_report"
-_FIRST: Final = (_SAME, "same_year", "years_apart", "different_unit")
+_FIRST: Final = (_SAME, "different_kind", "same_year", "years_apart", "different_unit")
+_ALL: Final = frozenset((_SAME, "different_kind"))
+"""Findings beside which nothing else can be said."""
 _NAME: Final = re.compile("“([^”]{2,30})”")
 """What a message speaks about, the first thing it quotes."""
+_NUMBER: Final = re.compile("^[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]\\s*|^[一二三四五六七八九]是")
+_OPEN: Final = re.compile("[（(]待补充[^（）()]*[）)]")
+_SENTENCE: Final = re.compile("[。；;\n]")
+_ASKED: Final = ("unexplained_change", "warning")
+_STALE: Final = (
+    ("stale_year", "年份"),
+    ("stale_figure", "数字"),
+    ("stale_project", "项目"),
+    ("stale_document", "文件"),
+)
+_MOST_STALE: Final = 5
+_FEW: Final = 2
+"""Problems and promises of one outcome that are named."""
 _NAMED: Final = 3
 """Things named in one sentence; the rest are counted."""
 _HALF: Final = 50
@@ -35,18 +57,23 @@ _LONGEST: Final = 30
 def summarise(comparison: Comparison) -> tuple[str, ...]:
     """The sentences; one that would have nothing to say is left out."""
     first = [finding for finding in comparison.findings if finding.code in _FIRST]
-    if any(finding.code == _SAME for finding in first):
+    if any(finding.code in _ALL for finding in first):
         return tuple(f"{finding.message.rstrip('。')}。" for finding in first)
+    copied = tuple(_copied(comparison))
+    mostly_copied = comparison.copied_share is not None and comparison.copied_share >= _HALF
     told = (
         *(finding.message for finding in first),
         *_scores(comparison),
-        *_errors(comparison),
-        *_figures(comparison.figures, comparison.threshold),
-        *_problems(comparison),
-        *_promises(comparison.promises),
-        *_copied(comparison),
-        *_rules(comparison),
         *_no_total(comparison),
+        *_errors(comparison),
+        *(copied if mostly_copied else ()),
+        *_stale(comparison.findings),
+        *_fell(comparison.findings),
+        *_figures(comparison),
+        *_problems(comparison.problems),
+        *_promises(comparison.promises),
+        *(() if mostly_copied else copied),
+        *_rules(comparison),
         *_not_comparable(comparison),
     )
     return tuple(f"{sentence.rstrip('。')}。" for sentence in told)
@@ -68,20 +95,41 @@ def _scores(comparison: Comparison) -> Iterator[str]:
     )
     yield (
         f"总分 {number_text(this.total_score)} 分，{moved}（上年 {number_text(last.total_score)} 分）"
-        f"{_grade(last.grade, this.grade)}{_carried(comparison.dimensions)}"
+        f"{_grade(last.grade, this.grade)}{_carried(comparison.dimensions)}{_other_rules(comparison)}"
     )
+
+
+def _other_rules(comparison: Comparison) -> str:
+    """A warning that points of two editions are not the same thing."""
+    editions = {side.rubric for side in (comparison.this, comparison.last) if side.rubric}
+    other = len(editions) > 1 or any(one.rule_changed for one in comparison.indicators)
+    return "；两年的评分标准不同，增减只作参考" if other else ""
 
 
 def _no_total(comparison: Comparison) -> Iterator[str]:
     sides = (("本年", comparison.this), ("上年", comparison.last))
-    lacking = [called for called, side in sides if side.total_score is None]
-    known = [
-        f"；{called}总分 {number_text(side.total_score)} 分"
-        for called, side in sides
-        if side.total_score is not None
+    pending = [
+        one.label
+        for one in comparison.indicators
+        if one.this is not None and one.this.status == "pending" and one.this.score is None
     ]
+    if pending and comparison.this.total_score is None:
+        known = _known_total("上年", comparison.last)
+        yield f"本年还有 {len(pending)} 项指标的得分待补充（{_listed(pending)}），总分没有定，不能与上年比{known}"
+        return
+    lacking = [called for called, side in sides if side.total_score is None]
     if lacking:
-        yield f"{'、'.join(lacking)}报告里找不到总分，总分没法比{''.join(known)}"
+        known = "".join(_known_total(called, side) for called, side in sides)
+        yield f"{'、'.join(lacking)}报告里找不到总分，总分没法比{known}"
+
+
+def _known_total(called: str, side: ReportSide) -> str:
+    return "" if side.total_score is None else f"；{called}总分 {number_text(side.total_score)} 分"
+
+
+def _listed(names: Sequence[str], most: int = _NAMED) -> str:
+    """甲、乙、丙等."""
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
 def _grade(last: str, this: str) -> str:
@@ -116,13 +164,48 @@ def _error(finding: Finding) -> str:
     return f"{named[1]}{kind}（写的是{finding.stated}，应为{finding.expected.removeprefix('应为')}）"
 
 
-def _figures(figures: Sequence[FigureChange], threshold: Decimal) -> Iterator[str]:
+def _stale(findings: Sequence[Finding]) -> Iterator[str]:
+    """What of last year's stands in this year's text: its year, figures, projects, documents."""
+    named = [
+        f"《{finding.stated}》" if code == "stale_document" else f"{word}“{finding.stated}”"
+        for code, word in _STALE
+        for finding in findings
+        if finding.code == code
+    ]
+    unlike = list(dict.fromkeys(named))
+    kept = sum(one.code == "carried_figure" and one.severity == "warning" for one in findings)
+    if named:
+        more = f"；另有 {kept} 句话改了文字、数字还是上年的" if kept else ""
+        yield f"留有上年的东西 {len(named)} 处：{_listed(unlike, _MOST_STALE)}{more}"
+    elif kept:
+        yield f"有 {kept} 句话改了文字、数字还是上年的，请核对"
+
+
+def _fell(findings: Sequence[Finding]) -> Iterator[str]:
+    """Points lost without a reason, and aims below what was reached."""
+    for code, said in (
+        ("score_fell_unexplained", "得分比上年低、又没有写明原因的指标"),
+        ("target_below_last_year", "目标定得比上年实绩还低的"),
+    ):
+        found = (_NAME.search(finding.message) for finding in findings if finding.code == code)
+        names = list(dict.fromkeys(match[1] for match in found if match is not None))
+        if names:
+            yield f"{said} {len(names)} 项：{_listed(names)}"
+
+
+def _figures(comparison: Comparison) -> Iterator[str]:
+    figures, threshold = comparison.figures, comparison.threshold
     followed = [one for one in figures if one.relation in {"changed", "unchanged"}]
     if not followed:
         return
     changed = [one for one in followed if one.relation == "changed"]
     large = [one for one in changed if one.beyond_threshold]
-    silent = sorted((one for one in large if not one.explained), key=_size, reverse=True)
+    doubtful = "".join(one.message for one in comparison.findings if (one.code, one.severity) == _ASKED)
+    silent = sorted(
+        (one for one in large if not one.explained),
+        key=lambda one: (f"“{one.label}”" in doubtful, _size(one)),
+        reverse=True,
+    )
     head = f"两年都有的数字 {len(followed)} 个，{len(changed)} 个有变化"
     if not large:
         yield f"{head}，变动都没有超过需要说明的幅度（{number_text(threshold)}%）" if changed else head
@@ -151,27 +234,40 @@ def _moved(figure: FigureChange) -> str:
     return f"{figure.label} {number_text(figure.last)}→{number_text(figure.this)}{unit}{how}"
 
 
-def _problems(comparison: Comparison) -> Iterator[str]:
-    if comparison.problems:
-        counted = Counter[str](one.outcome for one in comparison.problems)
-        yield f"上年提出的问题 {len(comparison.problems)} 个：{_counts(counted, PROBLEM_OUTCOMES.items())}"
+def _problems(problems: Sequence[FollowedProblem]) -> Iterator[str]:
+    if problems:
+        counted = Counter[str](one.outcome for one in problems)
+        named = "".join(
+            f"。{PROBLEM_OUTCOMES[outcome]}的：{'；'.join(titles[:_FEW])}{'等' if len(titles) > _FEW else ''}"
+            for outcome in ("repeated", "vanished")
+            if (titles := [_title(one.text) for one in problems if one.outcome == outcome])
+        )
+        yield f"上年提出的问题 {len(problems)} 个：{_counts(counted, PROBLEM_OUTCOMES.items())}{named}"
+
+
+def _title(text: str) -> str:
+    return _cut(_NUMBER.sub("", _SENTENCE.split(_OPEN.sub("", text).strip(), maxsplit=1)[0]))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _promises(promises: Sequence[FollowedPromise]) -> Iterator[str]:
     if not promises:
         return
-    broken = [one for one in promises if one.outcome == "not_kept"]
-    listed = "；".join(_promise(one) for one in broken[:2])
-    rest = "等" if len(broken) > 2 else ""
     counted = _counts(Counter[str](one.outcome for one in promises), PROMISE_OUTCOMES.items(), "项")
-    yield f"上年承诺本年做到的 {len(promises)} 项：{counted}" + (
-        f"。没有做到的：{listed}{rest}" if listed else ""
+    named = "".join(
+        f"。{PROMISE_OUTCOMES[outcome]}的：{'；'.join(_promise(one) for one in found[:_FEW])}"
+        f"{'等' if len(found) > _FEW else ''}"
+        for outcome in ("not_kept", "not_told")
+        if (found := [one for one in promises if one.outcome == outcome])
     )
+    yield f"上年承诺本年做到的 {len(promises)} 项：{counted}{named}"
 
 
 def _promise(promise: FollowedPromise) -> str:
-    text = promise.label or promise.text
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    short = _cut(promise.label) if promise.label else _title(promise.text)
     said = [f"承诺 {promise.target}"] if promise.target else []
     said += [f"实际 {promise.actual}"] if promise.actual else []
     return f"{short}（{'，'.join(said)}）" if said else short
@@ -218,5 +314,6 @@ def _rules(comparison: Comparison) -> Iterator[str]:
 def _not_comparable(comparison: Comparison) -> Iterator[str]:
     reasons = [item.reason for item in comparison.not_comparable]
     if reasons:
-        rest = f"等 {len(reasons)} 项，详见“没能比较的”" if len(reasons) > 1 else ""
-        yield f"没能比较的：{reasons[0].rstrip('。')}{rest}"
+        many = f"有 {len(reasons)} 项，如" if len(reasons) > 1 else "："
+        rest = "；其余见“没能比较的”" if len(reasons) > 1 else ""
+        yield f"没能比较的{many}{reasons[0].rstrip('。')}{rest}"

@@ -55,11 +55,15 @@ _AIM_AFTER = re.compile("^[”」》）)]?(?:为完成标准|的(?:年度)?目�
 _ALWAYS_AIMED: Final = frozenset((Part.PLANS, Part.MEASURES))
 _NEAR: Final = 14
 _OPENS_LIST = re.compile("[、，,；;。：:）)]|和|及|与|或|占|其中")
-_LIST_CUT = re.compile("[、/]|以及|其中")
+_LIST_CUT = re.compile("[、/]|以及|其中|(?<=[\u4e00-\u9fff]{2})(?:发放|拨付|提供|办理|送去|送上|给予)")
 _EARLIER_ITEM = re.compile("^.*[0-9％%\u4e00-\u9fff]*?[0-9][0-9.,]*[%％]?[\u4e00-\u9fff]{0,3}[、和]")
 _PROJECT = re.compile(
     "(?P<name>[\u4e00-\u9fff“”、]{2,24}?(?:项目|专项))(?!支出|预算|资金|管理|绩效|实施|监管|完成|数|共|安排|经费)"
 )
+_ANY_PROJECT = re.compile(
+    "(?:[各本全每该其]|重点|主要|任务|工作|部门|预算|单位|一般|其他|个|年度|所有|有关|相关|等|的)*(?:项目|专项)"
+)
+"""Words for projects of any kind, which name none."""
 _PROJECT_PART = re.compile("项目(?!支出$|管理|监管)|重点工作任务")
 _STRONG = re.compile("全年|年度|本年|总|部门|预算执行率|支出合计|年初|[0-9]{4}")
 """Words of a role that is the unit's own: 全年预算数, 年度预算支出."""
@@ -249,7 +253,7 @@ class _Reader:
         if not role:
             return _NO_SCOPE
         match = _PROJECT.search(self._passage.text[first : self._opening]) or _PROJECT.search(self._heading)
-        if match:
+        if match and not _ANY_PROJECT.fullmatch(match["name"]):
             return name_of(match["name"]).plain
         if not subject and _PROJECT_PART.search(self._heading):
             return name_of(self._passage.text[:AFTER]).plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +32,12 @@ class OfflineWriter:
         return write_offline(request)
 
 
-def write_offline(request: DraftRequest) -> Draft:
+def write_offline(request: DraftRequest, more: Mapping[str, Any] | None = None) -> Draft:
     """What ``OfflineWriter.write`` does, for callers without an event loop.
+
+    Args:
+        request: see there.
+        more: names that the templates of this family may use beside the common ones.
 
     Raises:
         RenderError: a phrase template cannot be filled.
@@ -42,7 +46,7 @@ def write_offline(request: DraftRequest) -> Draft:
     figures = Figures(request)
     unit, year = clean(submission.unit.name), submission.year
     tables = TableWriter(request, figures)
-    words = Vocabulary(request, figures, tables).context()
+    words = {**Vocabulary(request, figures, tables).context(), **(more or {})}
     desk = _Desk(request, figures, tables, words)
     sections = tuple(_sections(desk))
     cover = _cover(desk, outline.cover)

@@ -20,9 +20,9 @@ from ziping.facts.evidence import text_facts
 
 MOST_LOST: Final = 10
 """Indicators in the table of points lost."""
-MOST_COMMON: Final = 5
+MOST_COMMON: Final = 3
 """Indicators told as common problems."""
-MOST_MISSING: Final = 5
+MOST_MISSING: Final = 3
 _EDGES: Final = (90, 80, 60)
 """Score rates in % at which the bands of the summary begin."""
 
@@ -75,8 +75,8 @@ def _fact(name: str, label: str, value: Decimal, unit: str, year: int | None = N
     return Fact(id=name, label=label, value=plain(value), unit=unit, year=year, origin="derived")
 
 
-def _count(name: str, label: str, count: int) -> Fact:
-    return _fact(name, label, Decimal(count), "个")
+def _count(name: str, label: str, count: int, year: int | None = None) -> Fact:
+    return _fact(name, label, Decimal(count), "个", year)
 
 
 def _counts(summary: BatchSummary) -> Iterator[Fact]:
@@ -90,13 +90,20 @@ def _counts(summary: BatchSummary) -> Iterator[Fact]:
         ("editions", "评分标准个数", len(summary.editions)),
     ):
         yield _count(f"all.{name}", label, count)
+    yield _fact("all.widespread", "半数以上单位扣分的指标项数", Decimal(len(_widespread(summary))), "项")
     yield _fact("all.rejected", "未通过校验的文字处数", Decimal(summary.rejected), "处")
+
+
+def _widespread(summary: BatchSummary) -> list[PlacedIndicator]:
+    """Indicators that cost at least half of the units with a score points."""
+    every = sum(len(edition.indicators) for edition in summary.editions)
+    return [placed for placed in most_common(summary, every) if 2 * placed.indicator.deducted >= placed.indicator.units]
 
 
 def _edition(name: str, edition: EditionSummary) -> Iterator[Fact]:
     yield Fact(id=f"{name}.title", label="评分标准", value=edition.title, unit="文件", origin="document")
-    yield _count(f"{name}.units", "采用该评分标准的单位个数", edition.units)
-    yield _count(f"{name}.final", "该评分标准下得分已经确定的单位个数", edition.final)
+    yield _count(f"{name}.units", "采用该评分标准的单位个数", edition.units, edition.year)
+    yield _count(f"{name}.final", "该评分标准下得分已经确定的单位个数", edition.final, edition.year)
     yield _fact(f"{name}.max_score", "满分", trim_zeros(edition.max_score), "分", edition.year)
     for suffix, label, value in (
         ("mean", "平均得分", edition.mean),
@@ -106,19 +113,19 @@ def _edition(name: str, edition: EditionSummary) -> Iterator[Fact]:
     ):
         if value is not None:
             yield _fact(f"{name}.{suffix}", label, value, "分", edition.year)
-    yield from _bands(f"{name}.grade", "等级为", edition.grades)
-    yield from _bands(f"{name}.band", "得分率", edition.bands)
+    yield from _bands(f"{name}.grade", "等级为", edition.grades, edition.year)
+    yield from _bands(f"{name}.band", "得分率", edition.bands, edition.year)
 
 
-def _bands(name: str, label: str, bands: Sequence[Band]) -> Iterator[Fact]:
+def _bands(name: str, label: str, bands: Sequence[Band], year: int) -> Iterator[Fact]:
     for number, band in enumerate(bands, start=1):
-        yield _count(f"{name}{number}.units", f"{label}{band.label}的单位个数", band.units)
-        yield _fact(f"{name}{number}.share", f"{label}{band.label}的单位占比", band.share, "%")
+        yield _count(f"{name}{number}.units", f"{label}{band.label}的单位个数", band.units, year)
+        yield _fact(f"{name}{number}.share", f"{label}{band.label}的单位占比", band.share, "%", year)
 
 
 def _indicator(name: str, placed: PlacedIndicator) -> Iterator[Fact]:
     one, year = placed.indicator, placed.edition.year
-    yield _count(f"{name}.deducted", f"{one.label}扣分的单位个数", one.deducted)
+    yield _count(f"{name}.deducted", f"{one.label}扣分的单位个数", one.deducted, year)
     yield _fact(f"{name}.lost", f"{one.label}合计扣分", trim_zeros(one.lost), "分", year)
     for suffix, label, value in (
         ("share", "扣分的单位占比", one.deducted_share),

@@ -18,7 +18,7 @@ _ENTRY_BREAK = re.compile(r"[；;\n]+")
 
 _YES = {"是", "√", "✓", "有", "true"}
 _NO = {"否", "×", "无", "false", ""}
-_FOUND_EMPTY: Final = frozenset({"inputs", "unit", "year", "report_date"})
+_FOUND_EMPTY: Final = frozenset({"inputs", "unit", "year", "report_date", "checklists", "judgements"})
 
 
 def entries(text: str) -> list[str]:

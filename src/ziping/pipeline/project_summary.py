@@ -69,7 +69,7 @@ def summarise(forms: Sequence[Scored], folders: Folders, low_rate: Decimal = LOW
             for item in projects
         ),
     )
-    card = _empty_card(first)
+    card = empty_card(first.scorecard.unit, first.scorecard.year, first.scorecard.rubric)
     facts = FactTable(
         unit=card.unit,
         year=card.year,
@@ -132,13 +132,13 @@ def _project(scored: Scored) -> ProjectScore:
     )
 
 
-def _empty_card(first: Scored) -> Scorecard:
+def empty_card(unit: str, year: int, rubric: str) -> Scorecard:
     """A summary scores nothing itself."""
     zero = Decimal(0)
     return Scorecard(
-        unit=first.scorecard.unit,
-        year=first.scorecard.year,
-        rubric=first.scorecard.rubric,
+        unit=unit,
+        year=year,
+        rubric=rubric,
         total_score=zero,
         max_score=zero,
         grade=None,

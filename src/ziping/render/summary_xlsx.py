@@ -5,15 +5,14 @@ Rows go to a temporary file as they come, so that a hundred thousand units take 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from ziping.domain.batch import CAUSE_LABELS
 from ziping.domain.batch_summary import (
@@ -58,13 +57,17 @@ def render_summary_sheet(
         summary: everything but the units themselves.
         rows: units in the order they are to be listed, with their ranks.
         details: the same units in the same order, looked at once.
-        scratch: a folder for temporary files.
+        scratch: an empty folder for temporary files.
+
+    Raises:
+        OSError: they cannot be written.
     """
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xlsx-", dir=scratch)))
-        target = folder / "summary.xlsx"
+    target = scratch / "summary.xlsx"
+    try:
         _write_book(target, summary, rows, details)
-        return fixed_zip(target.read_bytes())
+    except FileCreateError as error:
+        raise OSError(*error.args) from error
+    return fixed_zip(target.read_bytes())
 
 
 def _write_book(

@@ -15,12 +15,12 @@ _SUM = re.compile(
 )
 _SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
 _LESS = re.compile(
-    "结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
+    "[升涨]|(?<!损)失(?=[0-9]|$)|提速|[二三四]季度|下半年|上年末|去年末|上年底|去年底|此前|正在办|仍在|尚在|还在|结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
 )
 _GROWTH = re.compile(
-    "增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
+    "提速|加快|缩短|[升涨]|增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
 )
-_SHARE_STRONG = re.compile("占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即")
+_SHARE_STRONG = re.compile("面达|面为|占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即")
 _SHARE_OF = re.compile("(?:为|是|近|约|达|达到|超过?)[^，。；]{1,20}的$")
 """为目标80家的107.5%, 接近总额的45%."""
 _COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
@@ -30,14 +30,16 @@ _UNMET = re.compile("未|不|没有|其余|余下|剩|尚|差|缺|低|少|降|�
 _RESULT = re.compile(
     "(?:增|减|升|降|提|压|调|上|下|扩|缩|回|加|长|少|高|低)[^，。；]{0,2}(?:到|至|为)[^，。；]{0,2}$"
 )
+_GAP_NOW = re.compile("(?:差距|差额|缺口|相差)[^，。；0-9]{0,3}(?:到|至|为)$")
+"""差距缩小到3个百分点: the result is itself a difference."""
 """减少至12人 tells the result, not by how much."""
 _RESULT_AFTER = re.compile("(?:增|减|升|降|提|压|调|扩|缩|回)[^，。；]{0,3}(?:到|至|为)")
 """So does what stands before it: 由12人减少至9人."""
-_DENIED = re.compile("[不非未]([\u4e00-\u9fff]{2})")
+_DENIED = re.compile("[不非未]((?![的了])[\u4e00-\u9fff](?=[的了])|[\u4e00-\u9fff]{2})")
 """不满意的36份: what is left of all without those that are."""
 _IS_TIMES = re.compile("(?:是|为|相当于)[^，]*的")
 """是上年新增人数的1.2倍 tells a multiple, no growth."""
-_UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)")
+_UNDONE = re.compile("(?:尚|仍|还)?(?:未|没有|不)|(?:正|尚|仍|还)(?:在|处|需|待)")
 """7家尚未建会: what is missing may be said after the number."""
 
 
@@ -107,7 +109,7 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     summed = words if told else words.rpartition("，")[2]
     ratio = dimension == RATIO or unit in ("成", "折") or fraction or "半" in near
     share = ratio and bool(_SHARE_STRONG.search(near) or _SHARE_OF.search(own) or fraction)
-    differs = dimension != RATIO and not _RESULT.search(words)
+    differs = dimension != RATIO and (not _RESULT.search(words) or bool(_GAP_NOW.search(words)))
     denied = _DENIED.search(own) if differs else None
     points = dimension == SCORE and bool(_LESS.search(own))
     multiple = dimension != RATIO and bool(_MULTIPLE.search(unit))

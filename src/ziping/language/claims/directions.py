@@ -10,9 +10,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.language.claims.groups import group_claims
 from ziping.language.claims.known import Known
+from ziping.language.claims.match import COMPARISONS
 from ziping.language.claims.moves import moves
 from ziping.language.claims.reading import Reading, begun_in, is_negated
 from ziping.language.claims.signs import DOWN, UP
+from ziping.language.claims.stated import stated
 from ziping.language.claims.subjects import Contradiction, Said, Subject, against
 from ziping.language.claims.totals import total_claims
 from ziping.language.labels import clean_text
@@ -79,6 +81,8 @@ _AIM_NAMED = re.compile(
     "[，。；、（(][ ]?(?:年度|年初|绩效|设定)*(?:目标值?|指标值|计划数?|任务数?|标准值?)(?:为|是)?[：:]?$"
 )
 """（年度指标值：>100人次）: the figure is said to be the target and compared with nothing."""
+_SHARE_AFTER = re.compile("(?:[^，。；、0-9]{0,6})的[^，。；0-9]{0,3}(?:[0-9.]+%|[0-9一二三四五六七八九]+成|百分之)")
+"""完成预算50万元的90% tells how much of it was done."""
 _NOUN = re.compile("(?:完成|实现)(?:标准|时限|时间|情况|质量|程度|进度|期限|单位|人|率|值|数)")
 """整改措施的完成标准: a thing, not a claim."""
 _NOT = re.compile("(?:未|不|没有|并未|无|避免|防止|如|若|的)$")
@@ -170,7 +174,7 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
         first = said.reading.of_sentence(clause.sentence)[0]
         if _TO_COME.search(text, first.start, number.start):
             continue
-        if _AIM.match(text, number.end):
+        if _AIM.match(text, number.end) or (word in _REACHED and _SHARE_AFTER.match(text, number.end)):
             continue
         if word and word in known.fact.label:  # the fact itself says by how much (超过目标的比例)
             continue
@@ -179,9 +183,16 @@ def _thresholds(said: Said, bound: Mapping[int, Known]) -> Iterator[Contradictio
         if word in _REACHED and (known.role != "target" or _LOWER_BETTER.search(known.fact.label)):
             continue
         subject = _other(said, place, known)
-        if subject is None or holds_relation(relation, subject.known.value, known.value):
+        if subject is None or holds_relation(relation, subject.known.value, _limit(number, known)):
             continue
         yield against(said.reading.text, place, number.end, subject.known, known)
+
+
+def _limit(number: NumberExpression, known: Known) -> Fraction:
+    """What something is compared with: the figure as written, which may be rounder than the fact (均超过90%)."""
+    figure = stated(number)
+    fits = figure is not None and figure.high is None and figure.measure.dimension == known.measure.dimension
+    return figure.value if figure is not None and fits and figure.hedge in COMPARISONS else known.value
 
 
 def _is_name(said: Said, start: int, end: int) -> bool:
@@ -348,10 +359,13 @@ def _labelled_changes(said: Said) -> Iterator[Contradiction]:
         rises, falls = (
             bool(re.search(words, label)) for words in ("增加|增长|提高|上升", "减少|下降|降低|压减")
         )
+        if figure.known.index >= 0 and figure.known.value < 0 and not rises:
+            falls = True  # a change given as -21.50
         if rises == falls:
             continue
         clause = said.reading.clauses[said.reading.clause_of(figure.start)]
         before = text[clause.start : figure.start][-10:]
-        up, down = re.search("增加|增长|提高|上升", before), re.search("减少|下降|降低|压减", before)
+        up = re.search("增加|增长|提高|上升|调增|追加|核增", before)
+        down = re.search("减少|下降|降低|压减|调减|核减|追减", before)
         if (rises and down and not up) or (falls and up and not down):
             yield against(said.reading.text, clause.start, figure.end, figure.known, figure.known)

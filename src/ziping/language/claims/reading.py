@@ -20,6 +20,7 @@ _STOP_AFTER = re.compile("[，,。；;！？!?\n（）()：:、]")
 _PARTS_FOLLOW = re.compile("出自|来自|源自|集中在|主要在|分布在")
 """所扣5分出自绩效目标完整性: what follows names where the points were lost, not whose sum they are."""
 _BETWEEN = re.compile("^[ ]?(?:、|和|与|及|以及|，|,|/|；)[ ]?$")
+_MARKS = frozenset(("，", ",", "；"))
 OF_WHICH = re.compile("[，,（(：:](?:其中|包括|包含|含)")
 """核定编制30名，其中行政编制18名、事业编制12名: the parts follow."""
 _FIRST_OF = re.compile("(?P<rate>[\u4e00-\u9fff]{2}率)最[高低]")
@@ -295,8 +296,12 @@ class Reading(Outline):
             yield tuple(run)
 
     def _joined(self, one: NumberExpression, other: NumberExpression) -> bool:
-        gap = other.start - one.end
-        return gap <= _LONGEST_JOIN and bool(_BETWEEN.match(self.text[one.end : other.start]))
+        if other.start - one.end > _LONGEST_JOIN:
+            return False
+        match = _BETWEEN.match(self.text[one.end : other.start])
+        if match is not None and match[0].strip() in _MARKS and one.unit and other.unit:
+            return one.unit == other.unit  # 95.60%和93.80%，两项均… ends a list
+        return match is not None
 
 
 @lru_cache(maxsize=4096)
@@ -352,7 +357,7 @@ def is_year(number: NumberExpression) -> bool:
 
 def shared_unit(reading: Reading, number: NumberExpression) -> str | None:
     """The unit a figure of a list leaves to the last one (3.12、4.30万元), None when it has its own."""
-    if number.unit:
+    if number.unit and not _is_points_cut_short(reading, number):
         return None
     at = number
     for other in reading.figures_from(number.end):
@@ -362,3 +367,9 @@ def shared_unit(reading: Reading, number: NumberExpression) -> str | None:
             return other.unit
         at = other
     return None
+
+
+def _is_points_cut_short(reading: Reading, number: NumberExpression) -> bool:
+    """Whether 个 is the first half of 个百分点, which a list says once (高3.10个和1.70个百分点)."""
+    following = next(reading.figures_from(number.end), None)
+    return number.unit == "个" and following is not None and following.unit == "百分点"

@@ -62,6 +62,8 @@ class Stated:
     @property
     def leading_step(self) -> Fraction:
         """The step a hedge speaks of: 10 for 60余, 100 for 2500多, 10000 for 3万多; 0.01 for 约1.20."""
+        if isinstance(self.number.value, Fraction):
+            return self.value / 10  # 约四分之一: a tenth of it
         step = self.step
         if not self.value or _DECIMALS.search(self.number.surface):
             return step

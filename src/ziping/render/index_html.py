@@ -1,0 +1,107 @@
+"""index.html: one page without any network that lists every unit of a run and links its review page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from ziping.domain.batch import CAUSE_LABELS
+from ziping.domain.batch_summary import BatchSummary, FailedUnit, UnitRow
+from ziping.domain.quantity import format_quantity, plain
+from ziping.render.html_page import fill_page, inlined, island, page_environment, page_sources
+from ziping.render.summary_xlsx_units import edition_names
+
+Value: TypeAlias = str | int | None
+
+_FOLDER: Final = "batch"
+_PAGE, _STYLE, _SCRIPT = "index.html.j2", "index.css", "index.js"
+_FIELDS: Final = (
+    "rank", "name", "project", "code", "region", "score", "rate", "grade", "status", "why", "pending",
+    "missing", "errors", "edition", "folder", "review",
+)  # fmt: skip
+"""Of a row of the page's data, in this order; amounts are strings as printed."""
+_COLUMNS: Final = (
+    ("rank", "名次", "number"),
+    ("name", "单位", ""),
+    ("code", "代码", ""),
+    ("region", "地区", ""),
+    ("score", "得分", "number"),
+    ("rate", "得分率", "number"),
+    ("grade", "等级", ""),
+    ("status", "状态", ""),
+    ("pending", "待补充分", "number"),
+    ("missing", "缺材料", "number"),
+    ("errors", "错误", "number"),
+    ("edition", "评分标准", ""),
+)
+"""Field, label and kind of the table's columns."""
+_STATUSES: Final = (("final", "得分已定"), ("pending", "待补充"), ("failed", "失败"))
+
+
+def render_index(
+    summary: BatchSummary,
+    rows: Sequence[UnitRow],
+    files: tuple[str, str],
+    folders: tuple[Path, ...] = (),
+) -> bytes:
+    """The page.
+
+    Args:
+        summary: everything but the units themselves.
+        rows: units in the order they are to be listed.
+        files: names of the workbook and of the letter beside the page.
+        folders: the settings' template folders.
+
+    Raises:
+        RenderError: a template, which a user may have replaced, cannot be filled.
+        UsageError: a template is nowhere.
+    """
+    sources = page_sources(_FOLDER, (_PAGE, _STYLE, _SCRIPT), folders)
+    names = edition_names(summary.editions)
+    workbook, letter = files
+    years = sorted({edition.year for edition in summary.editions})
+    context: dict[str, Any] = {
+        **inlined(_FOLDER, sources, _STYLE, _SCRIPT),
+        "summary": summary,
+        "years": f"{'、'.join(map(str, years))}年度" if years else "",
+        "workbook": workbook,
+        "letter": letter,
+        "editions": list(names.values()),
+        "grades": list(dict.fromkeys(band.label for edition in summary.editions for band in edition.grades)),
+        "statuses": _STATUSES,
+        "columns": _COLUMNS,
+        "number": lambda count: format_quantity(Decimal(count), ""),
+        "plain": plain,
+        "data": island(index_data(summary, rows)),
+    }
+    return fill_page(page_environment(sources), _FOLDER, _PAGE, context)
+
+
+def index_data(summary: BatchSummary, rows: Sequence[UnitRow]) -> dict[str, Any]:
+    """What the page's script reads: names of editions, names of fields, a row for every unit, failed ones last."""
+    names = edition_names(summary.editions)
+    numbers = {key: number for number, key in enumerate(names)}
+    return {
+        "editions": list(names.values()),
+        "fields": _FIELDS,
+        "rows": [
+            *(tuple(_unit(row, numbers)) for row in rows),
+            *(tuple(_failure(one)) for one in summary.failures),
+        ],
+    }
+
+
+def _unit(row: UnitRow, numbers: dict[tuple[str, int], int]) -> Iterator[Value]:
+    yield row.rank
+    yield from (row.name, row.project, row.code, row.region)
+    yield from (plain(row.total_score), plain(row.rate), row.grade, row.status, "", plain(row.pending))
+    yield from (row.missing, row.errors, numbers[row.edition, row.year], row.folder, row.review)
+
+
+def _failure(one: FailedUnit) -> Iterator[Value]:
+    """A unit without a result; without the path of its input, which is the operator's own matter."""
+    yield None
+    yield from (one.name, "", one.code, "", "", "", "", "failed", CAUSE_LABELS[one.cause], "")
+    yield from ("", 0, -1, "", "")
