@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ziping.drafting.model.sqlite_file import put_aside
 from ziping.errors import OutputError, UnreadableInputError, UsageError
 
 FORMAT = "ziping/batch-ledger/1"
-_SIDE_FILES = ("-wal", "-shm")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (format TEXT NOT NULL);
@@ -125,13 +125,7 @@ class LedgerFile:
             )
 
     def _move_aside(self, error: Exception) -> None:
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
-            number += 1
-        self.path.replace(aside)
-        for suffix in _SIDE_FILES:
-            with suppress(FileNotFoundError):
-                Path(f"{self.path}{suffix}").replace(f"{aside}{suffix}")
+        aside = put_aside(self.path)
         if self._tell is not None:
             self._tell(
                 f"批量记录 {self.path} 已损坏（{error}），改名为 {aside.name} 保留，另建了一个新的；"

@@ -20,13 +20,13 @@ from typing import Any, TypeVar
 
 from ziping.drafting.model.asking import Answer, Ask, Model, Usage
 from ziping.drafting.model.endpoint import Identity
+from ziping.drafting.model.sqlite_file import put_aside
 from ziping.errors import AnswerStoreError
 
 FORMAT = "ziping/answers/1"
 _BUSY_SECONDS = 30
 _OPEN_TRIES, _OPEN_PAUSE = 300, 0.1
 """SQLite refuses to change to WAL at once, without waiting, while another process does the same."""
-_SIDE_FILES = ("-wal", "-shm")
 T = TypeVar("T")
 
 
@@ -175,22 +175,12 @@ class AnswerStore:
             return
         if not same:
             return  # another process has moved the damaged file already; what lies there now is its new one
-        aside = self._free_name()
-        self.path.replace(aside)
-        for suffix in _SIDE_FILES:
-            with suppress(FileNotFoundError):
-                Path(f"{self.path}{suffix}").replace(f"{aside}{suffix}")
+        aside = put_aside(self.path)
         if self._tell is not None:
             self._tell(
                 f"答案库 {self.path} 已损坏（{error}），改名为 {aside.name} 保留，另建了一个新的；"
                 "里面存过的答案要重新提问"
             )
-
-    def _free_name(self) -> Path:
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
-            number += 1
-        return aside
 
 
 def _answer(text: str) -> Answer:
