@@ -1,7 +1,7 @@
 """Finished reports of invented unions, all figures true, and copies of them with faults planted.
 
-The files of ``unseen/`` were written and their figures worked out before anybody looked at the checks; ``planted.yaml``
-lists the faults and the words they replace. What is found in a clean file is false; a planted fault is found when a
+Each of ``SETS`` is a folder; its files were written and their figures worked out before its author looked at the checks,
+and its ``planted.yaml`` lists the faults and the words they replace. What is found in a clean file is false; a planted fault is found when a
 finding that the clean file does not have names its place and states its figure or words.
 """
 
@@ -23,7 +23,8 @@ from ziping.domain.finding import Finding
 from ziping.pipeline.audit import AuditOptions, audit_file
 from ziping.pipeline.score import Folders
 
-HERE = Path(__file__).resolve().parent / "unseen"
+HERE = Path(__file__).resolve().parent
+SETS: Final = ("unseen", "unseen_b")
 PER: Final = 10_000
 """Characters that false findings are counted against."""
 
@@ -55,16 +56,16 @@ class Seen(NamedTuple):
     strays: tuple[Finding, ...]
 
 
-def load() -> tuple[Planted, ...]:
-    """``planted.yaml``.
+def load(folder: Path) -> tuple[Planted, ...]:
+    """``planted.yaml`` of a set.
 
     Raises:
         ValueError: words to replace do not stand exactly once in their file.
     """
-    data: dict[str, Any] = yaml.safe_load((HERE / "planted.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load((folder / "planted.yaml").read_text(encoding="utf-8"))
     planted = tuple(_planted(row) for row in data["planted"])
     for one in planted:
-        if (HERE / one.file).read_text(encoding="utf-8").count(one.was) != 1:
+        if (folder / one.file).read_text(encoding="utf-8").count(one.was) != 1:
             raise ValueError(f"{one.fault.id}：{one.file} 里不是恰好一处“{one.was}”")
     return planted
 
@@ -76,15 +77,15 @@ def _planted(row: dict[str, Any]) -> Planted:
     return Planted(row["file"], row["was"], row["put"], row["kind"], fault)
 
 
-def look() -> tuple[Seen, ...]:
-    """All files, clean and with their faults."""
-    planted = load()
+def look(name: str) -> tuple[Seen, ...]:
+    """All files of a set, clean and with their faults."""
+    planted = load(HERE / name)
     seen = []
-    with tempfile.TemporaryDirectory() as folder:
-        for path in sorted(HERE.iterdir()):
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in sorted((HERE / name).iterdir()):
             if path.name != "planted.yaml":
                 here = tuple(one for one in planted if one.file == path.name)
-                seen.append(_seen(path, here, Path(folder)))
+                seen.append(_seen(path, here, Path(scratch)))
     return tuple(seen)
 
 
@@ -136,23 +137,30 @@ def _docx(blocks: list[dict[str, Any]]) -> bytes:
         elif "para" in block:
             document.add_paragraph(block["para"])
         else:
-            rows = [row.split("|") for row in block["table"]]
+            rows = _rows(block["table"])
             table = document.add_table(len(rows), max(map(len, rows)))
-            for number, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    if cell != "<":
-                        until = _until(row, column)
-                        table.cell(number, column).merge(table.cell(number, until)).text = cell
+            for cell, (top, left, below, across) in _merged(rows):
+                table.cell(top, left).merge(table.cell(below, across)).text = cell
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _until(row: list[str], column: int) -> int:
-    """Last column of a cell merged to the right."""
-    while column + 1 < len(row) and row[column + 1] == "<":
-        column += 1
-    return column
+def _rows(lines: list[str]) -> list[list[str]]:
+    return [line.split("|") for line in lines]
+
+
+def _merged(rows: list[list[str]]) -> Iterable[tuple[str, tuple[int, int, int, int]]]:
+    """Cells with their first and last row and column; "<" goes on from the left and "^" from above."""
+    for top, row in enumerate(rows):
+        for left, cell in enumerate(row):
+            if cell not in {"<", "^"}:
+                across, below = left, top
+                while across + 1 < len(row) and row[across + 1] == "<":
+                    across += 1
+                while below + 1 < len(rows) and rows[below + 1][left : left + 1] == ["^"]:
+                    below += 1
+                yield cell, (top, left, below, across)
 
 
 def _xlsx(data: dict[str, Any]) -> bytes:
@@ -160,21 +168,11 @@ def _xlsx(data: dict[str, Any]) -> bytes:
     book.remove(book.active)
     for part in data["sheets"]:
         sheet = book.create_sheet(part["name"])
-        rows = [row.split("|") for row in part["rows"]]
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if cell not in {"<", "^", ""}:
-                    sheet.cell(number + 1, column + 1, _value(cell))
-                    below = number
-                    while (
-                        below + 1 < len(rows)
-                        and column < len(rows[below + 1])
-                        and rows[below + 1][column] == "^"
-                    ):
-                        below += 1
-                    across = _until(row, column)
-                    if (below, across) != (number, column):
-                        sheet.merge_cells(None, number + 1, column + 1, below + 1, across + 1)
+        for cell, (top, left, below, across) in _merged(_rows(part["rows"])):
+            if cell:
+                sheet.cell(top + 1, left + 1, _value(cell))
+                if (top, left) != (below, across):
+                    sheet.merge_cells(None, top + 1, left + 1, below + 1, across + 1)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -259,18 +260,35 @@ def _stamp(out: Path) -> int:
 
 
 def standing(out: Path, allowed: list[Expected]) -> list[str]:
-    """What is wrong with what stands at any moment: each file is whole, of this run or the one before, no folder half."""
+    """What is wrong with what stands at any moment: each file is whole, of this run or the one before, no folder half.
+
+    Of the summary only that it is whole: it may tell of a unit that was given up after its workers were killed twice.
+    """
     faults = []
     found = left_in(out)
     known = [stage.files for stage in allowed]
     for name, digest in found.items():
-        if digest not in {files.get(name) for files in known} and not name.endswith("/.ziping/outputs.json"):
+        if "/" not in name or name.endswith("/.ziping/outputs.json"):
+            faults += [] if whole(out / name) else [f"{name} is half written"]
+        elif digest not in {files.get(name) for files in known}:
             faults.append(f"{name} is no file of an undisturbed run, or half of one")
     for folder in {name.partition("/")[0] for name in found if "/" in name}:
         wanted = {name for name in known[-1] if name.startswith(f"{folder}/")}
         if missing := wanted - set(found):
             faults.append(f"{folder} stands without {sorted(missing)[0]}")
     return faults
+
+
+def whole(path: Path) -> bool:
+    """Whether a file ends as its kind does."""
+    try:
+        if path.suffix in {".xlsx", ".docx"}:
+            with zipfile.ZipFile(path) as parts:
+                return parts.testzip() is None
+        text = path.read_text(encoding="utf-8")
+        return bool(json.loads(text)) if path.suffix == ".json" else text.rstrip().endswith("</html>")
+    except (ValueError, zipfile.BadZipFile):
+        return False
 
 
 def at_end(out: Path, stage: Expected) -> list[str]:

@@ -401,7 +401,7 @@ def write_units(  # noqa: PLR0913 - one for each flag
     if layout == "jsonl":
         (out / "units.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for rubric, filled in rows.items():
-        (out / f"{rubric}.xlsx").write_bytes(_many(rubric, filled))
+        (out / f"{rubric}.xlsx").write_bytes(many_workbook(rubric, filled))
     return planted
 
 
@@ -432,7 +432,7 @@ def _workbook(data: Data) -> bytes:
     )
 
 
-def _many(rubric: str, units: list[Data]) -> bytes:
+def many_workbook(rubric: str, units: list[Data]) -> bytes:
     """One workbook with a row per union."""
     loaded = ready_rubric(rubric, Folders()).loaded
     rows = [ManyUnit(prefill=_submission(data)) for data in units]

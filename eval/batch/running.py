@@ -53,7 +53,8 @@ class Place:
         (self.folder / "ziping.toml").write_text(
             f"[model]\nconcurrency = {self.at_once}\n{self.model}\n", encoding="utf-8"
         )
-        keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}  # noqa: TID251
+        told = ("PATH", "HOME", "LANG", "PYTHONPATH")
+        keep = {name: os.environ[name] for name in told if name in os.environ}  # noqa: TID251
         none = {"XDG_CONFIG_HOME": str(self.folder / "none"), "XDG_CACHE_HOME": str(self.folder / "cache")}
         writer = ("--model", "fake-1", "--base-url", self.url) if self.url else ("--offline",)
         command = (sys.executable, "-m", "ziping", "batch", "run", str(inputs), "--out", str(out))

@@ -84,7 +84,7 @@
     label.textContent = of(row, "name");
     if (target) { label.href = target; }
     name.appendChild(label);
-    note(name, of(row, "project"));
+    note(name, [of(row, "project"), of(row, "region"), of(row, "why")].filter(Boolean).join(" · "));
   }
 
   function drawn(row) {
@@ -93,21 +93,19 @@
     cell(line, of(row, "rank"), "figure");
     named(line, row);
     cell(line, of(row, "code"));
-    cell(line, of(row, "region"));
     cell(line, of(row, "score"), "figure");
     cell(line, of(row, "rate") && of(row, "rate") + "%", "figure");
     cell(line, of(row, "grade"));
-    var state = cell(line, "", status === "failed" ? "why" : "");
+    var state = cell(line, "");
     var tag = document.createElement("span");
     tag.className = "tag " + status;
     tag.textContent = words[status];
     state.appendChild(tag);
-    note(state, of(row, "why"));
     cell(line, of(row, "pending"), "figure");
     cell(line, of(row, "missing"), "figure");
     cell(line, of(row, "errors"), of(row, "errors") ? "figure bad" : "figure");
     var edition = of(row, "edition");
-    cell(line, edition < 0 ? "" : data.editions[edition]);
+    if (data.editions.length > 1) { cell(line, edition < 0 ? "" : data.editions[edition], "edition"); }
     return line;
   }
 

@@ -233,11 +233,77 @@ def test_years_that_are_not_neighbours_prove_nothing() -> None:
 
 
 def test_an_aim_below_last_years_result_is_told() -> None:
-    """60 unions after 64, and 90% content after 91.60; a higher aim and a lower ceiling are no findings."""
+    """60 unions after 64, and 90% content after 91.60, in one finding; a higher aim and a lower ceiling are none."""
     aims = "\n\n## 三、履职目标\n\n2024年计划新建基层工会60家，新发展会员6,000人，服务对象满意度达到90%以上，“三公”经费控制率不高于85%。\n"
     told = [f for f in compared(THIS + aims).findings if f.code == "target_below_last_year"]
 
-    assert [f.subject for f in told] == ["新建基层工会", "服务对象满意度"]
+    assert [f.stated for f in told] == ["60家、90%以上"]
+    assert "“服务对象满意度”本年目标是90%以上，比上年实际完成的91.60分还低" in told[0].message
+    assert "新发展会员" not in told[0].message
+
+
+def test_what_a_rate_rose_to_is_no_aim_and_keeps_its_name() -> None:
+    """接通率达到98%，职工满意度由上年的91.60分提高到93.20分: a result, of the second of two rates."""
+    said = THIS.replace(
+        "2024年服务对象满意度93.20%。", "热线接通率达到98.20%，服务对象满意度由上年的91.60%提高到93.20%。"
+    )
+    part = compared(said)
+    found = row(part, "服务对象满意度")
+
+    assert (found.last, found.this) == (Decimal("91.60"), Decimal("93.20"))
+    assert codes(part, "error") == []
+    assert [f for f in part.findings if f.code == "target_below_last_year"] == []
+
+
+def test_last_years_figure_under_a_short_name_is_that_of_the_sentence_before() -> None:
+    """上年参加读书活动 8,100人次 after the whole name: held against last year's 8,400."""
+    said = THIS.replace(
+        "参与职工8,400人次。", "参与职工8,900人次。上年参与职工8,100人次，增加的主要原因是新开两个书屋。"
+    )
+    part = compared(said)
+
+    assert [f.stated for f in part.findings if f.code == "last_year_misquoted"] == ["8,100人次"]
+
+
+def test_one_cause_behind_a_sentence_explains_all_its_figures() -> None:
+    """派遣人员减少的原因 straight behind 派遣人员、编外人员占比 is the reason of both."""
+    staff = "年末在编人员11名，使用劳务派遣人员{n}名，在职人员总数{t}名，编外人员占比{p}%。{why}"
+    last = LAST + "\n\n" + staff.format(n=13, t=24, p="54.17", why="")
+    this = THIS.replace("劳务派遣人员10名，", "")
+    told = staff.format(n=4, t=15, p="26.67", why="派遣人员比上年减少9名，原因是两个站点改为社区共建。")
+    part = compare_figures(
+        side(f"{this}\n\n{told}", 2024), side(last.replace("、使用劳务派遣人员14人", ""), 2023)
+    )
+
+    assert row(part, "编外人员占比").explained
+    assert row(part, "在职人员").explained
+
+
+def test_quarters_of_one_series_are_one_finding() -> None:
+    """Four quarters lower than last year's are one thing to explain, not four."""
+    head = "\n\n| 季度 | 累计执行数（万元） |\n| --- | --- |\n"
+    tables = [
+        head
+        + "\n".join(f"| 第{n}季度 | {value} |" for n, value in zip("一二三四", values, strict=True))
+        + "\n"
+        for values in ((213, 400, 600, 800), (300, 560, 850, 1200))
+    ]
+    part = compare_figures(side(THIS + tables[0], 2024), side(LAST + tables[1], 2023))
+    found = [f for f in part.findings if "累计执行数" in f.message]
+
+    assert len(found) == 1
+    assert all(f"第{n}季度" in found[0].message for n in "一二三四")
+
+
+def test_what_was_done_in_full_needs_no_reason() -> None:
+    """A rate that rose to 100% is told as a note."""
+    said = "\n\n安排项目6个，按计划时间完成{n}个，项目按时完成率{rate}%。\n"
+    part = compare_figures(
+        side(THIS + said.format(n=6, rate="100"), 2024), side(LAST + said.format(n=4, rate="66.67"), 2023)
+    )
+    found = [f for f in part.findings if "按时完成率" in f.message]
+
+    assert [f.severity for f in found] == ["note"]
 
 
 def test_aims_and_plans_are_no_results() -> None:

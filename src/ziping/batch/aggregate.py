@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from sys import intern
 from typing import Final, NamedTuple
 
 from ziping.batch.ledger import Failed
@@ -250,15 +251,15 @@ def _row(result: UnitResult) -> UnitRow:
         key=result.key,
         name=result.name,
         code=result.code,
-        region=result.region,
+        region=intern(result.region),
         project=result.project,
         year=result.year,
-        edition=result.rubric,
+        edition=intern(result.rubric),
         rank=None,
         total_score=result.total_score,
         max_score=result.max_score,
         rate=quantize(100 * _rate(result), 2),
-        grade=result.grade,
+        grade=intern(result.grade),
         status=result.status,
         proven=result.proven,
         asserted=result.asserted,

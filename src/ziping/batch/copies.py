@@ -7,7 +7,6 @@ figures is no copy, two of them with the same four figures are.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +19,7 @@ from ziping.domain.copies import CommonPhrase, CopyPair, CopyReport, SharedSente
 from ziping.domain.quantity import quantize
 from ziping.language.similarity import SHINGLE, Likeness, edits, percent, ratio
 
-JSON_NAME: Final = "雷同.json"
+COPIES_NAME: Final = "雷同.json"
 _ALIKE: Final = 75
 """Likeness from which two sentences are one: every tenth letter edited in a short one leaves about 80."""
 _WORDS, _WORDS_TOGETHER = 12, 24
@@ -119,7 +118,11 @@ def _matched(
     found = [
         match
         for one, other in seats
-        if (match := _match(index, (here.sentences[one].letters, one), (there.sentences[other].letters, other)))
+        if (
+            match := _match(
+                index, (here.sentences[one].letters, one), (there.sentences[other].letters, other)
+            )
+        )
     ]
     kept = _best(found)
     shown = (
@@ -178,7 +181,9 @@ def _pair(here: Source, there: Source, matches: Sequence[_Match]) -> CopyPair:
         letters=letters,
         share=quantize(Fraction(100 * letters, whole), 1),
         sections=tuple(_sections(here, there, matches)),
-        sentences=tuple(_shared(here.sentences[one.here], there.sentences[one.there], one) for one in matches),
+        sentences=tuple(
+            _shared(here.sentences[one.here], there.sentences[one.there], one) for one in matches
+        ),
     )
 
 
@@ -235,9 +240,3 @@ def _common(index: CopyIndex) -> Iterator[CommonPhrase]:
     for key, units in ranked[:_MOST_COMMON]:
         if units > index.few:
             yield CommonPhrase(text=wording[key], units=units)
-
-
-def copies_json(report: CopyReport) -> bytes:
-    """``雷同.json``."""
-    return json.dumps(report.to_json(), ensure_ascii=False, indent=1).encode("utf-8")
-

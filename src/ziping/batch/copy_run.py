@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from ziping import resources
-from ziping.batch.copies import JSON_NAME, copies_json, find_copies
+from ziping.batch.copies import COPIES_NAME, find_copies
 from ziping.batch.copy_index import Source
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Ledger
@@ -23,7 +23,8 @@ from ziping.domain.submission import Submission
 from ziping.errors import ZipingError
 from ziping.intake.document import is_draft, read_document
 from ziping.language.reports.head import report_year
-from ziping.pipeline.outputs import write_file
+from ziping.pipeline.draft import json_bytes
+from ziping.pipeline.outputs import write_outputs
 
 _DRAFT: Final = "draft.json"
 _OWN: Final = ("rubric", "year", "unit", "tasks", "notes", "judgements", "not_applicable", "projects", "form")
@@ -96,14 +97,16 @@ def search_copies(out: Path, ledger: Ledger, last: LastReports | None = None) ->
     return report.model_copy(update={"notes": (*report.notes, *reader.notes())})
 
 
-def write_copies(out: Path, report: CopyReport) -> Path:
-    """Writes ``雷同.json``.
+def write_copies(out: Path, report: CopyReport) -> tuple[Path, ...]:
+    """Writes ``雷同.xlsx`` and ``雷同.json``; a file that a person has edited is kept, ours is ``…（2）`` then.
 
     Raises:
-        OutputError: it cannot be written.
+        OutputError: they cannot be written.
     """
-    write_file(out / JSON_NAME, copies_json(report))
-    return out / JSON_NAME
+    from ziping.render.copies_sheet import render_copies_book
+
+    files = {"雷同.xlsx": render_copies_book(report), COPIES_NAME: json_bytes(report.to_json())}
+    return tuple(written.path for written in write_outputs(out, files))
 
 
 def _data(path: Path) -> Any:

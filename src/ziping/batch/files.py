@@ -25,12 +25,16 @@ class Denied(NamedTuple):
 class Walk:
     """Finds input files; a folder is visited once, so that links in a circle end.
 
+    Args:
+        besides: files that are passed over.
+
     Attributes:
         others: files of other kinds that were passed over, by suffix.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, besides: Iterable[Path] = ()) -> None:
         self.others: Counter[str] = Counter()
+        self._besides = frozenset(str(path.resolve()) for path in besides)
         self._visited: set[tuple[int, int]] = set()
         self._named: set[str] = set()
 
@@ -68,6 +72,8 @@ class Walk:
             path = folder / name
             if is_folder:
                 yield from self._below(path)
+            elif str(path) in self._besides:
+                continue
             elif self._wanted(name):
                 yield path
             else:

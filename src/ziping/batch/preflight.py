@@ -90,13 +90,14 @@ class Preflight(NamedTuple):
         return any(mistake.severity == "warning" for mistake in self.mistakes)
 
 
-def look_over(
+def look_over(  # noqa: PLR0913 - what is looked at, with what
     inputs: Iterable[Path],
     folders: Folders,
     rubric: str | None = None,
     *,
     workers: int = 1,
     tell: Callable[[str, int], None] | None = None,
+    besides: Iterable[Path] = (),
 ) -> Preflight:
     """Reads and scores every unit of the inputs; nothing is drafted or written.
 
@@ -106,12 +107,13 @@ def look_over(
         rubric: the edition for all; None for what each input says.
         workers: processes.
         tell: hears what is going on and how many are done.
+        besides: files that lie among the inputs and are none.
 
     Raises:
         UnreadableInputError: an input does not exist.
     """
     reading, scoring = (None if tell is None else partial(tell, what) for what in ("读取", "核对"))
-    found = find_units(inputs, folders, rubric, workers=workers, tell=reading)
+    found = find_units(inputs, folders, rubric, workers=workers, tell=reading, besides=besides)
     look = partial(look_at, folders=folders, rubric=rubric)
     units = (*spread(look, found.items, workers, scoring), *map(_unreadable, found.faults))
     notes = tuple(mistake_of(note, Owner("", "", note.place.file or "")) for note in found.notes)

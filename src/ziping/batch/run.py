@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 from pydantic import SecretStr
 
 from ziping.batch.choose import Choice
+from ziping.batch.copy_run import search_copies
 from ziping.batch.engine import Engine, Terms
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Counts, Ledger, ledger_path
@@ -25,6 +26,7 @@ from ziping.batch.runner import Ended, Listener, Run
 from ziping.batch.shared_model import SharedModel
 from ziping.batch.sources import Found, find_units
 from ziping.batch.summary import write_summary
+from ziping.domain.copies import CopyReport
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Model
 from ziping.drafting.model.build import BuiltModel, Hooks, build_model
@@ -51,6 +53,7 @@ class Order:
         engine: who does the work.
         scheduler: address of a cluster; empty for one on this machine.
         last_year: folder with last year's reports.
+        copies: 雷同 is looked for at the end.
     """
 
     inputs: tuple[Path, ...]
@@ -63,6 +66,7 @@ class Order:
     engine: EngineName = "local"
     scheduler: str = ""
     last_year: Path | None = None
+    copies: bool = True
 
     def terms(self) -> Terms:
         """What the workers are told: absolute paths, no key of an endpoint."""
@@ -111,8 +115,17 @@ def run_batch(order: Order, follower: Follower) -> Done:
         ended = asyncio.run(_worked(order, run, built))
         shutil.rmtree(terms.staging, ignore_errors=True)
         complete = not ended.interrupted and ended.halted is None
-        summary = write_summary(terms.out, ledger, order.folders) if complete else ()
+        copies = _copies(order, ledger, last, follower) if complete and order.copies else None
+        summary = write_summary(terms.out, ledger, order.folders, copies) if complete else ()
         return Done(ended, ledger.counts(), summary, None if built is None else built.account)
+
+
+def _copies(order: Order, ledger: Ledger, last: LastReports | None, follower: Follower) -> CopyReport:
+    """雷同 among the units that are done, told in a line when there is any."""
+    report = search_copies(order.out.resolve(), ledger, last)
+    if report.pairs:
+        follower.line(f"有 {len(report.pairs)} 对单位填写的文字雷同，见 汇总.xlsx 的“雷同”表")
+    return report
 
 
 def _built(order: Order, follower: Follower) -> BuiltModel | None:
@@ -145,7 +158,9 @@ def found_units(order: Order, terms: Terms) -> Found:
     found = find_units(order.inputs, terms.folders, order.rubric, workers=order.workers)
     if not found.items and not found.faults:
         told = "、".join(str(path) for path in order.inputs)
-        raise UsageError(f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl，或 .docx 的项目自评表），请检查路径")
+        raise UsageError(
+            f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl，或 .docx 的项目自评表），请检查路径"
+        )
     return found
 
 

@@ -73,13 +73,14 @@ class Found(NamedTuple):
 _Piece: TypeAlias = UnitItem | Fault | Finding
 
 
-def find_units(
+def find_units(  # noqa: PLR0913 - what is looked at, with what
     inputs: Iterable[Path],
     folders: Folders,
     rubric: str | None = None,
     *,
     workers: int = 1,
     tell: Callable[[int], None] | None = None,
+    besides: Iterable[Path] = (),
 ) -> Found:
     """All units of the inputs; two that differ and are the same unit are a fault each, and neither is drafted.
 
@@ -89,13 +90,14 @@ def find_units(
         rubric: the edition asked for, which official forms are read by; None recognises it.
         workers: processes that read when there are many files.
         tell: hears how many files are read.
+        besides: files that lie among the inputs and are none (the roster, a list of mistakes).
 
     Raises:
         UnreadableInputError: an input does not exist.
     """
     inputs = tuple(inputs)
     named = frozenset(str(path.resolve()) for path in inputs)
-    walk = Walk()
+    walk = Walk(besides)
     work = partial(_read, folders=folders, rubric=rubric, named=named)
     items: list[UnitItem] = []
     faults: list[Fault] = []

@@ -12,6 +12,7 @@ from ziping.cli import (
     audit,
     batch,
     batch_copies,
+    batch_requests,
     compare,
     demo,
     doctor,
@@ -61,6 +62,7 @@ app.command("compare", cls=Command)(compare.compare)
 app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
 batch_copies.add_to(batch.app)
+batch_requests.add_to(batch.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(prompt.app, name="prompt")
 app.command("verify", cls=Command)(verify.verify)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ziping.cli.batch_inputs import check, roster
 from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, folders, say
 from ziping.cli.help import Command, new_app
 from ziping.cli.model_run import ModelFlags
@@ -47,6 +48,7 @@ def run(
     last_year: Path = typer.Option(
         None, "--last-year", help="放上年报告的文件夹：上年批量的输出，或文件名里有单位名称的报告"
     ),
+    no_copies: bool = typer.Option(False, "--no-copies", help="最后不查各单位之间的雷同"),
     model: str = typer.Option(None, "--model", help="用这个语言模型写叙述部分，缺省用设置里的，没有就离线写"),
     base_url: str = typer.Option(None, "--base-url", help="模型接口的地址"),
     provider: str = typer.Option(
@@ -85,6 +87,7 @@ def run(
         engine="dask" if engine == "dask" else "local",
         scheduler=scheduler,
         last_year=last_year,
+        copies=not no_copies,
     )
     if dry_run:
         _estimate(order, as_json=as_json)
@@ -190,6 +193,10 @@ def _estimate(order: Order, *, as_json: bool) -> None:
         return
     for line in estimate.lines():
         emit(line)
+
+
+app.command("check", cls=Command)(check)
+app.command("roster", cls=Command)(roster)
 
 
 @app.command("status", cls=Command)

@@ -31,15 +31,11 @@ def copies(
     from ziping.batch.copy_run import search_copies, write_copies
     from ziping.batch.last_year import LastReports
     from ziping.batch.ledger import Ledger, ledger_path
-    from ziping.pipeline.outputs import write_file
-    from ziping.render.copies_sheet import render_copies_book
 
     last = None if last_year is None else LastReports(last_year)
     with Ledger(ledger_path(out), read_only=True) as ledger:
         report = search_copies(out, ledger, last)
-    book = out / "雷同.xlsx"
-    written = (write_copies(out, report), book)
-    write_file(book, render_copies_book(report))
+    written = write_copies(out, report)
     if as_json:
         emit_json(report.to_json())
     else:

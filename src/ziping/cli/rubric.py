@@ -167,7 +167,12 @@ def workbook(
     last_year: str = typer.Option(
         None,
         "--from",
-        help="上年的填报表、填报数据、draft.json 或报告（docx、pdf 等），用来预填上年数据和不常变的内容",
+        help="上年的填报表、填报数据、draft.json 或报告（docx、pdf 等），用来预填上年数据和不常变的内容；"
+        "与 --many 一起用时是放上年文件的文件夹",
+    ),
+    many: bool = typer.Option(False, "--many", help="一张表填很多单位，一个单位一行"),
+    roster: str = typer.Option(
+        None, "--roster", help="单位名册 .xlsx（单位编码、单位名称、评分标准、联系科室），与 --many 一起用"
     ),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON（写到文件时）"),
 ) -> None:
@@ -177,7 +182,16 @@ def workbook(
     """
     from ziping.pipeline.workbook import make_workbook
 
-    data = make_workbook(reference, folders(), Path(last_year) if last_year else None)
+    if roster and not many:
+        raise typer.BadParameter(
+            "要与 --many 一起用；一个单位一份填报表请用 ziping batch roster", param_hint="--roster"
+        )
+    if many:
+        from ziping.cli.batch_inputs import many_workbook
+
+        data = many_workbook(reference, roster, last_year)
+    else:
+        data = make_workbook(reference, folders(), Path(last_year) if last_year else None)
     write_bytes(out, data)
     if out == "-":
         return
@@ -185,7 +199,7 @@ def workbook(
         emit_json({"format": "ziping/workbook-made/1", "rubric": reference, "path": out})
     else:
         say(f"填报表已生成：{out}")
-        say("填好后运行：ziping draft " + out + " --out 输出")
+        say("填好后运行：" + (f"ziping batch check {out}" if many else f"ziping draft {out} --out 输出"))
 
 
 app.command("new", cls=Command)(new)

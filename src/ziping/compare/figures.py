@@ -40,7 +40,7 @@ _SAME_DIGITS: Final = 4
 _PLACES: Final = 2
 """Places of a value turned into another unit, at least."""
 _HALF: Final = 2
-"""Tables of one report are many fewer than the other's when they are less than one in so many."""
+"""Tables of one report are many fewer than the other's when they are at most one in so many."""
 
 
 class FigurePart(NamedTuple):
@@ -277,14 +277,14 @@ def _not_comparable(this: Side, last: Side, here: _Read, there: _Read) -> Iterat
             reason = f"{called}（{side.document.name}）没有读到可以比较的数据，各项数据没有比较"
             yield NotAssessable(check="figures", reason=reason)
     counts = [len(side.document.tables) for side in (this, last)]
-    if min(counts) * _HALF < max(counts):
+    read = all(one.actual for one in (here, there))
+    if read and min(counts) * _HALF <= max(counts) and min(counts) < max(counts):
         few = "本年报告" if counts[0] < counts[1] else "上年报告"
         reason = f"{few}只读到 {min(counts)} 张表，另一份有 {max(counts)} 张；只在表里出现的数据没有比较，可能有表没有读出来"
         yield NotAssessable(check="figures", reason=reason)
     if not _consecutive(this, last):
         reason = "不能确定两份报告是相邻的两个年度，文中“较上年”的说法没有与上年报告核对"
         yield NotAssessable(check="last_year_misquoted", reason=reason)
-    unread = [side for side in (this, last) if not side.figures.text]
-    for side in unread:
-        reason = f"{side.document.name} 没有带数据的正文，变化有没有说明原因看不出来"
+    if not this.figures.text and here.actual:
+        reason = f"本年报告（{this.document.name}）没有带数据的正文，变化有没有说明原因看不出来"
         yield NotAssessable(check="unexplained_change", reason=reason)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ziping.compare.dimensions import dimensions
 from ziping.compare.explained import CAUSE
@@ -76,13 +76,14 @@ def compare_indicators(this: Side, last: Side) -> IndicatorPart:
     here, there = _indicators(this, last)
     both = tuple(_paired(here, there))
     forms = bool(form_projects(this) or form_projects(last))
-    changes = tuple(_change(one) for one in both)
+    told = _told(this, last, here, there, both)
+    changes = tuple(_change(one, told) for one in both)
     return IndicatorPart(
         changes,
         () if forms else dimensions(this, last, here, there),
         totals(this),
         totals(last),
-        tuple(_findings(this, both, changes, _told(this, last, here, there, both))),
+        tuple(_findings(this, both, changes)),
         tuple(_not_comparable(this, last, here, there, both)),
     )
 
@@ -183,13 +184,19 @@ def _similar(one: Scored, other: Scored) -> Fraction:
     return likeness(canonical(one.names[0]), canonical(other.names[0]))
 
 
-def _change(both: _Both) -> IndicatorChange:
+def _change(both: _Both, told: frozenset[str]) -> IndicatorChange:
     shown = both.this or both.last
     assert shown is not None  # noqa: S101 - one side is always there
     this, last = both.this and both.this.score, both.last and both.last.score
     if this is None or last is None:
-        relation = "new" if last is None else "dropped"
-        return IndicatorChange(label=shown.label, path=shown.path, relation=relation, last=last, this=this)
+        relation: Literal["new", "dropped", "untold"] = "new" if last is None else "dropped"
+        return IndicatorChange(
+            label=shown.label,
+            path=shown.path,
+            relation=relation if relation in told else "untold",
+            last=last,
+            this=this,
+        )
     change = None
     if this.score is not None and last.score is not None and this.max_score == last.max_score:
         change = trim_zeros(this.score - last.score)
@@ -231,15 +238,13 @@ def _told(
     return frozenset(relation for relation, whole in told.items() if whole)
 
 
-def _findings(
-    this: Side, both: Sequence[_Both], changes: Sequence[IndicatorChange], told: frozenset[str]
-) -> Iterator[Finding]:
+def _findings(this: Side, both: Sequence[_Both], changes: Sequence[IndicatorChange]) -> Iterator[Finding]:
     passages = [passage for passage in this.figures.passages if not passage.heading and not passage.norm]
     problems = [passage for passage in passages if part_of(passage) in _PROBLEMS]
     for pair, change in zip(both, changes, strict=True):
         if change.relation in {"new", "dropped"}:
-            if change.relation in told:
-                yield _one_sided(change)
+            yield _one_sided(change)
+        if change.relation in {"new", "dropped", "untold"}:
             continue
         if change.rule_change:
             yield _rule_finding(change)

@@ -61,7 +61,7 @@ def compare_text(this: Side, last: Side) -> TextPart:
     return TextPart(
         paragraphs=tuple(_pairs(matches, hits)),
         sections=share.sections,
-        copied_share=share.share,
+        copied_share=share.share if min(ours.letters, theirs.letters) >= _ENOUGH else None,
         findings=tuple(findings),
         not_comparable=tuple(missing),
     )

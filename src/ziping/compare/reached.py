@@ -30,6 +30,7 @@ _FROM = re.compile("由|从|比|较|[0-9]")
 _NOT_NOW: Final = re.compile(
     "目标(?!编报|完整|设置|管理|明确)|计划|上一?年|去年|满分线|标准|应|指标值|预期|年初|比|较|同期|低于|高于|与.{0,8}相差"
 )
+_QUARTER: Final = re.compile("季度")
 _ABOUT: Final = ("项目", "职工", "服务对象", "会员")
 """What a bare 及时率 or 满意度 may be of, when the passage says so before it."""
 _BARE: Final = 3
@@ -93,9 +94,10 @@ class Reached:
         Last year's figure (``before``) standing in this year's text is taken only where nothing else is told.
         """
         asked, name = pairs(clean_text(label)), name_of(label).canon
+        of_quarter = bool(_QUARTER.search(label))
         best: tuple[int, Figure | None] = (-_STALE, None)
         for figure, words, names in self._figures:
-            if not words or not _one_kind(target, figure):
+            if not words or not _one_kind(target, figure) or (_of_quarter(figure) and not of_quarter):
                 continue
             near = _SAME if name and name in names else 100 * len(asked & words) // max(1, len(asked))
             rank = 10 * near - 50 * len(words - asked) // max(1, len(words))
@@ -113,6 +115,11 @@ class Reached:
         """Where a sentence stands."""
         passage = self.text.of(sentence).passage
         return Spot(place=passage.place, quote=quoted(passage.text, sentence.start, sentence.end, 0))
+
+
+def _of_quarter(figure: Figure) -> bool:
+    """Whether a figure is of one quarter: 第一季度执行率 answers no promise for the year."""
+    return "Q" in figure.period
 
 
 def _admitting(text: Text) -> Iterator[Paragraph]:

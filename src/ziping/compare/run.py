@@ -80,11 +80,12 @@ def compare(this: Side, last: Side, options: CompareOptions | None = None) -> Co
         *followed.findings,
     )
     missing = (
-        *_about_reading(this, last),
+        *_remarks(this, last),
         *scores.not_comparable,
         *figures.not_comparable,
-        *text.not_comparable,
         *followed.not_comparable,
+        *text.not_comparable,
+        *_about_reading(this, last),
     )
     comparison = Comparison(
         this=_told(this, scores.this),
@@ -155,7 +156,7 @@ def _only_told(this: Side, last: Side, kinds: tuple[str, str]) -> Comparison:
         findings=(finding, *(one for one in _about_both(this, last) if one.code != "years_apart")),
         not_comparable=(
             NotAssessable(check="different_kind", reason=message.partition("；")[0]),
-            *dict.fromkeys(_about_reading(this, last)),
+            *dict.fromkeys((*_remarks(this, last), *_about_reading(this, last))),
         ),
     )
     return comparison.model_copy(update={"summary": summarise(comparison)})
@@ -216,6 +217,11 @@ def _about_reading(this: Side, last: Side) -> Iterator[NotAssessable]:
         if not side.unit:
             reason = f"{called}（{side.document.name}）看不出是哪个单位的，没有核对两份报告是不是同一个单位"
             yield NotAssessable(check="unit", reason=reason)
+
+
+def _remarks(this: Side, last: Side) -> Iterator[NotAssessable]:
+    """What the readers of the two files could not read."""
+    for side, called in zip((this, last), _SIDES, strict=True):
         for remark in side.document.remarks:
             yield NotAssessable(check=remark.code, reason=f"{called}：{remark.message}")
 

@@ -81,7 +81,10 @@ def _names(label: str, *, alone: bool) -> frozenset[str]:
 
 
 def contradicted(matches: Matches, carried: tuple[Carried, ...]) -> Iterator[Contradicted]:
-    """Figures carried over or told with last year's value, where a table of this year has another under that name."""
+    """Figures carried over or told with last year's value, where a table of this year has another under that name.
+
+    A table that is last year's as well proves nothing: the report was at odds with itself then already.
+    """
     yield from _said_twice(matches)
     figures = matches.this.side.figures
     tables = _named(figures, plans=False)
@@ -97,8 +100,9 @@ def contradicted(matches: Matches, carried: tuple[Carried, ...]) -> Iterator[Con
         if _before_change(matches.this, figure) or not (carried_over or _told_as_now(matches.this, figure)):
             continue
         rows = _rows(tables, figure)
-        if rows and not any(_agree(row, figure) for row in rows):
-            yield Contradicted(figure, rows[0])
+        fresh = [row for row in rows if (row.measure.dimension, row.amount) not in old]
+        if fresh and not any(_agree(row, figure) for row in rows):
+            yield Contradicted(figure, fresh[0])
 
 
 def _before_change(text: Text, figure: Figure) -> bool:

@@ -27,6 +27,9 @@ _STATUS: Final[dict[str, ScoreStatus]] = {
     "not_applicable": "not_applicable",
 }
 _PROJECT = re.compile("项目名称[:：]?")
+_ON_WHOLE = re.compile("总分|等级|等次|档次")
+LEAST_TOTAL: Final = Decimal(60)
+"""A score below this is no report's total."""
 FULL: Final = Decimal(100)
 """Full marks of a sheet that does not say them."""
 _SHORTENED: Final = 4
@@ -254,10 +257,21 @@ def _totals(side: Side) -> Totals:
         return Totals(card.total_score, card.max_score, card.grade or "")
     score, full = _printed_total(side)
     said = Counter(mark.figure.value for mark in whole_marks(side.figures))
+    said = said or Counter(mark.figure.value for mark in marks(side.figures) if _is_total(side, mark))
     if score is None or (said and said.most_common(1)[0][1] > 1 and score not in said):
         score = said.most_common(1)[0][0] if said else score
     grades = Counter(grade.label for grade in said_grades(side.figures.passages))
     return Totals(score, full, grades.most_common(1)[0][0] if grades else "")
+
+
+def _is_total(side: Side, mark: Mark) -> bool:
+    """Whether a score is told in a sentence on the whole report: 总分100分，自评得分97.82分，等级为优."""
+    figure = mark.figure
+    if mark.weight or mark.name or not LEAST_TOTAL <= figure.value <= FULL:
+        return False
+    passage = side.figures.passage(figure)
+    clauses = passage.outline.of_sentence(figure.sentence)
+    return bool(_ON_WHOLE.search(passage.text, clauses[0].start, clauses[-1].end))
 
 
 def is_complete(side: Side, indicators: Sequence[Scored]) -> bool:

@@ -41,7 +41,19 @@ _AIMED: Final = re.compile("为(?:完成)?标准|力争|确保")
 """Sections and sentences that say what is aimed at."""
 _SETTLED: Final = 3
 """Significant digits from which a figure hardly comes out the same twice."""
-_SPANS_OF_TIME: Final = frozenset(("年", "个月", "月", "天", "日", "周", "小时", "个工作日", "届"))
+_SPANS_OF_TIME: Final = frozenset((
+    "年",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "周",
+    "小时",
+    "个工作日",
+    "届",
+    "点",
+    "时",
+))
 _BALANCE: Final = re.compile("结转|结余|余额|累计|原值|待处置|闲置|在用|存量|现有|共有")
 """Words of what is there at the end of the year and may well be there a year later."""
 _NEAR: Final = 8

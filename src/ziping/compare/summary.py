@@ -31,6 +31,8 @@ _ALL: Final = frozenset((_SAME, "different_kind"))
 """Findings beside which nothing else can be said."""
 _NAME: Final = re.compile("“([^”]{2,30})”")
 """What a message speaks about, the first thing it quotes."""
+_SUBJECT: Final = re.compile("“([^”]{2,30})”(?:上年得|本年目标)")
+"""What a message tells of one indicator or aim after another."""
 _NUMBER: Final = re.compile("^[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．]\\s*|^[一二三四五六七八九]是")
 _OPEN: Final = re.compile("[（(]待补充[^（）()]*[）)]")
 _SENTENCE: Final = re.compile("[。；;\n]")
@@ -187,8 +189,8 @@ def _fell(findings: Sequence[Finding]) -> Iterator[str]:
         ("score_fell_unexplained", "得分比上年低、又没有写明原因的指标"),
         ("target_below_last_year", "目标定得比上年实绩还低的"),
     ):
-        found = (_NAME.search(finding.message) for finding in findings if finding.code == code)
-        names = list(dict.fromkeys(match[1] for match in found if match is not None))
+        messages = "".join(finding.message for finding in findings if finding.code == code)
+        names = list(dict.fromkeys(_SUBJECT.findall(messages)))
         if names:
             yield f"{said} {len(names)} 项：{_listed(names)}"
 
@@ -212,7 +214,8 @@ def _figures(comparison: Comparison) -> Iterator[str]:
         return
     listed = "、".join(_moved(one) for one in silent[:_NAMED])
     more = "等" if len(silent) > _NAMED else ""
-    many = "都" if len(silent) == len(large) else f"其中 {len(silent)} 个"
+    every = "都" if len(silent) > 1 else ""
+    many = every if len(silent) == len(large) else f"其中 {len(silent)} 个"
     tail = f"，{many}没有说明原因：{listed}{more}" if silent else "，都能找到说明原因的句子"
     yield f"{head}，变动较大（超过 {number_text(threshold)}%）的 {len(large)} 个{tail}"
 
@@ -303,12 +306,16 @@ def _rules(comparison: Comparison) -> Iterator[str]:
     new = [one.label for one in comparison.indicators if one.relation == "new"]
     dropped = [one.label for one in comparison.indicators if one.relation == "dropped"]
     changed = [one.label for one in comparison.indicators if one.rule_changed]
+    both = [one for one in comparison.indicators if one.last is not None and one.this is not None]
     told = [
         f"{word} {len(labels)} 项（{'、'.join(labels[:_NAMED])}{'等' if len(labels) > _NAMED else ''}）"
         for word, labels in (("新增", new), ("取消", dropped), ("标准或分值有变", changed))
         if labels
     ]
-    yield f"评分指标：{'，'.join(told)}" if told else f"评分指标 {len(comparison.indicators)} 项，与上年相同"
+    if told:
+        yield f"评分指标：{'，'.join(told)}"
+    elif len(both) == len(comparison.indicators):
+        yield f"评分指标 {len(both)} 项，与上年相同"
 
 
 def _not_comparable(comparison: Comparison) -> Iterator[str]:

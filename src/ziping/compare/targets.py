@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from ziping.compare.pairing import Pair, pair_facts
 from ziping.compare.sides import Side
@@ -10,6 +11,9 @@ from ziping.compare.told import Fact, Told, facts_of, own_year, surface
 from ziping.domain.finding import Finding
 from ziping.language.claims.units import MONEY
 from ziping.language.figure_names import lower_is_better
+
+_LISTED: Final = 4
+"""Aims of one paragraph or table that a message tells; the rest are counted."""
 
 
 def low_targets(
@@ -28,6 +32,7 @@ def low_targets(
     own = own_year(this)
     aims = [one for one in told if one.aim and one.year == own and one.kind != MONEY]
     seen: set[str] = set()
+    found: dict[tuple[bool, int], list[Pair]] = {}
     for pair in (*pair_facts(facts_of(aims), actual).pairs, *_through_results(aims, pairs)):
         aim, last = pair.this.shown, pair.last.shown
         if (
@@ -38,7 +43,10 @@ def low_targets(
             continue
         if pair.last.alone and aim.amount < last.amount and aim.name.canon not in seen:
             seen.add(aim.name.canon)
-            yield _low(this, aim, last)
+            place = aim.figure.at[0] if aim.figure.at is not None else aim.figure.passage
+            found.setdefault((aim.in_table, place), []).append(pair)
+    for pairs_there in found.values():
+        yield _low(this, pairs_there)
 
 
 def _through_results(aims: Iterable[Told], pairs: Iterable[Pair]) -> Iterator[Pair]:
@@ -50,17 +58,22 @@ def _through_results(aims: Iterable[Told], pairs: Iterable[Pair]) -> Iterator[Pa
             yield Pair(fact, pair.last, pair.sure)
 
 
-def _low(this: Side, aim: Told, last: Told) -> Finding:
+def _low(this: Side, pairs: Sequence[Pair]) -> Finding:
+    """One finding for the aims of a paragraph or a table."""
+    aims = [pair.this.shown for pair in pairs]
+    lasts = [pair.last.shown for pair in pairs]
+    told = "；".join(
+        f"“{aim.label or last.label}”本年目标是{surface(aim.figure)}，比上年实际完成的{surface(last.figure)}还低"
+        for aim, last in list(zip(aims, lasts, strict=True))[:_LISTED]
+    )
+    rest = f"；等 {len(aims)} 项" if len(aims) > _LISTED else ""
     return Finding(
         code="target_below_last_year",
         severity="warning",
-        message=(
-            f"“{aim.label}”本年目标是{surface(aim.figure)}，比上年实际完成的{surface(last.figure)}还低；"
-            f"请说明原因，或按上年实际调高目标"
-        ),
-        place=aim.figure.place,
-        stated=surface(aim.figure),
-        expected=f"不低于{surface(last.figure)}",
-        quote=this.figures.quote(aim.figure),
-        subject=aim.name.canon,
+        message=f"{told}{rest}；请说明原因，或按上年实际调高目标",
+        place=aims[0].figure.place,
+        stated="、".join(surface(aim.figure) for aim in aims),
+        expected="、".join(f"不低于{surface(last.figure)}" for last in lasts) if len(aims) == 1 else "",
+        quote=this.figures.quote(aims[0].figure),
+        subject=aims[0].name.canon or lasts[0].name.canon,
     )

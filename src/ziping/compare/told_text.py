@@ -48,6 +48,8 @@ _ENUMERATES = re.compile(
 _AIM = re.compile(
     "目标|计划(?!时间)|力争|争取|预计|预期|拟|应当|不低于|不少于|不高于|提高到|降到|减到|压减到|确保|达标线|满分线"
 )
+_ROSE = re.compile("(?:由|从)[^，。；]*[0-9％%][^，。；0-9]*(?:提高到|降到|减到|压减到)$")
+"""由上年的90.40%提高到: what came of it, not what is aimed at."""
 _LEADS = re.compile(
     "^[ ]?(?:(?:19|20)[0-9]{2} ?年度?|全年|本年度?|年内)?(?:计划|目标(?:为|是)?|力争|争取|确保|预计|预期|拟)+(?:将|要|在|于)?(?:年内)?"
 )
@@ -147,6 +149,7 @@ class _Reader:
             told = self._told(figure)
             self._order += 1
             if told is not None:
+                self._of_kind.pop(told.kind, None)  # the kind told last stands last
                 self._of_kind[told.kind] = told.name
                 self._told_before.append((figure.start, told.name))
                 if self._root is None or len(name_of(figure.label).canon) >= _DEPENDENT:
@@ -234,7 +237,7 @@ class _Reader:
     def _goes_on(self, figure: Figure, name: Name) -> Name:
         """The name of a figure of another year that has no words of its own: 满意度93.20%，上年为92.60%."""
         kinds = (unit_kind(figure.unit), *((CONTENT,) if figure.measure.dimension in {RATIO, SCORE} else ()))
-        return next((self._of_kind[kind] for kind in kinds if kind in self._of_kind), name)
+        return next((self._of_kind[kind] for kind in reversed(self._of_kind) if kind in kinds), name)
 
     def _head(self, name: Name, figure: Figure, first: int) -> str:
         """What the figure is a part of by the 其中 before it, for names that the lexicon does not know."""
@@ -331,7 +334,7 @@ def _is_aim(side: Side, passage: Passage, figure: Figure) -> bool:
     before = passage.text[max(0, figure.start - _NEAR) : figure.start]
     clause = passage.outline.clauses[figure.clause]
     words = before[-max(0, figure.start - clause.start) :] if figure.start > clause.start else ""
-    if _AIM.search(words) or _AIM_AFTER.match(passage.text[figure.end :]):
+    if (_AIM.search(words) and not _ROSE.search(words)) or _AIM_AFTER.match(passage.text[figure.end :]):
         return True
     part = part_of(passage)
     return part in _ALWAYS_AIMED or (part is Part.OBJECTIVES and not _is_budget(figure))

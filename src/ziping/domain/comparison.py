@@ -65,7 +65,8 @@ class IndicatorChange(_Model):
     label: str
     path: tuple[str, ...] = ()
     """Groups it stands in, from the outside in."""
-    relation: Literal["same", "changed", "new", "dropped"]
+    relation: Literal["same", "changed", "new", "dropped", "untold"]
+    """``untold``: only one of the reports tells its points, and the other one's score sheet was not read in full."""
     last: ScoreOfYear | None = None
     this: ScoreOfYear | None = None
     change: Decimal | None = None
@@ -234,12 +235,20 @@ class Comparison(_Model):
     @property
     def total_change(self) -> Decimal | None:
         """Points of the total, this year less last year; None when a total is missing or the full marks differ."""
-        whole = DimensionScore(
-            label="",
-            last=ScoreOfYear(max_score=self.last.max_score, score=self.last.total_score),
-            this=ScoreOfYear(max_score=self.this.max_score, score=self.this.total_score),
+        return self.total.change
+
+    @property
+    def total(self) -> DimensionScore:
+        """The total of both years; full marks that one report leaves out are taken to be the other's."""
+        sides = self.last, self.this
+        marks = [side.max_score for side in sides]
+        last, this = (
+            None
+            if side.total_score is None
+            else ScoreOfYear(max_score=own if own is not None else other, score=side.total_score)
+            for side, own, other in zip(sides, marks, reversed(marks), strict=True)
         )
-        return whole.change
+        return DimensionScore(label="总分", last=last, this=this)
 
     def to_json(self) -> dict[str, Any]:
         """The machine format; amounts are strings."""

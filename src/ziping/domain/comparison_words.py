@@ -54,6 +54,7 @@ INDICATOR_RELATIONS: Final[Mapping[str, str]] = MappingProxyType({
     "changed": "有变化",
     "new": "新增",
     "dropped": "取消",
+    "untold": "另一年没有读到",
 })
 FIGURE_RELATIONS: Final[Mapping[str, str]] = MappingProxyType({
     "changed": "有变化",

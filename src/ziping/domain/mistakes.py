@@ -20,8 +20,10 @@ SEVERITY_TEXTS: Final[dict[Severity, str]] = {"error": "错误", "warning": "注
 
 _ADVICE = re.compile(r"[；，。](?=请|或请|应|同一个单位请|需要的|多余的|确无|补填|如需|如填)")
 """Where a message goes over from what is wrong to what to do."""
-_IN_FRONT = re.compile(r"^(?:「(?P<sheet>[^」]+)」(?P<cell>[A-Z]{1,3}\d+)?|（(?P<key>[\w.]+)）)[：:]")
-"""A place that only the message tells."""
+_IN_FRONT = re.compile(
+    r"^(?:(?::|第)(?P<line>\d+)行?)?(?:「(?P<sheet>[^」]+)」(?P<cell>[A-Z]{1,3}\d+)?)?(?:（(?P<key>[\w.]+)）)?[：:]"
+)
+"""A place in front of a message, after the file's name."""
 _ABOUT_RULES: Final = frozenset((
     "rubric_unverified",
     "rubric_incomplete",
@@ -68,13 +70,8 @@ class Owner(NamedTuple):
 
 def mistake_of(finding: Finding, owner: Owner) -> Mistake:
     """A finding as a row."""
-    place = finding.place
-    problem, advice = told_apart(finding.message, place)
-    found = _IN_FRONT.match(problem)
-    if found is not None:
-        problem = problem[found.end() :]
-        more = {name: text for name, text in found.groupdict().items() if text and not getattr(place, name)}
-        place = place.model_copy(update=more)
+    told, place = _located(finding)
+    problem, advice = told_apart(told)
     return Mistake(
         *owner._replace(file=place.file or owner.file),
         place.sheet or "",
@@ -92,17 +89,27 @@ def is_the_units(finding: Finding) -> bool:
     return finding.severity != "note" and finding.code not in _ABOUT_RULES
 
 
-def told_apart(message: str, place: Place) -> tuple[str, str]:
-    """What is wrong, and what to do, of a message; the place in front is left out."""
-    told = message
-    for prefix in (place.text, place.file or ""):
-        if prefix and told.startswith(prefix):
-            told = told.removeprefix(prefix).lstrip("：:")
-            break
-    found = _ADVICE.search(told)
+def told_apart(message: str) -> tuple[str, str]:
+    """What is wrong, and what to do, of a message."""
+    found = _ADVICE.search(message)
     if found is None:
-        return told, ""
-    return told[: found.start()], told[found.end() :]
+        return message, ""
+    return message[: found.start()], message[found.end() :]
+
+
+def _located(finding: Finding) -> tuple[str, Place]:
+    """The message without the place in front, and the place with what only the message tells."""
+    place, told = finding.place, finding.message
+    if not place.file or not told.startswith(place.file):
+        return told, place
+    told = told.removeprefix(place.file)
+    found = _IN_FRONT.match(told)
+    if found is None:
+        return told, place
+    more = {name: text for name, text in found.groupdict().items() if text and not getattr(place, name)}
+    line = more.pop("line", None)
+    place = place.model_copy(update={**more, **({} if line is None else {"line": int(line)})})
+    return told[found.end() :], place
 
 
 def _cell(place: Place) -> str:

@@ -103,6 +103,8 @@ class Calendar:
     def _years(self, number: NumberExpression) -> Mark:
         value = number.value
         years = [int(end) for end in value] if isinstance(value, tuple) else [int(str(value))]
+        if len(years) == 2 and years[0] > years[1]:
+            return Mark(code="wrong_year", reason="year")
         if not self.table.years or all(year in self.table.years for year in years):
             return FINE
         if len(years) == 2 and any(clean_text(number.surface).rstrip("年") in text for text in self._texts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ziping.language.claims.bind import Bound, bind
@@ -34,6 +35,10 @@ _AIM_OF = re.compile(
 _PLANNED = re.compile("(?:将|拟|力争|争取|确保|计划|预计)[^，。；]{0,16}(?:到|至|在|达)[^，。；]{0,3}$")
 
 
+_HEDGED_BEFORE = re.compile("约(?:占|为|有|是|合|达|相当于|计)(?:了)?$")
+"""约占四分之一: the hedge stands before the verb."""
+
+
 class Look(NamedTuple):
     """A figure after the first look.
 
@@ -58,6 +63,8 @@ def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker],
     figure = stated(number, shared_unit(reading, number), negated=is_negated(reading.text, number))
     if figure is None:
         return Look(number, None, None, year)
+    if not figure.hedge and _HEDGED_BEFORE.search(reading.text, max(0, number.start - 5), number.start):
+        figure = replace(figure, hedge="约")
     matched = _true_bounds(reading, figure, matches(reading.table, figure, unitless=bare))
     alone = bare and not reading.has_content(reading.before(number))
     return Look(number, figure, bind(reading, figure, matched, year, bare=alone) if matched else None, year)

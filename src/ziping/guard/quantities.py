@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from ziping.domain.guard_report import ViolationCode
@@ -12,11 +13,16 @@ from ziping.guard.looks import Look, aims, held_facts, look_at, open_rivals
 from ziping.guard.unmatched import announces, fault_of
 from ziping.language.claims.announced import NOTHING_ANNOUNCED, announced
 from ziping.language.claims.bind import Bound, nearest
+from ziping.language.claims.compound import compounds
 from ziping.language.claims.counted import counted, is_article
 from ziping.language.claims.derive import Derivation, derivations, listed_share
+from ziping.language.claims.durations import is_span
 from ziping.language.claims.known import NOTHING, Known, worked_out
+from ziping.language.claims.lost_points import lost_by_others
 from ziping.language.claims.match import matches
 from ziping.language.claims.own import foreign
+from ziping.language.claims.progress import progresses
+from ziping.language.claims.ratios import as_share, is_base, is_multiple
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.signs import agrees, is_change, tells_change, tells_share
@@ -132,12 +138,14 @@ def _clean(item: _Settled) -> tuple[Known, ...]:
 
 def _as_term(derived: Derivation, figure: Stated) -> Known:
     without = derived.terms[1].index if derived.kind == "difference" else NOTHING
-    return worked_out(derived.terms[0], figure.value, figure.measure, figure.start, derived.kind, without)
+    first = derived.terms[0]
+    known = worked_out(first, figure.value, figure.measure, figure.start, derived.kind, without)
+    return replace(known, year=first.year - 1) if derived.kind == "prior" and first.year else known
 
 
 def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
     number, figure, bound, year = item.look
-    if figure is None:
+    if figure is None or is_base(reading, figure):
         return Judged(number)
     if bound is None or _is_another(reading, figure, bound.known) or _is_loss(reading, figure, bound):
         return _judge_unbound(reading, item, figure, terms)
@@ -187,7 +195,7 @@ def _judge_unbound(reading: Reading, item: _Settled, figure: Stated, terms: Term
     if derived is not None:
         return Judged(number, figure, derived=derived)
     named = nearest(reading, figure, item.look.year, item.taken)
-    if counted(reading, figure) or is_article(reading, figure, named):
+    if counted(reading, figure) or is_article(reading, figure, named) or is_span(reading, figure):
         return Judged(number, figure)
     words, after = reading.words(reading.before(number)), reading.words(reading.after(number))
     fault = fault_of(reading.table, figure, named, announced=announces((words, after[:4])))
@@ -199,6 +207,11 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
     if aims(reading, figure):
         return None
     told = announced(figure, reading.announcing(figure.number), reading.announcing_after(figure.number))
+    if is_multiple(reading, figure):
+        told = told._replace(multiple=True)
+    per = as_share(reading, figure)
+    if per is not None:
+        figure, told = per, told._replace(share=True)
     against: Derivation | None = None
     for pool in terms.around(figure) if told != NOTHING_ANNOUNCED else ():
         for derivation in derivations(figure, told, pool):
@@ -207,10 +220,21 @@ def _derived(reading: Reading, figure: Stated, terms: Terms) -> Derivation | Non
             if agrees(reading, figure, derivation):
                 return derivation
             against = against or derivation
-    parts = terms.parted(figure) if against is None else ()
-    if parts:
-        return listed_share(figure, parts)
-    return None if against is None else against._replace(contradicted=True)
+    if against is not None:
+        return against._replace(contradicted=True)
+    parts = terms.parted(figure)
+    return listed_share(figure, parts) if parts else _compound(reading, figure, terms)
+
+
+def _compound(reading: Reading, figure: Stated, terms: Terms) -> Derivation | None:
+    """A figure of several terms: what is left of a whole, the share of parts together, price by number."""
+    words = reading.announcing(figure.number).rpartition("，")[2]
+    said = terms.before(figure)
+    found = compounds(figure, words, said)
+    for one in found:
+        if one.kind == "prior" or supported(reading, figure, one):
+            return one
+    return next(chain(lost_by_others(reading, figure), progresses(reading, figure)), None)
 
 
 def _explicit(derivation: Derivation, pool: Pool) -> bool:

@@ -138,7 +138,9 @@ def margins(lines: Sequence[Line]) -> Margins:
 
 def goes_on(last: Line, line: Line, edges: Margins, *, new_page: bool) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
-    if abs(last.size - line.size) > 0.1 * last.size or last.right < edges.right - 1.6 * last.size:
+    if abs(last.size - line.size) > 0.1 * last.size:
+        return False
+    if last.right < edges.right - 1.6 * last.size and not _is_open(last.text):
         return False
     if line.left > edges.left + 1.2 * line.size:
         return False
@@ -146,6 +148,11 @@ def goes_on(last: Line, line: Line, edges: Margins, *, new_page: bool) -> bool:
         return False
     ended = last.text.endswith(_SENTENCE_END)
     return not (ended and any(numbering.match(line.text) for numbering in NUMBERED))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or a bracket that a line opens goes on behind it: a number that does not break made it short."""
+    return any(text.rfind(start) > text.rfind(end) for start, end in ("《》", "“”", "（）"))
 
 
 def glued(text: str, more: str) -> str:

@@ -28,7 +28,7 @@ class Known(NamedTuple):
 
 
 def make_workbook(
-    reference: str, folders: Folders, last_year: Path | None = None, known: Known = Known()
+    reference: str, folders: Folders, last_year: Path | None = None, known: Known | None = None
 ) -> bytes:
     """The workbook's bytes; last year's is read from ``last_year``, else taken from ``known``.
 
@@ -39,6 +39,7 @@ def make_workbook(
     from ziping.render.workbook_xlsx import render_workbook
 
     loaded = _fillable(reference, folders)
+    known = known or Known()
     before = known.last_year if last_year is None else before_of(last_year, loaded.rubric, folders)
     return render_workbook(
         loaded.rubric, rubric_sha256=loaded.sha256, version=__version__, last_year=before, unit=known.unit

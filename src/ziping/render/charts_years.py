@@ -28,7 +28,7 @@ def score_years(comparison: Comparison, last_year: str, this_year: str) -> Marku
         last_year: how the older year is called, ``2024年``.
         this_year: how the newer one is.
     """
-    rows = [row for row in (_total(comparison), *comparison.dimensions) if row.last or row.this]
+    rows = [row for row in (comparison.total, *comparison.dimensions) if row.last or row.this]
     if not rows:
         return Markup("")
     shapes = [_legend(last_year, this_year)]
@@ -37,14 +37,6 @@ def score_years(comparison: Comparison, last_year: str, this_year: str) -> Marku
         f"{row.label}：{last_year}{_said(row.last)}，{this_year}{_said(row.this)}" for row in rows
     )
     return figure("score-years", "两年得分", told, _TOP + len(rows) * _ROW, shapes)
-
-
-def _total(comparison: Comparison) -> DimensionScore:
-    sides = [
-        None if side.total_score is None else ScoreOfYear(max_score=side.max_score, score=side.total_score)
-        for side in (comparison.last, comparison.this)
-    ]
-    return DimensionScore(label="总分", last=sides[0], this=sides[1])
 
 
 def _legend(last_year: str, this_year: str) -> Markup:

@@ -26,19 +26,20 @@ _SHARE: Final = Look(align="right", indent=1, number="0.0%")
 _KINDS: Final = {"units": "单位之间", "last_year": "与上年"}
 _COLUMNS: Final = (
     Column("对数", 6, _COUNT),
-    Column("单位", 24),
-    Column("对方", 24),
+    Column("单位", 20),
+    Column("对方", 20),
     Column("类型", 10, Look(align="center")),
     Column("相同字数", 8, _COUNT),
     Column("占本单位填写文字", 10, _SHARE),
-    Column("整体相似的部分", 22),
-    Column("本单位位置", 24),
-    Column("本单位原文", 46),
-    Column("对方位置", 24),
-    Column("对方原文", 46),
-    Column("相同的文字", 46),
-    Column("相似度", 9, _SHARE),
+    Column("整体相似的部分", 18),
+    Column("相似度", 8, _SHARE),
+    Column("本单位原文", 36),
+    Column("对方原文", 36),
+    Column("相同的文字", 30),
+    Column("本单位位置", 26),
+    Column("对方位置", 26),
 )
+_PRINTED: Final = 10
 
 
 def render_copies_book(report: CopyReport) -> bytes:
@@ -56,7 +57,7 @@ def render_copies_book(report: CopyReport) -> bytes:
 
 def write_copies_sheet(sheet: Sheet, report: CopyReport) -> None:
     """Every pair with its shared sentences, the most shared letters first."""
-    below = write_list(sheet, _COLUMNS, _rows(report.pairs), held=3)
+    below = write_list(sheet, _COLUMNS, _rows(report.pairs), held=3, printed=_PRINTED)
     told = list(report.notes)
     if not report.pairs:
         told.insert(0, f"比对了 {report.units} 个单位填写的文字，没有发现雷同")
@@ -68,7 +69,11 @@ def write_copies_sheet(sheet: Sheet, report: CopyReport) -> None:
 
 def write_common_sheet(sheet: Sheet, report: CopyReport) -> None:
     """Phrases so many units have that they are no sign of copying between two of them."""
-    columns = (Column("序号", 7, _COUNT), Column("很多单位相同的说法（数字不计）", 70), Column("单位数", 10, _COUNT))
+    columns = (
+        Column("序号", 7, _COUNT),
+        Column("很多单位相同的说法（数字不计）", 70),
+        Column("单位数", 10, _COUNT),
+    )
     rows = (
         (Decimal(number), phrase.text, Decimal(phrase.units))
         for number, phrase in enumerate(report.common, start=1)
@@ -92,12 +97,12 @@ def _rows(pairs: Sequence[CopyPair]) -> Iterator[Sequence[Value]]:
                 Decimal(pair.letters),
                 pair.share / _HUNDRED,
                 sections,
-                f"{sentence.section_here}：{sentence.place_here}",
+                sentence.similarity / _HUNDRED,
                 sentence.here,
-                f"{sentence.section_there}：{sentence.place_there}",
                 sentence.there,
                 sentence.shared,
-                sentence.similarity / _HUNDRED,
+                f"{sentence.section_here}：{sentence.place_here}",
+                f"{sentence.section_there}：{sentence.place_there}",
             )
 
 

@@ -26,7 +26,6 @@ _COLUMNS: Final = (
     ("rank", "名次", "number"),
     ("name", "单位", ""),
     ("code", "代码", ""),
-    ("region", "地区", ""),
     ("score", "得分", "number"),
     ("rate", "得分率", "number"),
     ("grade", "等级", ""),

@@ -57,7 +57,7 @@ _MISTAKES: Final = (
     Column("编码", 14),
     Column("文件", 28),
     Column("表", 14),
-    Column("单元格", 12, CENTRE),
+    Column("单元格", 18, CENTRE),
     Column("现在写的", 24),
     Column("问题", 56),
     Column("怎么改", 44),

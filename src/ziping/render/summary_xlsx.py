@@ -23,7 +23,9 @@ from ziping.domain.batch_summary import (
     UnitRow,
     most_lost,
 )
+from ziping.domain.copies import CopyReport
 from ziping.domain.quantity import format_quantity
+from ziping.render.copies_sheet import COMMON, COPIES, write_common_sheet, write_copies_sheet
 from ziping.render.score_xlsx_cells import NOTE, Area, Look, Sheet
 from ziping.render.summary_xlsx_charts import write_distribution
 from ziping.render.summary_xlsx_units import Matrices, edition_names, write_missing_lists
@@ -49,7 +51,11 @@ _STATUS: Final = {"final": "已定", "pending": "待补充"}
 
 
 def render_summary_sheet(
-    summary: BatchSummary, rows: Sequence[UnitRow], details: Iterable[UnitDetail], scratch: Path
+    summary: BatchSummary,
+    rows: Sequence[UnitRow],
+    details: Iterable[UnitDetail],
+    scratch: Path,
+    copies: CopyReport | None = None,
 ) -> bytes:
     """The workbook; the same values give the same bytes.
 
@@ -58,20 +64,25 @@ def render_summary_sheet(
         rows: units in the order they are to be listed, with their ranks.
         details: the same units in the same order, looked at once.
         scratch: an empty folder for temporary files.
+        copies: 雷同, on sheets of its own; None when it was not looked for.
 
     Raises:
         OSError: they cannot be written.
     """
     target = scratch / "summary.xlsx"
     try:
-        _write_book(target, summary, rows, details)
+        _write_book(target, summary, rows, details, copies)
     except FileCreateError as error:
         raise OSError(*error.args) from error
-    return fixed_zip(target.read_bytes())
+    return fixed_zip(target)
 
 
 def _write_book(
-    target: Path, summary: BatchSummary, rows: Sequence[UnitRow], details: Iterable[UnitDetail]
+    target: Path,
+    summary: BatchSummary,
+    rows: Sequence[UnitRow],
+    details: Iterable[UnitDetail],
+    copies: CopyReport | None,
 ) -> None:
     options = {
         "constant_memory": True,
@@ -97,6 +108,9 @@ def _write_book(
     _missing(sheet(MISSING), summary)
     write_missing_lists(sheet(MISSING_LISTS), matrices.written(details))
     matrices.close()
+    if copies is not None:
+        write_copies_sheet(sheet(COPIES), copies)
+        write_common_sheet(sheet(COMMON), copies)
     _failures(sheet(FAILURES), summary)
     book.close()
 
@@ -141,7 +155,11 @@ def _overview(sheet: Sheet, summary: BatchSummary) -> None:
         Column("等级（单位数）", widths[10]),
     )
     at = write_rows(sheet, at + 1, columns, map(_edition, summary.editions))
-    line(at, "得分、排名和等级只算得分已定的单位；有待补充的单位补齐后再计。排名在同一评分标准、同一年度内进行。", NOTE)
+    line(
+        at,
+        "得分、排名和等级只算得分已定的单位；有待补充的单位补齐后再计。排名在同一评分标准、同一年度内进行。",
+        NOTE,
+    )
     line(at + 2, "三、失分最多的指标", _GROUP)
     below = _top(sheet, at + 3, summary, len(widths))
     sheet.page(landscape=True, header_row=0, last_column=len(widths) - 1, last_row=below)
@@ -168,7 +186,9 @@ def _edition(edition: EditionSummary) -> Sequence[Value]:
         edition.lowest,
         edition.mean,
         edition.median,
-        "、".join(f"{band.label} {format_quantity(Decimal(band.units), '')}" for band in grades if band.units),
+        "、".join(
+            f"{band.label} {format_quantity(Decimal(band.units), '')}" for band in grades if band.units
+        ),
     )
 
 

@@ -15,8 +15,9 @@ INDICATORS: Final = "指标"
 MAX_BARS: Final = 60
 """Indicators of one chart; more cannot be read."""
 _LABELS, _RATES = 0, 4
-_PIXELS: Final = 20
-"""Height of a row that nobody set, the lowest there is: by it a chart takes enough rows."""
+_ROW: Final = 20
+_PIXELS: Final = 27
+"""Height of a row that nobody set in points, and in pixels: by it a chart takes enough rows."""
 _CHART: Final = {"width": 390, "height": 300}
 _CHARTS: Final = 4
 """Column at which the small charts begin."""
@@ -51,6 +52,7 @@ def write_distribution(
     """
     for column, width in enumerate((16, 10, 10, 2)):
         sheet.sheet.set_column(column, column, width)
+    sheet.sheet.set_default_row(_ROW)
     sheet.merged(Area(0, 0, 0, _LAST), "等级、得分率和指标的分布", _HEADING)
     sheet.height(0, (("分布", 100),), 14)
     at, breaks = 1, []

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ziping.render.score_xlsx_cells import HEAD, CellValue, Look, Sheet, safe_text
+from ziping.render.score_xlsx_cells import HEAD, CellValue, Look, Sheet, line_count, safe_text
 
 LINK: Final = Look(align="center", colour="#1A5FA8")
 MAX_LINKS: Final = 65_000
 """A little under what Excel allows on a sheet."""
+_ROW: Final = 20
+"""Height in points of a row of one line."""
 _NOT_IN_LINKS: Final = re.compile(r"[\x00-\x20\"#%<>?\[\]\\^`{|}\x7f]")
 """ASCII that means something in a link's target; Chinese stands as it is."""
 
@@ -54,7 +56,11 @@ class Column(NamedTuple):
 
 
 def write_rows(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> int:
-    """A table with its header at ``top``; gives the row below it."""
+    """A table with its header at ``top``; gives the row below it.
+
+    Only rows higher than the sheet's other rows are given a height: a height is kept in memory.
+    """
+    sheet.sheet.set_default_row(_ROW)
     for number, column in enumerate(columns):
         sheet.text(top, number, column.name, HEAD)
     sheet.height(top, tuple((column.name, column.width) for column in columns))
@@ -67,7 +73,8 @@ def write_rows(sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable
             else:
                 _write(sheet, (at, number), value, column.look)
         texts = [(v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str)]
-        sheet.height(at, tuple(texts) or (("", 10),))
+        if any(line_count(text, width) > 1 for text, width in texts):
+            sheet.height(at, tuple(texts))
     return at + 1
 
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST = "[Content_Types].xml"
+_PIECE = 1 << 16
 
 
-def fixed_zip(data: bytes) -> bytes:
-    """Rewrite a zip: fixed dates and system, ``[Content_Types].xml`` first, the other parts by name."""
+def fixed_zip(source: bytes | Path) -> bytes:
+    """Rewrite a zip: fixed dates and system, ``[Content_Types].xml`` first, the other parts by name.
+
+    Args:
+        source: the archive, or where it is; its parts are copied piece by piece and never held whole.
+    """
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+    given = io.BytesIO(source) if isinstance(source, bytes) else source
+    with zipfile.ZipFile(given) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != _FIRST, name)):
             info = zipfile.ZipInfo(name, date_time=_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0  # otherwise Windows and Linux differ
-            new.writestr(info, old.read(name))
+            info.external_attr = 0o600 << 16
+            info.file_size = old.getinfo(name).file_size
+            with old.open(name) as part, new.open(info, "w") as copy:
+                shutil.copyfileobj(part, copy, _PIECE)
     return target.getvalue()

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ziping.drafting.model.answer_text import split_answer
 from ziping.drafting.model.asking import Answer, Ask, Message, Usage
-from ziping.drafting.model.causes import scrubber
-from ziping.drafting.model.options import ModelSettings
+from ziping.drafting.model.causes import Scrub, scrubber
+from ziping.drafting.model.options import ModelSettings, Target
 from ziping.drafting.model.providers import Capabilities, Method, is_loopback
 from ziping.drafting.model.tokens import estimate_answer
 from ziping.errors import (
@@ -47,8 +47,8 @@ class Identity(NamedTuple):
 
 
 @dataclass
-class _Heard:
-    """What has come of an answer so far."""
+class Heard:
+    """What has come of an answer so far, or all of it."""
 
     content: list[str] = field(default_factory=list)
     reasoning: list[str] = field(default_factory=list)
@@ -93,8 +93,7 @@ class Endpoint:
     ) -> None:
         self.target = settings.target()
         self.capabilities = capabilities or self.target.provider.capabilities
-        extra = json.dumps(settings.extra, sort_keys=True, ensure_ascii=False) if settings.extra else ""
-        self.identity = Identity(self.target.base_url + extra, self.target.model, str(settings.temperature))
+        self.identity = identity_of(settings)
         self._settings = settings
         self._paid, self._progress = paid, progress
         self._scrub = scrubber(settings.api_key.get_secret_value())
@@ -150,7 +149,7 @@ class Endpoint:
         """
         if stream is None:
             stream = self._settings.stream and self.capabilities.streaming
-        heard, started = _Heard(), time.monotonic()
+        heard, started = Heard(), time.monotonic()
         try:
             async with asyncio.timeout(self._settings.request_timeout):
                 await self._listen(ask, method, heard, stream=stream)
@@ -164,13 +163,13 @@ class Endpoint:
             self._bill(ask, heard, sent=isinstance(error, ModelTimeoutError))
             raise
         usage = self._bill(ask, heard, sent=True)
-        answer = self._judged(ask, method, heard)
+        answer = judged(ask, method, heard, self.target, self._scrub)
         return replace(answer, usage=usage, seconds=time.monotonic() - started)
 
-    async def _listen(self, ask: Ask, method: Method, heard: _Heard, *, stream: bool) -> None:
+    async def _listen(self, ask: Ask, method: Method, heard: Heard, *, stream: bool) -> None:
         if self._wire is None:
             raise RuntimeError("the endpoint is an async context: use `async with`")
-        messages, body = _request(ask, method, self.target.provider.limit_field, self._settings.extra)
+        messages, body = chat_request(ask, method, self.target.provider.limit_field, self._settings.extra)
         pieces = self._wire.pieces(messages, body, stream=stream, usage=self.capabilities.stream_usage)
         most = ask.max_tokens * _CHARS_PER_TOKEN
         async with aclosing(pieces) as incoming:
@@ -199,7 +198,7 @@ class Endpoint:
             patience = self._settings.stall_timeout
             yield piece
 
-    def _bill(self, ask: Ask, heard: _Heard, *, sent: bool) -> Usage:
+    def _bill(self, ask: Ask, heard: Heard, *, sent: bool) -> Usage:
         """Tells the account what a response took; one that broke off is estimated from what came."""
         if heard.usage is None and not heard.length and not heard.thought and not sent:
             return Usage()
@@ -208,34 +207,52 @@ class Endpoint:
             self._paid(ask.purpose, usage)
         return usage
 
-    def _judged(self, ask: Ask, method: Method, heard: _Heard) -> Answer:
-        """The answer, or the error its end or its emptiness stands for."""
-        where = f"{self.target.base_url} 的模型 {self.target.model}"
-        if heard.refusal:
-            raise RefusalError(f"{where} 拒绝回答（{self._scrub(heard.refusal)}）；本次用内置写法")
-        if heard.finish == "content_filter":
-            raise ContentFilterError(f"{where} 的内容审查拦下了回答；请看佐证里有没有敏感词，本次用内置写法")
-        if heard.finish == "insufficient_system_resource" or not (heard.finish or heard.full):
-            raise ServerFaultError(f"{where} 没有答完就停了；请稍后再试")
-        text, thought = split_answer("".join(heard.content), json_wanted=ask.schema is not None)
-        finish = "length" if heard.full else heard.finish
-        if not text.strip():
-            error = BlankAnswerError(
-                f"{where} 只写了思考过程，没有写出答案就到了长度上限；请换一个模型或关掉思考"
-                if finish == "length"
-                else f"{where} 回了空白"
-            )
-            error.transient = finish != "length"
-            raise error
-        most = ask.max_tokens * _CHARS_PER_TOKEN
-        reasoning = "\n".join(part for part in ("".join(heard.reasoning), thought) if part)
-        return Answer(
-            text[:most],
-            finish=finish,
-            method=method,
-            model=heard.model or self.target.model,
-            reasoning=reasoning,
+
+def judged(ask: Ask, method: Method, heard: Heard, target: Target, scrub: Scrub) -> Answer:
+    """The answer, or the error its end or its emptiness stands for; usage is the caller's.
+
+    Args:
+        ask: what was asked; only its schema and limit are looked at.
+        method: how its shape was asked for.
+        heard: all that came.
+        target: who answered.
+        scrub: hides a key in the endpoint's own words.
+
+    Raises:
+        ModelError: it cannot be used; the class names the cause.
+    """
+    where = f"{target.base_url} 的模型 {target.model}"
+    if heard.refusal:
+        raise RefusalError(f"{where} 拒绝回答（{scrub(heard.refusal)}）；本次用内置写法")
+    if heard.finish == "content_filter":
+        raise ContentFilterError(f"{where} 的内容审查拦下了回答；请看佐证里有没有敏感词，本次用内置写法")
+    if heard.finish == "insufficient_system_resource" or not (heard.finish or heard.full):
+        raise ServerFaultError(f"{where} 没有答完就停了；请稍后再试")
+    text, thought = split_answer("".join(heard.content), json_wanted=ask.schema is not None)
+    finish = "length" if heard.full else heard.finish
+    if not text.strip():
+        error = BlankAnswerError(
+            f"{where} 只写了思考过程，没有写出答案就到了长度上限；请换一个模型或关掉思考"
+            if finish == "length"
+            else f"{where} 回了空白"
         )
+        error.transient = finish != "length"
+        raise error
+    reasoning = "\n".join(part for part in ("".join(heard.reasoning), thought) if part)
+    return Answer(
+        text[: ask.max_tokens * _CHARS_PER_TOKEN],
+        finish=finish,
+        method=method,
+        model=heard.model or target.model,
+        reasoning=reasoning,
+    )
+
+
+def identity_of(settings: ModelSettings) -> Identity:
+    """What the answers of these settings are kept under."""
+    target = settings.target()
+    extra = json.dumps(settings.extra, sort_keys=True, ensure_ascii=False) if settings.extra else ""
+    return Identity(target.base_url + extra, target.model, str(settings.temperature))
 
 
 def _without(known: Capabilities, about: str, method: Method) -> Capabilities:
@@ -249,10 +266,10 @@ def _without(known: Capabilities, about: str, method: Method) -> Capabilities:
     return known
 
 
-def _request(
+def chat_request(
     ask: Ask, method: Method, limit_field: str, extra: dict[str, Any]
 ) -> tuple[tuple[Message, ...], dict[str, Any]]:
-    """What is said, and the fields beside it."""
+    """What is said, and the fields beside it (without the model and the temperature)."""
     body: dict[str, Any] = {**extra, limit_field: ask.max_tokens}
     if method == "plain" or ask.schema is None:
         return ask.messages, body

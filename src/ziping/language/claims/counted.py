@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from ziping.language.claims.known import Known
+from ziping.language.claims.lost_points import others
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE, measure
@@ -22,7 +23,7 @@ _REST = re.compile("(?:其余|其他|余下|另外?|剩余|剩下)的?$")
 _CHINESE = re.compile("^(?:这|上述|以上|前|其他)?[两二三四五六七八九十]")
 _POINTS_BACK = re.compile(
     "^(?:[\u4e00-\u9fff]{0,6}?(?:均|都|皆|合计|共|分别|依次)"
-    "|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
+    "|构成|组成|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
     "(?:相|之和|之间|总|加|指标|各|同比|全|齐|并|中|，|。|、|：|；|（|$|间))"
 )
 _NOT_ONE = re.compile("(?:无|没有|未有|未发生|未出现|不落|不漏|未漏)$")
@@ -60,6 +61,14 @@ _ARTICLES = frozenset((
     "句",
 ))
 """Measures with which 一 is often no more than an article (一支队伍)."""
+_BACK = re.compile("(?:上述|以上|前述|这)$")
+_NO_TOPIC = re.compile(
+    "超|比|较|距|差|完成|为|占|同比|增|减|其中|人均|户均|场均|平均|未|不|低于|高于|均|分别|达|共|合计|其余|余|结余|同期|与|和|同"
+)
+"""Opens a clause that says more about the same thing."""
+_NOUN = re.compile("(?P<what>[\u4e00-\u9fff]{2,10}?)(?=[中里内均都皆全，。：；、（有各分]|$)")
+_PERIOD = re.compile("[内来间中里]|提|增|下|减|上|净")
+"""一年内, 一年提升: a stretch of time, no count."""
 _BACK_UNITS = frozenset((
     "项",
     "类",
@@ -98,6 +107,7 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _points_back(reading, figure)
         or _all_but(reading, figure)
         or _of_facts(reading, figure)
+        or _rest_of_run(reading, figure)
     )
 
 
@@ -105,6 +115,8 @@ def is_article(reading: Reading, figure: Stated, named: Known | None) -> bool:
     """一支队伍, 一套制度: 一 is no count where no fact of that measure is named and no list stands before it."""
     number = figure.number
     clause = reading.clauses[reading.clause_of(number.start)]
+    if number.surface == "一年" and _PERIOD.match(reading.text, number.end):
+        return True
     if named is not None or "、" in reading.text[clause.start : number.start]:
         return False
     if _OF_SEVERAL.search(reading.text, clause.start, number.start):
@@ -161,13 +173,17 @@ def _points_back(reading: Reading, figure: Stated) -> bool:
     if listed:
         return listed == figure.value
     counts = _listed(reading, number)
+    if _BACK.search(before) and figure.value in counts | {_topics(reading, number)}:
+        return True
     if "两" in number.surface:
         return max(*counts, len(reading.figures_in(clause.start - 60, number.start))) >= 2
     return figure.value in counts and (bool(_GATHERS.search(before)) or not before.strip())
 
 
 def _all_but(reading: Reading, figure: Stated) -> bool:
-    """除困难帮扶项目外，其余四个: with those named before, as many as a fact says there are."""
+    """除困难帮扶项目外，其余四个: with those named before, as many as a fact says there are, or scored items."""
+    if len(others(reading, figure.start)) == figure.value:
+        return True
     match = _EXCEPT.search(reading.text, max(0, figure.start - 60), figure.start)
     if match is None:
         return False
@@ -179,16 +195,45 @@ def _all_but(reading: Reading, figure: Stated) -> bool:
 def _of_facts(reading: Reading, figure: Stated) -> bool:
     """五个项目执行率均…: as many as there are figures of this year whose names end so."""
     match = _PLURAL.match(reading.text, figure.end)
-    if match is None:
+    if match is not None and _named_so(reading, clean_text(match["what"])) == figure.value:
+        return True
+    noun = _NOUN.match(reading.text, figure.end)
+    if noun is None or not _CHINESE.match(figure.number.surface) or figure.number.unit not in _BACK_UNITS:
         return False
-    ending = clean_text(match["what"])
-    named = [
-        known
+    what = clean_text(noun["what"])
+    return any(_named_so(reading, what[at:]) == figure.value for at in range(len(what) - 1))
+
+
+def _named_so(reading: Reading, ending: str) -> int:
+    """How many figures of this year have a name that ends so and says more."""
+    labels = (
+        clean_text(known.fact.label)
         for known in reading.table.known.values()
         if known.year == reading.table.year and known.role != "target"
-        if clean_text(known.fact.label).endswith(ending) and clean_text(known.fact.label) != ending
-    ]
-    return len(named) == figure.value
+    )
+    return sum(label.endswith(ending) and label != ending for label in labels)
+
+
+def _rest_of_run(reading: Reading, figure: Stated) -> bool:
+    """其余三项共扣5.30分, after a list of three figures, or of three names."""
+    number = figure.number
+    clause = reading.clauses[reading.clause_of(number.start)]
+    if number.unit not in _BACK_UNITS or not _REST.search(reading.text, clause.start, number.start):
+        return False
+    start = reading.of_sentence(clause.sentence)[0].start
+    runs = {len(reading.run_of(other)) for other in reading.figures_in(start, number.start)}
+    return figure.value in runs
+
+
+def _topics(reading: Reading, number: NumberExpression) -> int:
+    """How many clauses of the sentence before a figure tell a figure of something new."""
+    sentence = reading.of_sentence(reading.sentence_of(number.start))
+    return sum(
+        bool(reading.figures_in(clause.start, min(clause.end, number.start)))
+        and not _NO_TOPIC.match(reading.text, clause.start)
+        for clause in sentence
+        if clause.start < number.start
+    )
 
 
 def _list_after(reading: Reading, number: NumberExpression) -> int:

@@ -62,13 +62,13 @@ class _Fit:
             return False
         if numerator * self._high_below > self._high * denominator:
             return False
-        return _fits(self._figure, result.value)
+        return fits(self._figure, result.value)
 
 
 def listed_share(figure: Stated, parts: Sequence[Known]) -> Derivation | None:
     """The share of the first of some parts in all of them together, when the figure is that."""
     whole = sum((part.value for part in parts), Fraction(0))
-    if figure.measure.dimension != RATIO or whole <= 0 or not _fits(figure, parts[0].value / whole):
+    if figure.measure.dimension != RATIO or whole <= 0 or not fits(figure, parts[0].value / whole):
         return None
     return Derivation("share", tuple(parts))
 
@@ -104,7 +104,8 @@ def _differences(figure: Stated, told: Announced, terms: Sequence[Known]) -> Ite
         yield from (one for one in found if told.denied in one.terms[1].fact.label)
 
 
-def _fits(figure: Stated, value: Fraction) -> bool:
+def fits(figure: Stated, value: Fraction) -> bool:
+    """Whether a result is what a figure says."""
     if figure.high is not None:
         return False
     if figure.hedge:
@@ -114,7 +115,7 @@ def _fits(figure: Stated, value: Fraction) -> bool:
 
 def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """Sums of neighbours in the order of the text, every run of two or more."""
-    fits = _Fit(figure)
+    is_it = _Fit(figure)
     alike = [term for term in terms if _alike(term.measure.dimension, figure.measure.dimension)]
     parts = [term for term in alike if term.index < 0 or not _TOTAL.search(term.fact.label)]
     kinds = tuple(_of_one_kind(parts))
@@ -127,7 +128,7 @@ def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
             exact, printed = values[first]
             for last in range(first + 1, min(len(row), first + 14)):
                 exact, printed = exact + values[last][0], printed + values[last][1]
-                if fits(_Result(exact, parts_of)) or fits(_Result(printed, parts_of)):
+                if is_it(_Result(exact, parts_of)) or is_it(_Result(printed, parts_of)):
                     yield Derivation("sum", tuple(row[first : last + 1]))
 
 
@@ -167,7 +168,7 @@ def _terms(alike: Iterable[Known]) -> list[_Term]:
 
 def _pairs(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """Pairs of one dimension whose difference is the figure (百分点 for rates)."""
-    fits = _Fit(figure)
+    is_it = _Fit(figure)
     points = figure.measure.dimension == POINTS
     wanted = RATIO if points else figure.measure.dimension
     scale = 100 if points else 1
@@ -175,7 +176,7 @@ def _pairs(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     for one, other in permutations(alike, 2):
         printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
         results = (_difference(a, b, scale) for a, b in ((one.exact, other.exact), *printed))
-        if any(result.numerator >= 0 and fits(result) for result in results):
+        if any(result.numerator >= 0 and is_it(result) for result in results):
             yield Derivation("difference", (one.known, other.known))
 
 
@@ -185,7 +186,7 @@ def _is_printed_otherwise(one: _Term, other: _Term) -> bool:
 
 def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
     """Pairs of any one dimension whose quotient is the figure."""
-    fits = _Fit(figure)
+    is_it = _Fit(figure)
     alike = _terms(term for term in terms if term.measure.dimension != RATIO)
     for one, other in permutations(alike, 2):
         if not _alike(one.known.measure.dimension, other.known.measure.dimension):
@@ -196,7 +197,7 @@ def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work)
             if result is None or (kind == "complement" and result.numerator < 0):
                 continue
             size = _Result(abs(result.numerator), result.denominator)
-            if fits(size) and _close_enough(figure, size.value):
+            if is_it(size) and _close_enough(figure, size.value):
                 yield Derivation(kind, (one.known, other.known))
                 break
 
@@ -218,7 +219,7 @@ def _ratios(figure: Stated, told: Announced, terms: Sequence[Known]) -> Iterator
         yield from _ratio_pairs(figure, terms, "complement", _rest)
         for term in terms:
             rest = (1 - term.value, 1 - term.printed)
-            if term.measure.dimension == RATIO and any(_fits(figure, value) for value in rest):
+            if term.measure.dimension == RATIO and any(fits(figure, value) for value in rest):
                 yield Derivation("complement", (term,))
 
 
@@ -227,7 +228,7 @@ def _between_counts(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivati
     counts = [term for term in terms if is_count(term.measure.dimension) and term.index >= 0]
     for one, other in permutations(counts, 2):
         apart = one.measure.dimension != other.measure.dimension and 0 < one.value <= other.value
-        if apart and _fits(figure, one.value / other.value):
+        if apart and fits(figure, one.value / other.value):
             yield Derivation("share", (one, other))
 
 
@@ -235,7 +236,7 @@ def _of_hundred(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """扣4.54分 where the total is 95.46: totals are out of 100 unless a fact says otherwise."""
     for term in terms:
         total = term.measure.dimension == SCORE and re.search("总得?分", term.fact.label) is not None
-        if total and term.value <= 100 and _fits(figure, 100 - term.value):
+        if total and term.value <= 100 and fits(figure, 100 - term.value):
             yield Derivation("complement", (term,))
 
 
@@ -247,13 +248,13 @@ def _lost(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
             items.setdefault(term.core, []).append(term)
     pairs = [pair for pair in items.values() if len(pair) == 2]
     lost = sum((abs(one.value - other.value) for one, other in pairs), Fraction(0))
-    if len(pairs) > 1 and _fits(figure, lost):
+    if len(pairs) > 1 and fits(figure, lost):
         yield Derivation("sum", tuple(term for pair in pairs for term in pair))
 
 
 def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """An amount or count per head: the divisor is a count of another kind."""
-    fits = _Fit(figure)
+    is_it = _Fit(figure)
     whole = figure.measure.dimension
     heads = _terms(term for term in terms if is_count(term.measure.dimension))
     for one in _terms(term for term in terms if _alike(term.measure.dimension, whole)):
@@ -262,7 +263,7 @@ def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
                 continue
             printed = ((one.printed, other.printed),) if _is_printed_otherwise(one, other) else ()
             results = (_quotient(*values) for values in ((one.exact, other.exact), *printed))
-            if any(result is not None and fits(result) for result in results):
+            if any(result is not None and is_it(result) for result in results):
                 yield Derivation("average", (one.known, other.known))
 
 

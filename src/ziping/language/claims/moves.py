@@ -39,10 +39,17 @@ def moves(said: Said) -> Iterator[Contradiction]:
         planned = one.known.role != "target" and _only_planned(said, other)  # a plan may become another plan
         if planned or _unrelated(said, one.known, other.known):
             yield against(text, one.start, other.end, one.known, other.known)
+        elif _backwards(one.known, other.known):
+            yield against(text, one.start, other.end, other.known, one.known)
         elif first >= second if match["up"] else first <= second:
             yield against(text, match.start(), other.start, one.known, other.known)
         else:
             yield from _by(said, one, other)
+
+
+def _backwards(one: Known, other: Known) -> bool:
+    """Whether 由A到B starts from the later year's figure of one thing."""
+    return one.core == other.core and None not in (one.year, other.year) and one.year > other.year  # type: ignore[operator]
 
 
 def _unrelated(said: Said, one: Known, other: Known) -> bool:

@@ -8,6 +8,7 @@ from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.stated import Stated
+from ziping.language.claims.units import POINTS
 from ziping.language.labels import COMMON, clean_text, pairs
 
 UP = "增长|增加|提高|提升|上升|上涨|增多|攀升|增大|扩大|扩充|延长|高于|高出|超出|超过|多于|超额|净增|增幅|涨幅|调增|追加|多|高|增|升|超"
@@ -16,13 +17,17 @@ _WORD = re.compile(f"(?P<up>{UP})|(?P<down>{DOWN})")
 _NEUTRAL = re.compile(
     "不低于|不高于|不少于|不多于|不超过|相差|差距|差额|变化|变动|扣除|除去|增减|差异|多少|大小|至少|最少|最多|最高|最低|不少|优于|提前"
 )
+_PACE = re.compile("(?:(?P<up>快|领先|超前)|(?P<down>慢|落后|滞后))(?:了|约|近)?$")
+"""Of a rate, being ahead is being higher."""
+_BUDGET = re.compile("预算|批复|指标|额度")
+_RENEWED = re.compile("调整后|调整预算")
 _AGAINST = re.compile("比|较|与|同|低于|高于|超过|超出|高出|低出|少于|多于")
 
 
 _CHANGED_BY = re.compile(
-    "(?:比|较|与|同比|环比)[^，。；]{0,14}?(?:增加|增长|增多|提高|提升|上升|下降|减少|降低|压减|压缩|缩短|延长|净增|多|少|快|慢|高|低)(?:了|约|近|共)?$"
+    "(?:比|较|与|同比|环比)[^，。；]{0,14}?(?:增加|增长|增多|提高|提升|上升|下降|减少|降低|压减|压缩|缩短|延长|净增|多|少|快|慢|高|低)(?:了|出|约|近|共)?$"
 )
-_IS_CHANGE = re.compile("空|缺|增|减|新|净|提高|下降|压|差|结余|节约|缩短|延长|变化|同比|比上年|较上年|超|扣")
+_IS_CHANGE = re.compile("空|缺|增|减|新|净|提高|下降|压|差|结余|节约|缩短|延长|变化|同比|比上年|较上年|超|扣|[比较][^，。]*[多少高低快慢]")
 
 
 _VACANT = re.compile("(?:空编|空缺|缺编|超编)(?:了|约|共)?$")
@@ -84,6 +89,9 @@ def _told(reading: Reading, figure: Stated) -> str | None:
     clause = reading.clauses[reading.clause_of(figure.start)]
     words = _NEUTRAL.sub("", reading.text[clause.start : figure.start])
     found = list(_WORD.finditer(words))
+    pace = _PACE.search(words) if figure.measure.dimension == POINTS else None
+    if pace is not None:
+        return "up" if pace["up"] else "down"
     return None if not found else "up" if found[-1]["up"] else "down"
 
 
@@ -97,7 +105,9 @@ def _subject(reading: Reading, figure: Stated, one: Known, other: Known) -> Know
     clause = reading.clauses[reading.clause_of(figure.start)]
     against = _AGAINST.search(reading.text, clause.start, figure.start)
     if against is None:
-        return None
+        renewed = [term for term in (one, other) if _RENEWED.search(term.fact.label)]
+        budgets = all(_BUDGET.search(term.fact.label) for term in (one, other))
+        return renewed[0] if budgets and len(renewed) == 1 else None
     named = {
         known.index
         for mention in mentions_in(reading.mentions, against.end(), figure.start)
@@ -106,4 +116,17 @@ def _subject(reading: Reading, figure: Stated, one: Known, other: Known) -> Know
     }
     if one.index in named and other.index not in named:
         return other
-    return one if other.index in named and one.index not in named else None
+    if other.index in named and one.index not in named:
+        return one
+    return _told_apart(reading, reading.pairs_in(against.end(), figure.start), one, other)
+
+
+def _told_apart(reading: Reading, told: frozenset[str], one: Known, other: Known) -> Known | None:
+    """The fact that is not named after 比, by the pairs of letters only one of the two has."""
+    if one.index < 0 or other.index < 0:
+        return None
+    tokens = reading.table.labels.tokens
+    mine, its = told & tokens[one.index] - tokens[other.index], told & tokens[other.index] - tokens[one.index]
+    if mine and not its:
+        return other
+    return one if its and not mine else None

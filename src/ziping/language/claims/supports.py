@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ziping.language.claims.anchored import anchored
 from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import rounds_to
@@ -25,6 +26,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and _targets_said(reading, figure, derivation)
         and _of_the_item(reading, figure, derivation)
         and grounded(reading, figure, derivation)
+        and anchored(reading, figure, derivation)
     )
 
 
@@ -46,7 +48,12 @@ def _reference_fits(reading: Reading, figure: Stated, derivation: Derivation) ->
     if _VERSUS_LAST.search(words) or after_last:
         old = any(term.year is not None and term.year < year for term in derivation.terms)
         related = len({term.core for term in derivation.terms if term.index >= 0}) <= 1
-        return old and (related or derivation.kind not in ("difference", "growth", "multiple"))
+        if derivation.kind not in ("difference", "growth", "multiple"):
+            return old
+        clause = reading.clauses[reading.clause_of(figure.start)]
+        planned = any(term.role == "target" for term in derivation.terms)
+        said = planned and not _AIMED.search(reading.text, clause.start, figure.start)
+        return old and related and not (said and _has_result(reading, derivation))
     if _VERSUS_TARGET.search(words):
         timely = all(term.year is None or term.year >= year for term in derivation.terms)
         return timely and any(term.role == "target" for term in derivation.terms)
@@ -75,6 +82,16 @@ def _whole_fits(  # noqa: PLR0913 - what the decision rests on
     return whole.index in named[-1].facts or whole.core in cores
 
 
+def _has_result(reading: Reading, derivation: Derivation) -> bool:
+    """Whether a target among the terms has a result of this year, which the words would mean instead."""
+    return any(
+        other.role != "target" and other.year == reading.table.year
+        for term in derivation.terms
+        if term.index >= 0 and term.role == "target"
+        for other in reading.table.siblings(term.index)
+    )
+
+
 _AIMED = re.compile("目标|计划|任务|预算|编制|标准|指标|定额|完成")
 
 
@@ -87,7 +104,11 @@ def _targets_said(reading: Reading, figure: Stated, derivation: Derivation) -> b
     index = reading.clause_of(figure.start)
     near = reading.clauses[max(index - 1, 0)]
     first = reading.of_sentence(reading.sentence_of(figure.start))[0]
-    return bool(_AIMED.search(reading.text, max(near.start, first.start), figure.start))
+    if _AIMED.search(reading.text, max(near.start, first.start), figure.start):
+        return True
+    said = [stated(number) for number in reading.figures_in(first.start, figure.start)]
+    aims = [term for term in derivation.terms if term.role == "target"]
+    return all(any(one is not None and _among((term,), one) for one in said) for term in aims)
 
 
 _LOST = re.compile("[扣失丢][^，。]{0,3}$")
@@ -104,6 +125,9 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
         return len(cores) == 1 or not _LOST.search(reading.text, clause.start, figure.start)
     if len(cores) > 1:
         return not _LOST.search(reading.text, clause.start, figure.start)
+    run = reading.run_of(figure.number)
+    if run and reading.listed(figure.number) is None and "分别" in reading.text[clause.start : figure.start]:
+        return _in_turn(reading, figure, derivation)
     tokens = reading.table.labels.tokens
     own = frozenset[str]().union(*(tokens[term.index] for term in derivation.terms if term.index >= 0))
     for other in reversed(reading.of_sentence(clause.sentence, before=1)):
@@ -114,6 +138,24 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
             most = max(len(told & tokens[index]) for index in reading.table.scores)
             return len(told & own) >= most
     return True
+
+
+def _in_turn(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a list of lost points goes through the items in the order of the clauses before (分别失3.50分和2.00分)."""
+    run = reading.run_of(figure.number)
+    clause = reading.clauses[reading.clause_of(run[0].start)]
+    tokens, scored = reading.table.labels.tokens, reading.table.scored
+    told = [
+        pairs(clean_text(reading.text[other.start : other.end])) & scored
+        for other in reading.of_sentence(clause.sentence)
+        if other.start < clause.start
+    ]
+    items = [words for words in told if words][-len(run) :]
+    if len(items) < len(run):
+        return True
+    own = frozenset[str]().union(*(tokens[term.index] for term in derivation.terms if term.index >= 0))
+    mine = items[run.index(figure.number)]
+    return len(mine & own) >= max(len(mine & tokens[index]) for index in reading.table.scores)
 
 
 _LAST_SAID = re.compile("上一?年|去年|同比|同期|(?:19|20)[0-9]{2}|两年|历年|由|从")
@@ -169,8 +211,10 @@ _HEADS = {
     "位": PERSON,
     "户": measure("户").dimension,
     "场": measure("场").dimension,
+    "天": measure("天").dimension,
+    "日": measure("天").dimension,
 }
-_PER = re.compile("([人户场])均|每([人名位户场])(?![次均])")
+_PER = re.compile("([人户场日])均|每([人名位户场天日])(?![次均])")
 
 
 def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -179,8 +223,8 @@ def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         return True
     clause = reading.clauses[reading.clause_of(figure.start)]
     part, whole = derivation.terms
-    match = _PER.search(reading.text, clause.start, figure.start)
-    wanted = _HEADS[match[1] or match[2]] if match else None
+    found = list(_PER.finditer(reading.text, clause.start, figure.start))
+    wanted = _HEADS[found[-1][1] or found[-1][2]] if found else None  # 每人每天 divides by the days
     if wanted is not None and wanted not in whole.measure.dimension and not _times(whole, wanted):
         return False
     first = reading.of_sentence(clause.sentence)[0]
@@ -280,11 +324,14 @@ def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bo
     name = reading.listed(figure.number) or reading.opening(figure.number)
     if derivation.kind == "sum" or (derivation.kind != "share" and reading.listed(figure.number) is None):
         return True
-    told = pairs(clean_text(reading.words(name))) & reading.table.labels.weights.keys() - COMMON
+    told = pairs(_GENERIC.sub("，", clean_text(reading.words(name)))) & reading.table.labels.weights.keys()
+    told -= COMMON
     tokens = reading.table.labels.tokens
     return not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms)
 
 
+_GENERIC = re.compile("任务|目标|计划|完成|年度|全年|指标|工作")
+"""What any item's rate may be called by: 任务完成率."""
 _TOTAL = re.compile("总|综合|合计|全部")
 
 
@@ -329,6 +376,9 @@ def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     if derivation.kind == "sum" and telling(figure):
         return False
     before = reading.before(figure.number)
+    listed = reading.listed(figure.number)
+    if listed is not None and listed.end <= before.start:  # 执行率分别为97%和99%: those of the names before
+        return False
     named = mentions_in(reading.mentions, before.start, before.end)
     if len(named) != 1 or reading.has_content(Span(named[0].end, before.end)):
         return False

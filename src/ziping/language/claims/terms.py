@@ -115,6 +115,12 @@ class Terms:
         else:
             yield Pool(wide, (), frozenset(known.index for known in chosen))
 
+    def before(self, figure: Stated) -> tuple[Known, ...]:
+        """Facts said before a figure in its sentence and the one before, in the order of the text."""
+        sentence = self._reading.sentence_of(figure.start)
+        places = [*self._bound.get(sentence - 1, ()), *self._bound.get(sentence, ())]
+        return _in_order([place for place in places if place[0] < figure.start])
+
     def parted(self, figure: Stated) -> tuple[Known, ...]:
         """The parts a sentence lists with a share each, the figure's own first (A 60万元，占60%；B 40万元，占40%)."""
         reading = self._reading

@@ -23,6 +23,7 @@ _MARKER = re.compile(
 _REFERENCE = re.compile(
     "(?:比|较|较之|相较于?|对比|与|同|和|高于|低于|超过|超|不及|少于|多于)(?:[^，。；、]{0,3})$"
 )
+_COMPARING = ("比", "较", "高于", "低于", "超过", "不及", "少于", "多于")
 _COMPARES = re.compile(
     "(?:相比|比较|对比|持平|相当|一致|增|减|下降|上升|提高|提升|降|少|多|高|低|压|节|翻|有|相差)"
 )
@@ -60,7 +61,7 @@ def markers(text: str, this_year: int) -> tuple[Marker, ...]:
         reference = bool(_REFERENCE.search(plain, max(0, start - 6), start))
         tail = plain[end : end + 12]
         if reference:
-            reference = plain.endswith(("比", "较"), 0, start) or bool(_COMPARES.search(tail))
+            reference = plain.endswith(_COMPARING, 0, start) or bool(_COMPARES.search(tail))
         told = _TOLD.match(tail)
         reference = (reference and not (told and not _COMPARES.search(told[0]))) or bool(_TIMES.match(tail))
         start, end = folded.original(start, end)
@@ -73,7 +74,8 @@ def _spans(text: str, found: list[Marker]) -> tuple[Marker, ...]:
     joined = set()
     for index in range(len(found) - 1):
         between = text[found[index].end : found[index + 1].start]
-        if len(between) <= 3 and re.fullmatch("[ ]?(?:[-—–~～、]+|至|到|和|与|及)[ ]?", between):
+        same = found[index].year == found[index + 1].year
+        if not same and len(between) <= 3 and re.fullmatch("[ ]?(?:[-—–~～、]+|至|到|和|与|及)[ ]?", between):
             joined |= {index, index + 1}
     return tuple(
         marker._replace(year=None, listed=marker.year) if index in joined else marker
@@ -119,7 +121,7 @@ def year_of(reading: Reading, found: Iterable[Marker], number: NumberExpression)
     ):
         return YearOf(None, certain=False, marked=False)
     if _CHANGED_TO.search(reading.words(reading.before(number))):
-        return YearOf(None, certain=False, marked=False)
+        return _result_year(reading, found, number)
     sentence = [
         marker
         for marker in found
@@ -145,6 +147,21 @@ def year_of(reading: Reading, found: Iterable[Marker], number: NumberExpression)
         for other in reading.clauses[reading.clause_of(last.start) : reading.clause_of(number.start)]
     )
     return YearOf(last.year, certain=home == clause or opens, marked=True)
+
+
+_AHEAD = re.compile("将|拟|计划|力争|争取|确保|预计|目标|下一?年|明年|次年")
+
+
+def _result_year(reading: Reading, found: Iterable[Marker], number: NumberExpression) -> YearOf:
+    """What something rose or fell to is this year's, unless a year, a start or a plan is told in the sentence."""
+    sentence = reading.of_sentence(reading.sentence_of(number.start))
+    start = sentence[0].start
+    dated = any(start <= marker.start < number.start and not marker.reference for marker in found)
+    clause = reading.clauses[reading.clause_of(number.start)]
+    begun = re.search("[由从自]", reading.text[clause.start : number.start])
+    if dated or begun or _AHEAD.search(reading.text, clause.start, number.start):
+        return YearOf(None, certain=False, marked=False)
+    return YearOf(reading.table.year, certain=True, marked=False)
 
 
 def fits(known: int | None, told: YearOf, this_year: int) -> bool:

@@ -71,7 +71,8 @@ def _candidates(document: Document) -> Iterator[str]:
     )
     yield _field_of_table(document)
     yield _signature(document)
-    yield next((_cleaned(match[1]) for text in texts[:_TITLE_PASSAGES] if (match := _titled(text))), "")
+    titles = (*texts[:_TITLE_PASSAGES], *_title_cells(document))
+    yield next((_cleaned(match[1]) for text in titles if (match := _titled(text))), "")
     unions = Counter(
         name
         for text in texts
@@ -102,6 +103,14 @@ def _field_of_table(document: Document) -> str:
                 if name:
                     return name
     return ""
+
+
+def _title_cells(document: Document) -> Iterator[str]:
+    """The title of a sheet: the only words of a table's first row."""
+    for table in document.tables[:2]:
+        words = [cell.text for cell in table.row(0) if cell.text.strip()] if table.height else []
+        if len(set(words)) == 1:
+            yield words[0]
 
 
 def _signature(document: Document) -> str:

@@ -1,0 +1,85 @@
+"""What a pre-flight found, as the workbook that goes back to the unions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from ziping.batch.preflight import Looked, Preflight
+from ziping.domain.mistakes import STATE_TEXTS, Mistake, Owner, mistake_of
+from ziping.domain.roster import RECEIVED_TEXTS, Received, RosterCheck
+from ziping.render.mistakes_xlsx import SummaryRow, render_mistakes
+
+
+def mistakes_file(outcome: Preflight, check: RosterCheck | None = None) -> bytes:
+    """The workbook: all mistakes, and a line for every unit, those that handed in nothing included."""
+    return render_mistakes((*outcome.mistakes, *roster_mistakes(check)), tuple(_summary(outcome, check)))
+
+
+def roster_mistakes(check: RosterCheck | None) -> tuple[Mistake, ...]:
+    """What is wrong with the roster, and where it and the inputs differ."""
+    if check is None:
+        return ()
+    names = {
+        finding.subject: (one.entry.name, one.entry.code)
+        for finding in check.findings
+        for one in check.received
+        if finding.subject and finding.subject in {one.entry.code, one.entry.name}
+    }
+    return tuple(
+        mistake_of(finding, Owner(*names.get(finding.subject, ("", "")), finding.place.file or ""))
+        for finding in check.findings
+    )
+
+
+def _summary(outcome: Preflight, check: RosterCheck | None) -> Iterator[SummaryRow]:
+    if check is None:
+        for unit in outcome.units:
+            yield _row(unit, "", "")
+        return
+    by_path: dict[str, list[Looked]] = {}
+    for unit in outcome.units:
+        by_path.setdefault(unit.path, []).append(unit)
+    told: set[tuple[str, int, str]] = set()
+    for one in check.received:
+        own = [unit for path in one.files for unit in by_path.get(path, ()) if _is_of(unit, one)]
+        if not own:
+            yield _nothing(one)
+        for unit in own:
+            told.add((unit.path, unit.number, unit.name))
+            yield _row(unit, one.entry.office, RECEIVED_TEXTS[one.state])
+    for unit in outcome.units:
+        if (unit.path, unit.number, unit.name) not in told:
+            yield _row(unit, "", "不在名册里")
+
+
+def _is_of(unit: Looked, one: Received) -> bool:
+    """Whether an input of a file is this row's: a file of many units holds those of others too."""
+    entry = one.entry
+    return unit.name == entry.name or (bool(entry.code) and unit.code == entry.code) or not unit.rubric
+
+
+def _nothing(one: Received) -> SummaryRow:
+    entry, files = one.entry, "、".join(Path(path).name for path in one.files)
+    return SummaryRow(
+        entry.name, entry.code, entry.office, RECEIVED_TEXTS[one.state], "", 0, 0, "", "", files
+    )
+
+
+def _row(unit: Looked, office: str, received: str) -> SummaryRow:
+    counts = Counter(mistake.severity for mistake in unit.mistakes)
+    name = f"{unit.name} {unit.project}".strip()
+    file = Path(unit.path).name
+    return SummaryRow(
+        name,
+        unit.code,
+        office,
+        received,
+        STATE_TEXTS[unit.state],
+        counts["error"],
+        counts["warning"],
+        unit.pending if unit.pending not in {"", "0", "0.00", "0.0"} else "",
+        unit.score,
+        file,
+    )

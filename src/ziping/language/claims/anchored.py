@@ -1,0 +1,121 @@
+"""Whether arithmetic starts from the figures its words point at: 前者, 最高与最低, or the figure just said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from ziping.language.claims.derive import Derivation
+from ziping.language.claims.known import Known
+from ziping.language.claims.match import rounds_to
+from ziping.language.claims.reading import Reading
+from ziping.language.claims.signs import tells_change
+from ziping.language.claims.stated import Stated, stated
+from ziping.language.claims.units import POINTS, RATIO
+
+_ONE_OF_TWO: Final = re.compile("(?P<former>前者)|(?P<latter>后者)")
+_SPAN: Final = re.compile("最高[^，。；]{0,10}最低|最低[^，。；]{0,10}最高|最多[^，。；]{0,10}最少|首尾|极差")
+_BARE: Final = re.compile(
+    "[但且也虽又则却并还而]{0,2}(?:高出|低出|高于|低于|超出|超过|超额|超|同比|[比较与距离]|增加?|增长|减少?|提高|上升|下降|降低|提升|回落|净增|多|少)"
+)
+"""Opens a clause that compares the figure said before it and names nothing else."""
+_AVERAGE: Final = re.compile("[\u4e00-\u9fff]均|每[\u4e00-\u9fff]")
+_BEYOND: Final = re.compile("(?:超过?|超出|高于|低于|少于|多于|距|离)[^，。；]{1,6}$")
+"""超过目标186.92万元 tells by how much."""
+_CHANGES: Final = frozenset(("difference", "growth"))
+
+
+def anchored(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether the terms are those the words point at."""
+    return (
+        _one_of_two(reading, figure, derivation)
+        and _whole_span(reading, figure, derivation)
+        and _of_the_last(reading, figure, derivation)
+    )
+
+
+def _before(reading: Reading, figure: Stated, dimension: str) -> list[Stated]:
+    """The figures of a dimension said before this one in its sentence, in order."""
+    first = reading.of_sentence(reading.sentence_of(figure.start))[0].start
+    said = (stated(number) for number in reading.figures_in(first, figure.start))
+    return [one for one in said if one is not None and one.measure.dimension == dimension]
+
+
+def _states(one: Stated, terms: Sequence[Known]) -> bool:
+    if one.hedge or one.high is not None:
+        return True
+    return any(rounds_to(one, value) for term in terms for value in term.values)
+
+
+def _one_of_two(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """前者占69.23%: the part is the first of the two figures said last."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    told = _ONE_OF_TWO.match(reading.text, clause.start, figure.start)
+    if told is None or derivation.kind not in ("share", "multiple"):
+        return True
+    start = clause.start
+    before = [
+        one for one in _before(reading, figure, derivation.terms[0].measure.dimension) if one.start < start
+    ][-2:]
+    if len(before) < 2:
+        return True
+    return _states(before[0] if told["former"] else before[1], derivation.terms[:1])
+
+
+def _whole_span(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """最高与最低相差5.8个百分点: between the largest and the smallest that were said."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    if derivation.kind != "difference" or not _SPAN.search(reading.text, clause.start, figure.start):
+        return True
+    said = [one for one in _before(reading, figure, _dimension(figure)) if not one.hedge and one.high is None]
+    ends = (max(said, key=_value), min(said, key=_value)) if said else ()
+    return all(_states(one, derivation.terms) for one in ends)
+
+
+def _value(one: Stated) -> Fraction:
+    return one.value
+
+
+def _of_the_last(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """受援人满意度97.90%，高出目标2.9个百分点: the clause has no subject but the figure before it."""
+    index = reading.clause_of(figure.start)
+    clause = reading.clauses[index]
+    if derivation.kind not in _CHANGES or not _BARE.match(reading.text, clause.start, figure.start):
+        return True
+    if reading.figures_in(clause.start, figure.start):
+        return True
+    enough = max(2, len(reading.run_of(figure.number)))
+    near = _subjects(reading, figure, _dimension_of(derivation), enough)
+    return not near or any(_states(one, derivation.terms) for one in near)
+
+
+def _subjects(reading: Reading, figure: Stated, dimension: str, enough: int) -> list[Stated]:
+    """The figures said last before a clause that are no changes or averages; none once a clause tells a change of its own."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    said = _before(reading, figure, dimension)
+    found: list[Stated] = []
+    for other in reversed([one for one in reading.of_sentence(clause.sentence) if one.start < clause.start]):
+        here = [one for one in said if other.start <= one.start < other.end]
+        bare = _BARE.match(reading.text, other.start, other.end) is not None
+        changes = [one for one in here if _is_change(reading, one)]
+        if changes and not bare:
+            return found
+        if not bare and not _AVERAGE.search(reading.text, other.start, other.end):
+            found += here
+        if len(found) >= enough:
+            break
+    return found
+
+
+def _is_change(reading: Reading, one: Stated) -> bool:
+    return tells_change(reading, one.start) or bool(_BEYOND.search(reading.words(reading.before(one.number))))
+
+
+def _dimension_of(derivation: Derivation) -> str:
+    return derivation.terms[0].measure.dimension
+
+
+def _dimension(figure: Stated) -> str:
+    return RATIO if figure.measure.dimension == POINTS else figure.measure.dimension
