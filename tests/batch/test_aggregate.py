@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,44 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.batch.conftest import item
+from tests.batch_sample import leaf, unit
 
 from ziping.batch.aggregate import Totals, aggregate, indicators_of
 from ziping.batch.ledger import Failed
-from ziping.domain.batch import Cause, Failure, IndicatorResult, UnitResult
-from ziping.domain.batch_summary import most_common, most_lost
-
-
-def leaf(name: str, score: str | None, most: str = "10", status: str = "scored") -> IndicatorResult:
-    """An indicator; pending without a score."""
-    got = None if score is None else Decimal(score)
-    return IndicatorResult(
-        id=name,
-        label=f"指标{name}",
-        path=("一级", f"指标{name}"),
-        max_score=Decimal(most),
-        score=got,
-        status="pending" if got is None else status,  # type: ignore[arg-type]
-        lost=None if got is None else Decimal(most) - got,
-    )
-
-
-def unit(name: str, total: str, leaves: Sequence[IndicatorResult] = (), **more: Any) -> UnitResult:
-    """A unit with a final score unless told otherwise."""
-    values: dict[str, Any] = {
-        "key": f"key-{name}",
-        "name": name,
-        "year": 2025,
-        "rubric": "示例标准",
-        "folder": name,
-        "total_score": Decimal(total),
-        "max_score": Decimal(100),
-        "status": "final",
-        "proven": Decimal(0),
-        "asserted": Decimal(0),
-        "pending": Decimal(0),
-        "indicators": tuple(leaves),
-    }
-    return UnitResult(**{**values, **more})
+from ziping.domain.batch import Cause, Failure, IndicatorResult
+from ziping.domain.batch_summary import by_points_lost, by_units, most_lost
 
 
 def ranks(totals: Totals) -> list[tuple[str, int | None]]:
@@ -153,9 +120,12 @@ def test_indicators_are_sorted_by_points_lost_and_by_units_that_lost() -> None:
     ]
     summary = aggregate(units, ()).summary
 
-    assert [placed.indicator.id for placed in most_lost(summary, 5)] == ["a", "b"]
-    assert [placed.indicator.id for placed in most_common(summary, 1)] == ["b"]
-    (first, _) = summary.editions[0].indicators
+    (edition,) = summary.editions
+
+    assert [one.id for one in by_points_lost(edition)] == ["a", "b"]
+    assert [placed.indicator.id for placed in most_lost(summary)] == ["a", "b"]
+    assert [one.id for one in by_units(edition)] == ["b", "a"]
+    first, _ = edition.indicators
     assert [(loss.name, loss.lost) for loss in first.most] == [("甲", Decimal(10))]
     assert first.lost_share == Decimal("83.3")
 

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import random
-import sys
 from collections.abc import Iterable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import openpyxl
 import pytest
+from tests.batch.conftest import RUBRIC, item
+from typer.testing import CliRunner
 
 from ziping.batch.copies import find_copies
 from ziping.batch.copy_index import CopyIndex, Source
-from ziping.batch.own_words import Sentence, cut, own_sentences
+from ziping.batch.engine import Outcome
+from ziping.batch.ledger import Ledger, Row, ledger_path
+from ziping.batch.own_words import cut, own_sentences
+from ziping.cli.app import app
+from ziping.domain.batch import UnitResult
 from ziping.domain.copies import CopyReport, CopySide
 from ziping.domain.submission import Submission
 from ziping.language.similarity import ratio
 from ziping.render.copies_sheet import render_copies_book
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "eval" / "batch"))
-from make_units import copied, made_units  # noqa: E402
-
+SCRIPT = Path(__file__).resolve().parents[2] / "eval" / "batch" / "make_units.py"
 OWN = "入夏后我们把两间旧仓库刷白，给夜班装卸工留出一处能洗脸能热饭的落脚点"
 PHRASE = "加强组织领导，压实工作责任，确保各项任务落到实处"
+
+
+def _make_units() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_units", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+UNITS = _make_units()
 
 
 def source(code: str, *texts: str, last_year: bool = False, year: int = 2025) -> Source:
@@ -47,7 +66,7 @@ def pairs(report: CopyReport) -> set[tuple[str, str]]:
 def made(count: int, seed: int, copies: float) -> tuple[list[Source], set[tuple[str, str]]]:
     """Invented unions of the evaluation, and which of them share their words."""
     sources, groups = [], {}
-    for _, data, _, planted in made_units(count, seed, broken=0, copies=copies):
+    for _, data, _, planted in UNITS.made_units(count, seed, broken=0, copies=copies):
         code = data["unit"]["code"]
         groups.setdefault(planted.get("from", code), []).append(code)
         data.pop("inputs"), data.pop("checklists"), data.pop("report_date")
@@ -75,7 +94,7 @@ def test_planted_copies_are_all_found_and_nothing_else() -> None:
 @pytest.mark.parametrize("share", [0.01, 0.05, 0.1])
 def test_one_copied_sentence_is_found_however_it_was_edited(share: float) -> None:
     """Every tenth letter changed is still the same sentence; the shared words are shown with gaps."""
-    edited = copied(OWN, share, random.Random(3))  # noqa: S311 - invented data
+    edited = UNITS.copied(OWN, share, random.Random(3))  # noqa: S311 - invented data
 
     report = find_copies([*others(), source("A", PHRASE, OWN), source("B", PHRASE, edited)])
 
@@ -212,6 +231,129 @@ def test_a_sheet_without_pairs_says_so() -> None:
 
 def test_sentences_are_cut_at_stops_and_semicolons() -> None:
     """A copied half of a paragraph is found as such."""
-    assert [one.text for one in cut("s", "p", f"{OWN}；{PHRASE}。{OWN}")] == [OWN, PHRASE, OWN] or [
-        one.letters for one in cut("s", "p", f"{OWN}；{PHRASE}。")
-    ] == [Sentence("s", "p", text, "".join(text.split("，"))).letters for text in (OWN, PHRASE)]
+    found = [one.text.rstrip("。；") for one in cut("s", "p", f"{OWN}；{PHRASE}。{OWN}")]
+
+    assert found == [OWN, PHRASE, OWN]
+
+
+# ---- a run's folder ----
+
+
+def a_run(out: Path, *units: tuple[str, str], year: int = 2025) -> Path:
+    """The output folder of a run whose units did one thing each, told in these words."""
+    with Ledger(ledger_path(out)) as ledger:
+        ledger.register([item(f"{code}工会", code) for code, _ in units])
+        for row, (code, words) in zip(list(ledger.rows()), units, strict=True):
+            told = {
+                "rubric": RUBRIC,
+                "year": year,
+                "unit": {"name": f"{code}工会", "code": code},
+                "tasks": [{"title": "重点工作", "result": words}],
+            }
+            submission = Submission.model_validate(told).model_dump(mode="json")
+            draft = {
+                "format": "ziping/draft/1",
+                "unit": f"{code}工会",
+                "year": year,
+                "rubric": RUBRIC,
+                "title": "报告",
+                "sections": [],
+                "signatory": "",
+                "date": "",
+                "submission": submission,
+            }
+            (out / row.folder).mkdir()
+            (out / row.folder / "draft.json").write_text(json.dumps(draft), encoding="utf-8")
+            ledger.finish(Outcome(row.item.key, _result(row, year)), "basis")
+    return out
+
+
+def _result(row: Row, year: int) -> UnitResult:
+    return UnitResult(
+        key=row.item.key,
+        name=row.item.name,
+        code=row.item.code,
+        year=year,
+        rubric=RUBRIC,
+        folder=row.folder,
+        files={"draft": "draft.json"},
+        total_score=Decimal(1),
+        max_score=Decimal(1),
+        status="final",
+        proven=Decimal(1),
+        asserted=Decimal(0),
+        pending=Decimal(0),
+    )
+
+
+def words(count: int) -> list[tuple[str, str]]:
+    return [(f"U{at:02}", one.sentences[1].text) for at, one in enumerate(others(count))]
+
+
+def copies(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["batch", "copies", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.exit_code, result.output
+
+
+def test_the_command_finds_copies_in_a_finished_run_and_exits_with_3(tmp_path: Path) -> None:
+    """Pairs on the screen, in 雷同.xlsx and in 雷同.json."""
+    out = a_run(tmp_path / "out", *words(6), ("A", OWN), ("B", OWN))
+
+    code, said = copies(out)
+
+    assert code == 3
+    assert "比对了 8 个单位，有 1 对雷同" in said
+    assert "A工会 和 B工会：1 句" in said
+    report = json.loads((out / "雷同.json").read_text(encoding="utf-8"))
+    assert report["format"] == "ziping/batch-copies/1"
+    assert report["pairs"][0]["sentences"][0]["similarity"] == "100.0"
+    assert (out / "雷同.xlsx").is_file()
+
+
+def test_last_years_run_is_compared_as_well(tmp_path: Path) -> None:
+    """--last-year: the folder of last year's run; its unit's words of then stand in this year's form."""
+    last = a_run(tmp_path / "last", *words(6), ("A", OWN), year=2024)
+    out = a_run(tmp_path / "out", ("A", OWN), ("B", PHRASE))
+
+    code, said = copies(out, "--last-year", last)
+
+    assert code == 3
+    assert "A工会 和 A工会（上年报告）：1 句" in said
+    assert "1 份上年报告" in said
+
+
+def test_last_years_reports_may_be_any_documents(tmp_path: Path) -> None:
+    """A Markdown report named after its unit: every sentence of its text counts."""
+    out = a_run(tmp_path / "out", *words(6), ("A", OWN))
+    (tmp_path / "last").mkdir()
+    (tmp_path / "last" / "A工会.md").write_text(
+        f"# A工会2024年度自评报告\n\n## 一、主要工作\n\n{OWN}。\n", encoding="utf-8"
+    )
+
+    code, said = copies(out, "--last-year", tmp_path / "last", "--json")
+
+    (pair,) = json.loads(said[: said.rindex("}") + 1])["pairs"]
+    assert code == 3
+    assert (pair["kind"], pair["there"]["year"]) == ("last_year", 2024)
+
+
+def test_a_draft_that_cannot_be_read_is_told_and_the_others_are_compared(tmp_path: Path) -> None:
+    """Damaged, without a submission, gone: named, never a traceback."""
+    out = a_run(tmp_path / "out", *words(3), ("A", OWN), ("B", OWN))
+    drafts = sorted(out.glob("U*/draft.json"))
+    drafts[0].write_text("{", encoding="utf-8")
+    drafts[1].write_text('{"submission": {"year": "x"}}', encoding="utf-8")
+    drafts[2].unlink()
+
+    code, said = copies(out)
+
+    assert code == 3
+    assert "有 3 份没有读出来，没有比对：U00工会、U01工会、U02工会" in said
+
+
+def test_a_run_without_copies_exits_with_0(tmp_path: Path) -> None:
+    """Nothing found is said as such."""
+    code, said = copies(a_run(tmp_path / "out", *words(6)))
+
+    assert (code, "没有发现雷同" in said) == (0, True)

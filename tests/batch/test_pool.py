@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -14,10 +15,16 @@ def doubled(number: int) -> int:
 
 
 def where(_: int) -> int:
+    time.sleep(0.004)
+    return os.getpid()
+
+
+def where_at_once(_: int) -> int:
     return os.getpid()
 
 
 def failing(number: int) -> int:
+    time.sleep(0.004)
     return 1 // (number - 60)
 
 
@@ -33,8 +40,13 @@ def test_little_work_is_done_here() -> None:
 
 
 def test_much_work_is_done_elsewhere() -> None:
-    """In other processes than this."""
-    assert os.getpid() not in set(spread(where, range(LEAST), 2))
+    """After a look at what it takes."""
+    assert set(spread(where, range(LEAST), 2)) > {os.getpid()}
+
+
+def test_work_that_takes_no_time_is_done_here() -> None:
+    """Sending it away would take longer."""
+    assert set(spread(where_at_once, range(500), 2)) == {os.getpid()}
 
 
 def test_progress_ends_with_the_number_done() -> None:

@@ -107,9 +107,10 @@ def test_the_list_of_mistakes_names_units_that_handed_in_nothing(
     assert [(row[0], row[2], row[3], row[4]) for row in told] == [
         ("甲工会", "财务部", "已收到", "可以起草"),
         ("乙工会", "办公室", "迟交", "有缺漏"),
-        ("03_丙工会.json", "组织部", "收到但不能读取", "不能读取"),
+        ("丙工会", "组织部", "收到但不能读取", "不能读取"),
         ("丁工会", "权益部", "逾期未交", None),
     ]
+    assert [row[0].value for row in book["问题"].iter_rows(min_row=2)] == ["乙工会", "丙工会"]
 
 
 def test_check_as_json(ziping: Ziping, inputs: Path, tmp_path: Path) -> None:

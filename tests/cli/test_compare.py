@@ -11,6 +11,8 @@ import docx
 import pytest
 from tests.comparison_sample import sample
 
+from ziping.domain.finding import Finding
+from ziping.domain.place import Place
 from ziping.intake.document import read_document
 from ziping.pipeline import compare as flow
 
@@ -176,3 +178,48 @@ def test_redline_of_a_text_is_a_usage_error(compare: Callable[..., Any]) -> None
 
     assert said.code == 2
     assert "不是 .docx" in said.err
+
+
+@pytest.mark.parametrize("given", [("-", "昨.md"), ("今.md", "-")])
+def test_one_of_the_two_may_come_through_standard_input(
+    ziping: Callable[..., Any], tmp_path: Path, given: tuple[str, str]
+) -> None:
+    """The other one is a file; places in the piped one are told by 标准输入."""
+    (tmp_path / "今.md").write_text(THIS, encoding="utf-8")
+    (tmp_path / "昨.md").write_text(LAST, encoding="utf-8")
+    piped = THIS if given[0] == "-" else LAST
+    done = ziping("compare", *given, "--json", stdin=piped.encode())
+
+    data = done.json
+    assert (data["this"]["year"], data["last"]["year"]) == (2024, 2023)
+    assert "标准输入" in {data["this"]["name"], data["last"]["name"]}
+    assert data["figures"]
+
+
+def test_both_reports_cannot_be_piped(ziping: Callable[..., Any]) -> None:
+    """One stream holds one report."""
+    done = ziping("compare", "-", "-", stdin=THIS.encode())
+
+    assert done.code == 2
+    assert "只能代替两份报告中的一份" in done.err
+
+
+def test_the_terminal_shows_the_most_important_findings_and_counts_the_rest(
+    compare: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Errors are all shown; a hundred notes are for the page."""
+    whole = flow.compare
+    many = tuple(
+        Finding(code=code, severity=severity, message=f"第{n}条", place=Place(paragraph=n))
+        for n in range(30)
+        for code, severity in (("carried_figure", "note"), ("last_year_misquoted", "error"))
+    )
+    ordered = tuple(sorted(many, key=lambda one: one.severity))
+    monkeypatch.setattr(
+        flow, "compare", lambda *sides: whole(*sides).model_copy(update={"findings": ordered})
+    )
+    done = compare()
+
+    assert done.out.count("〔错误〕") == 30
+    assert "〔提示〕" not in done.out
+    assert "其余 30 条见网页" in done.out

@@ -100,3 +100,24 @@ def test_good_intentions_are_no_promise() -> None:
     part = follow_problems(this_year(), last_year((PLAN, "三是提高认识，压实责任，形成合力。")))
 
     assert len(part.promises) == 2
+
+
+def test_a_sentence_that_stood_in_last_years_report_shows_nothing() -> None:
+    """What was told a year ago, when it was promised, is not how the promise was kept."""
+    old = "固定资产清查按季开展，资产标签补贴和台账更新由财务科负责。"
+    kept = "上年自评发现的固定资产台账不完整问题已整改到位，11件设备全部补贴标签，台账同步更新。"
+    end = "均控制在预算以内。"
+    told = follow_problems(this_year((kept, old)), last_year())
+    copied = follow_problems(this_year((kept, old)), last_year((end, f"{end}\n\n{old}")))
+
+    assert told.promises[1].outcome == "kept"
+    assert copied.promises[1].outcome == "not_told"
+
+
+def test_a_quarters_figure_answers_no_promise_for_the_year() -> None:
+    """第一季度 42.10% is not what was reached of 95%."""
+    table = "\n\n| 季度 | 收缴率 |\n| --- | --- |\n| 第一季度 | 42.10% |\n| 第二季度 | 61.00% |\n"
+    end = "均控制在预算以内。"
+    part = follow_problems(this_year((RATE, "三是经费收缴虽有改善。"), (end, f"{end}{table}")), last_year())
+
+    assert promise(part, "收缴率").outcome == "not_told"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from text_reports import last_year, this_year
+from text_reports import LAST, last_year, side, this_year
 
 from ziping.compare.paragraphs import TextPart, compare_text
 from ziping.domain.comparison import TextSpan
@@ -201,3 +201,111 @@ def test_a_span_stands_in_the_paragraph() -> None:
     [pair] = [pair for pair in part.paragraphs if pair.spans]
 
     assert pair.spans == (TextSpan(start=0, end=5, code="stale_year"),)
+
+
+BUDGET = """
+| 项目 | 年初预算 | 调整预算数 |
+| --- | --- | --- |
+| 基本支出 | {first} | {second} |
+| 离退休经费 | {third} | {fourth} |
+"""
+
+
+def test_a_budget_before_it_was_changed_is_no_stale_figure() -> None:
+    """由13.46万元调增至17.46万元 in both years: the table has what it was changed to."""
+    words = "离退休经费由13.46万元调增至17.46万元。"
+    table = BUDGET.format(first="300.00", second="320.00", third="13.46", fourth="17.46").replace(
+        "| 项目 |", "| 项目（万元） |"
+    )
+    end = "均控制在预算以内。"
+    part = compare_text(
+        this_year((end, f"{end}{words}\n{table}")), last_year((end, f"{end}{words}\n{table}"))
+    )
+
+    assert stated(part, "stale_figure") == []
+
+
+def test_spending_is_not_held_against_a_budget() -> None:
+    """基本支出334.59万元 was spent; the table's only figure of the row is what was planned."""
+    table = "\n| 项目（万元） | 调整预算数 |\n| --- | --- |\n| 基本支出 | {value} |\n"
+    end, words = "均控制在预算以内。", "其中基本支出334.59万元。"
+    part = compare_text(
+        this_year((end, f"{end}{words}\n{table.format(value='363.09')}")),
+        last_year((end, f"{end}{words}\n{table.format(value='351.20')}")),
+    )
+
+    assert stated(part, "stale_figure") == []
+
+
+def test_a_table_that_is_last_years_too_proves_nothing() -> None:
+    """Text and table were at odds last year already; neither is fresh."""
+    table = "\n| 项目（万元） | 金额 |\n| --- | --- |\n| 差旅费 | 4.20 |\n"
+    end, words = "均控制在预算以内。", "差旅费3.96万元。"
+    part = compare_text(
+        this_year((end, f"{end}{words}\n{table}")), last_year((end, f"{end}{words}\n{table}"))
+    )
+
+    assert stated(part, "stale_figure") == []
+
+
+def test_a_project_named_in_several_places_is_one_finding() -> None:
+    """At the first place, with how many there are."""
+    part = compared(
+        ("同步更新。", "同步更新。“河西驿站建设”项目运行良好。"),
+        ("改造城东驿站，", "改造城东驿站，推进“河西驿站建设”项目，"),
+    )
+    [finding] = found(part, "stale_project")
+
+    assert "（共 2 处）" in finding.message
+
+
+def test_carried_figures_of_a_changed_sentence_are_doubtful_and_those_of_a_copied_one_a_note() -> None:
+    """Words anew round 2,416人 and 6家; a whole paragraph as it was is one note."""
+    changed_words = COPIED_ORGANISED.replace("在河西物流园新建", "面向河西物流园区，组建成立")
+    edited = compared((ORGANISED, changed_words))
+    whole = compared((ORGANISED, COPIED_ORGANISED))
+
+    assert [(f.severity, "2,416人" in f.stated) for f in found(edited, "carried_figure")] == [
+        ("warning", True)
+    ]
+    assert [f.severity for f in found(whole, "carried_figure")] == ["note"]
+
+
+def test_balances_may_stay_in_a_changed_sentence() -> None:
+    """结转 and 待处置 at the end of a year may be what they were a year before."""
+    end = "均控制在预算以内。"
+    last = last_year((end, f"{end}全年收回资金31.50万元，年末结转结余128.46万元。"))
+    part = compare_text(this_year((end, f"{end}全年收回资金29.70万元，年末结转结余128.46万元。")), last)
+
+    assert {f.severity for f in found(part, "carried_figure")} <= {"note"}
+
+
+def test_a_report_without_headings_is_told_as_a_whole() -> None:
+    """No section called 正文: the report is copied, and the table of sections says that it has no headings."""
+    text = " ".join(line for line in LAST.splitlines() if line and not line.startswith(("#", "|")))
+    plain = [f"{year}年度自评\n\n{text.replace('2023年', f'{year}年')}\n" for year in (2024, 2023)]
+    part = compare_text(side(plain[0], 2024), side(plain[1], 2023))
+
+    assert "copied_report" in {f.code for f in part.findings}
+    assert "copied_section" not in {f.code for f in part.findings}
+    assert [row.heading for row in part.sections] == ["全文（没有标题）"]
+
+
+def test_many_copied_sections_are_notes_behind_the_copied_report() -> None:
+    """The report is doubtful; which sections, the table says."""
+    part = compare_text(side(LAST.replace("2023年", "2024年") + MORE, 2024), side(LAST + MORE, 2023))
+
+    assert [f.severity for f in found(part, "copied_report")] == ["warning"]
+    assert len(found(part, "copied_section")) > 3
+    assert {f.severity for f in found(part, "copied_section")} == {"note"}
+
+
+MORE = "".join(
+    f"\n# {number}、{name}工作\n\n"
+    + "".join(
+        f"{name}方面的第{at}项工作由专人负责，按月检查，按季通报，年底考核，结果与评先评优挂钩。"
+        for at in "甲乙丙丁"
+    )
+    + "\n"
+    for number, name in zip("六七八九", ("经审", "财务", "文体", "网信"), strict=True)
+)

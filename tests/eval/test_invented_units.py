@@ -10,8 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from ziping.batch.sources import find_units
 from ziping.domain.finding import Finding
 from ziping.errors import UnreadableInputError
+from ziping.intake.roster_file import read_roster
 from ziping.pipeline.draft import Drafted, draft_scored
 from ziping.pipeline.score import Folders, read_input, score_raw
 
@@ -61,3 +63,25 @@ def test_a_broken_input_cannot_be_read(kind: str) -> None:
     text = MAKE.BROKEN[kind](json.dumps(MAKE.unit_data(3, seed=7), ensure_ascii=False))
     with pytest.raises(UnreadableInputError):
         score_raw(read_input(None, text.encode("utf-8")), Folders())
+
+
+@pytest.mark.parametrize("layout", ["many", "forms"])
+def test_other_layouts_hold_the_same_unions(layout: str, tmp_path: Path) -> None:
+    """A row per union or project forms: everything is found, and what is broken is told."""
+    planted = MAKE.write_units(12, tmp_path / "in", layout=layout, broken=20)
+    found = find_units([tmp_path / "in"], Folders())
+    names = {MAKE.unit_data(number, seed=7)["unit"]["name"] for number in range(12)}
+    broken = set(planted["broken"].values())
+
+    assert {item.name for item in found.items} <= names
+    assert len({item.name for item in found.items}) + len(found.faults) == 12
+    assert broken
+
+
+def test_the_roster_lists_all_unions(tmp_path: Path) -> None:
+    """The broken ones too."""
+    MAKE.write_roster(12, tmp_path / "units.xlsx", seed=7)
+    roster = read_roster(tmp_path / "units.xlsx")
+
+    assert [entry.code for entry in roster.entries] == [f"E{number:06d}" for number in range(12)]
+    assert roster.findings == ()

@@ -194,3 +194,13 @@ def test_line_pitch_is_that_of_the_page() -> None:
     document = read(pdf([[Text(FULL, y=TOP), Text(REST, y=TOP - 3 * PITCH)]]))
 
     assert texts(document) == [FULL.strip(), REST]
+
+
+@pytest.mark.parametrize(("short", "whole"), [("依据《沧溪区总工会", True), ("依据沧溪区总工会", False)])
+def test_a_line_made_short_by_what_does_not_break_goes_on_while_a_quotation_is_open(
+    short: str, whole: bool
+) -> None:
+    """《 and （ are closed on the next line; words without them end the paragraph."""
+    document = read(pdf([lines(FULL, REST, short, "2021年工作要点》执行。")]))
+
+    assert (texts(document)[-1] == f"{short}2021年工作要点》执行。") is whole

@@ -38,6 +38,15 @@ def printed(value: Decimal, *, exact: bool = False) -> Range:
     return Range(Fraction(value) - half, Fraction(value) + half)
 
 
+def turned_digits(value: Decimal) -> Iterator[Decimal]:
+    """The figures that two neighbouring digits the wrong way round make of one: 286 gives 826 and 268."""
+    sign, digits, exponent = value.as_tuple()
+    for at in range(len(digits) - 1):
+        if digits[at] != digits[at + 1]:
+            turned = (*digits[:at], digits[at + 1], digits[at], *digits[at + 2 :])
+            yield Decimal((sign, turned, exponent))
+
+
 def total_of(ranges: Iterable[Range]) -> Range:
     """The range of a sum."""
     low = high = Fraction(0)

@@ -25,7 +25,7 @@ _WHOLE_END = re.compile("[^，、：:,的和与及在对将把为由]$")
 _LONG: Final = 16
 """Letters of a reason that is long enough to be cut or copied."""
 _MEASURES = re.compile(
-    "措施|改进|后续|今后|下一步|将|建议|由[^，。；]{2,30}(?:负责|牵头|督促|安排|核|完成|确认|建立|补)|20[0-9]{2}年[^，。；]{0,8}[起前]"
+    "措施|改进|后续|今后|下一步|将|建议|由[^，。；]{2,30}(?:负责|牵头|督促|安排|核|完成|确认|建立|补)|20[0-9]{2}年[^，。；]{0,8}(?:[起前]|由)"
 )
 _RAISED: Final = Fraction(3, 10)
 """An excess from which a target may have been set too low."""
@@ -118,7 +118,7 @@ def reason_cut(audit: AuditInput) -> CheckResult:
 def _cut(audit: AuditInput) -> Iterator[Finding]:
     """Where several long explanations all go without a mark, that is a habit, and only a dangling word tells."""
     long = [row.reason for row in rows(audit) if len(row.reason) > _LONG]
-    habit = len(long) > _TIMES and not any(map(_ENDED.search, long))
+    habit = len(long) > 1 and not any(map(_ENDED.search, long))
     for row in rows(audit):
         open_end = _WHOLE_END if habit else _ENDED
         if len(row.reason) > _LONG and not open_end.search(row.reason):

@@ -17,7 +17,7 @@ from ziping.domain.place import Place
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figures, Passage
 from ziping.language.reports.grids import Grid, RowKind
-from ziping.language.reports.said_scores import TOTAL_WORDS, Mark, marks, pairs_of, score_name
+from ziping.language.reports.said_scores import TOTAL_WORDS, Mark, marks, marks_in, pairs_of, score_name
 from ziping.language.reports.whole_score import whole_marks, whole_rows
 
 _NUMBERING = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*")
@@ -131,6 +131,8 @@ def _in_text(figures: Figures) -> Iterator[_Fact]:
         elif TOTAL_WORDS.search(clean_text(mark.figure.label)):
             name = openings.closed(passage.place.heading or "")
         elif not name:
+            if _one_of_several(figures, mark):
+                continue
             run_in = _RUN_IN.match(passage.text)
             name = score_name(run_in["name"]) if run_in else _leaf_name(passage, openings)
         if len(name) > 1:
@@ -139,6 +141,14 @@ def _in_text(figures: Figures) -> Iterator[_Fact]:
                 mark.weight,
                 _Said(mark.figure.value, mark.figure.surface, passage.place, figures.quote(mark.figure)),
             )
+
+
+def _one_of_several(figures: Figures, mark: Mark) -> bool:
+    """Whether a paragraph gives an item's points bit by bit: 执行率93.99%，得0.94分；政策功能得1分."""
+    said = marks_in(figures.passages[mark.figure.passage], figures.of_passage[mark.figure.passage])
+    gained = {one.figure.value for one in said if not one.weight}
+    full = {one.figure.value for one in said if one.weight}
+    return not mark.weight and not full and len(gained) > 1
 
 
 def _opens(passage: Passage, mark: Mark) -> bool:

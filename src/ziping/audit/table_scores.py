@@ -96,7 +96,8 @@ def _weight(cells: tuple[Cell, ...]) -> Decimal:
 def _groups(grid: Grid) -> Iterator[_Group]:
     """Groups of one column; one repeated after a page break goes on."""
     weights = sorted(cell for run in grid.runs if run.kind is ColumnKind.WEIGHT for cell in run.cells)
-    items = [cell for cell in weights if grid.row_kind(cell.row, cell.column) is RowKind.ITEM]
+    kinds = {RowKind.ITEM, RowKind.MEAN}  # 平均办结天数 is an indicator
+    items = [cell for cell in weights if grid.row_kind(cell.row, cell.column) in kinds]
     heads = [(cell, match) for cell in grid.table.cells if (match := _headed(cell.text)) is not None]
     ends = _Ends(grid, [cell for cell, _ in heads]) if heads else None
     pieces: dict[tuple[int, str], list[_Group]] = {}

@@ -27,7 +27,7 @@ _NEAR: Final = 13
 """Letters after a count in which a bracket with its names opens."""
 _BRACKET = re.compile("[（(](?P<names>[^（）()]*、[^（）()]*)[)）]")
 _NO_NAMES = re.compile(
-    "[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|如|其中|等|^(?:前述|上述|以上|该|这)$"
+    "[0-9０-９%％]|[一二三四五六七八九十][是要]|见|即|详|含|包括|分别|如|其中|等|^(?:前述|上述|以上|该|这)$"
 )
 _SUMMED = re.compile("共计?$|合计$|总计$")
 _COUNT = re.compile("[0-9０-９]+[个项家类条级种]")
@@ -49,6 +49,8 @@ class _List(NamedTuple):
     """Whether 等 leaves room for more."""
     joined: bool = True
     """Whether 和 may hold one name together that was taken for two."""
+    tied: bool = False
+    """Whether 和 stands between the last two."""
 
 
 def lists(given: AuditInput) -> CheckResult:
@@ -84,7 +86,8 @@ def _before(passage: Passage, figure: Figure) -> _List | None:
         return None  # kinds of things, and how many there are of all
     if len(names) < 2 or any(_NO_NAMES.search(name) for name in names[1:]) or _COUNT.search(names[0]):
         return None
-    return _List(figure, names, opened)
+    tied = re.search(f"{re.escape(names[-2])}[和与及]{re.escape(names[-1])}", text)
+    return _List(figure, names, opened, tied=tied is not None)
 
 
 def _in_brackets(passage: Passage, figure: Figure) -> _List | None:
@@ -126,6 +129,8 @@ def _judged(figures: Figures, one: _List) -> Finding | None:
         return None
     if not one.open and named < said - 1 and said > 2 * named:
         return None  # names that happen to stand before another count
+    if named == said + 1 and _one_name(one):
+        return None
     severity: Severity = "error" if named > said and not inner else "warning"
     return found(
         "list_count",
@@ -138,6 +143,13 @@ def _judged(figures: Figures, one: _List) -> Finding | None:
         quote=figures.quote(one.counted),
         subject="、".join(one.names)[:24],
     )
+
+
+def _one_name(one: _List) -> bool:
+    """Whether the last two are one name with 和 in it: 办公室、组织部、财务和资产监督管理部 all end alike but for 财务."""
+    *others, first, last = one.names
+    ends = {name[-1] for name in (*others, last)}
+    return bool(others) and one.tied and first[-1] not in ends
 
 
 def ordinals(given: AuditInput) -> CheckResult:

@@ -16,7 +16,7 @@ from ziping.domain.quantity import decimal_of, format_quantity, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, RATIO, is_count
 from ziping.language.labels import clean_text
 from ziping.language.reports.cell_text import header_core
-from ziping.language.reports.figures import Figure, Figures
+from ziping.language.reports.figures import Figure, Figures, Passage
 from ziping.language.reports.grids import Grid, RowKind
 from ziping.language.reports.whole_score import whole_rows
 
@@ -74,6 +74,8 @@ _KEYS: Final = (
 _SUBJECT = re.compile("三公经费|日常公用经费|政府采购|财政供养人员|编外人员")
 _PROJECT = re.compile("项目(?!支出|预算支出)")
 _PART_OF_BUDGET = re.compile("基本支出|项目支出|三公|公用|人员经费|采购")
+_OF_BUDGET = re.compile("收支|收入|决算|资金|支出情况|执行情况")
+_HEADS: Final = ("人", "户", "场")
 _APART = re.compile("(?:[多少高低增减]|增加|减少|超出|相差)$")
 """Ends of words before a difference: 决算数比年初预算数多."""
 _ITEMS = re.compile("项目|任务|活动|季度|月份|单位名称|机构")
@@ -154,10 +156,16 @@ def _in_text(figures: Figures, *, several: bool) -> Iterator[tuple[_Fact, _Said]
             continue
         if _PAST.search(about[-NEAR:]) or _other_year(figures, figure):
             continue
-        if name in _WHOLE_BUDGET and _PART_OF_BUDGET.search(about):
+        if name in _WHOLE_BUDGET and (_PART_OF_BUDGET.search(about) or _of_some_work(passage, figure, about)):
             continue
         form = passage.cell[0] if passage.cell and several else 0
         yield (name, _quarter(figure), form), _Said(figure, words)
+
+
+def _of_some_work(passage: Passage, figure: Figure, about: str) -> bool:
+    """Whether 全年支出 ends a paragraph on some work: 疗休养4,360人……每人标准2,400元，全年支出836.40万元."""
+    spoken = "预算" in passage.text or _OF_BUDGET.search(about)
+    return not spoken and any(unit in passage.text[: figure.start] for unit in _HEADS)
 
 
 def _other_year(figures: Figures, figure: Figure) -> bool:

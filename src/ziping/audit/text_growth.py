@@ -10,14 +10,14 @@ from typing import Final
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.near import about_quotient, any_ratio, near_figures, same_kind, worth
+from ziping.audit.near import Near, about_quotient, any_ratio, near_figures, same_kind, worth
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, quantize, trim_zeros
 from ziping.language.claims.units import MONEY, NONE, POINTS, RATIO, is_count
 from ziping.language.labels import clean_text
-from ziping.language.reports.figures import Figure, Figures
+from ziping.language.reports.figures import Figure, Figures, Passage
 
 _BASE = re.compile(
     "(?:(?:比|较|与)(?:上年|去年|上一年|前一年|20[0-9]{2}年)(?:度|末|底|同期|全年|决算数?|实际)*(?:的)?"
@@ -30,7 +30,9 @@ _DOWN: Final = frozenset(("下降", "减少", "降低", "少"))
 _GROWN = re.compile("(?P<word>增长|增加|上升|提高|下降|减少|降低)(?:了|为|是|达)*$")
 _GROWTH_ONLY = re.compile("^(?:增长|增幅|下降|降幅|上升)(?:为|是|达|了)*$")
 _TIMES_WORDS = re.compile("(?:是|为|达到?|相当于)[^，。；]{1,12}的?$")
-_PRICE = re.compile("每[\u4e00-\u9fff]{1,3}|标准|单价|调[为至]|降[为至]|提高到")
+_EACH = re.compile("每(?P<unit>[人名户场件家个次期班批台辆])|(?P<same>[人户件次场])均")
+_PERSONS: Final = frozenset("人名")
+_PRICE = re.compile("每[\u4e00-\u9fff]{1,3}|[人户件次场]均|标准|单价|调[为至]|降[为至]|提高到")
 _TOGETHER = re.compile("^(?:共计?|合计|总计)")
 _ENOUGH: Final = 4
 """Digits of a difference that two pairs of amounts hardly share by chance."""
@@ -45,6 +47,13 @@ def growth(given: AuditInput) -> CheckResult:
         for order, base in enumerate(said[:-1] if not passage.norm else ()):
             if not _BASE.search(clean_text(base.label)) or base.amount <= 0:
                 continue
+            change = said[order - 1] if order > 1 else None
+            if change and change.measure.dimension == RATIO and _bracketed(passage, change, base):
+                word, before = _GROWN.search(clean_text(change.label)), said[order - 2]
+                if word and _alike(before, base):
+                    looked.append(change)
+                    findings.extend(_growth_findings(given.figures, base, change, word["word"], [before]))
+                continue
             now = [f for f in said[:order] if f.sentence == base.sentence and _alike(f, base)]
             for change in said[order + 1 : order + 3] if now else ():
                 word = _CHANGE.match(clean_text(change.label))
@@ -53,6 +62,11 @@ def growth(given: AuditInput) -> CheckResult:
                 looked.append(change)
                 findings.extend(_growth_findings(given.figures, base, change, word["word"], now[::-1]))
     return result(findings, looked=looked, nothing="没有写“比上年的……增长……”的句子")
+
+
+def _bracketed(passage: Passage, change: Figure, base: Figure) -> bool:
+    """618件，比上年增长24.10%（上年为498件）: whether the base stands in a bracket behind the change."""
+    return re.fullmatch("[（(][^（）()0-9]*", passage.text[change.end : base.start]) is not None
 
 
 def _alike(one: Figure, other: Figure) -> bool:
@@ -167,20 +181,12 @@ def products(given: AuditInput) -> CheckResult:
     """每人92元，3,500人共32.20万元: heads times the price a head."""
     looked, findings = [], []
     for near in near_figures(given.figures, lambda f: f.exact and f.measure.dimension == MONEY):
-        heads = near.before[-1] if near.before else None
-        if (
-            heads is None
-            or not is_count(heads.measure.dimension)
-            or not _TOGETHER.match(clean_text(heads.after))
-        ):
-            continue
-        prices = [
-            f for f in near.segment if f.measure.dimension == MONEY and _PRICE.search(clean_text(f.label))
-        ]
-        if not prices:
+        heads, prices = _heads_and_prices(near)
+        if heads is None or not prices:
             continue
         looked.append(near)
-        products = [Range(worth(p).low * heads.amount, worth(p).high * heads.amount) for p in prices]
+        money = [f for f in near.segment if f.measure.dimension == MONEY]  # 人均2,800元中工会承担1,960元
+        products = [Range(worth(p).low * heads.amount, worth(p).high * heads.amount) for p in money]
         if not any(product.meets(worth(near.figure)) for product in products):
             price = prices[-1]
             amount = price.amount * heads.amount / near.figure.measure.factor
@@ -200,6 +206,29 @@ def products(given: AuditInput) -> CheckResult:
                 )
             )
     return result(findings, looked=looked, nothing="没有把单价、个数和总数写在一起的")
+
+
+def _heads_and_prices(near: Near) -> tuple[Figure | None, list[Figure]]:
+    """每人92元，3,500人共32.20万元, or 420户、每户1,000元共42.00万元; a price of a house is none of a head."""
+    if not near.before or not _TOGETHER.match(clean_text(near.figure.label)):
+        return None, []
+    last = near.before[-1]
+    if last.measure.dimension == MONEY and _PRICE.search(clean_text(last.label)):
+        counted = [f for f in near.segment if is_count(f.measure.dimension)][-1:]
+        fits = bool(counted) and _priced(last, counted[0]) and counted[0].clause + 2 > last.clause
+        return (counted[0], [last]) if fits else (None, [])
+    if not is_count(last.measure.dimension):
+        return None, []
+    money = (f for f in near.segment if f.measure.dimension == MONEY)
+    return last, [f for f in money if _PRICE.search(clean_text(f.label)) and _priced(f, last)]
+
+
+def _priced(price: Figure, counted: Figure) -> bool:
+    """Whether a price may be of the things counted: 每户 is not of 318人."""
+    named = _EACH.search(clean_text(price.label))
+    each = (named["unit"] or named["same"]) if named else ""
+    alike = each in _PERSONS and counted.unit[:1] in _PERSONS
+    return not each or alike or each == counted.unit[:1] or each in clean_text(counted.after)
 
 
 CHECKS: Final = (

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, islice, pairwise, takewhile
 from typing import Final, NamedTuple
 
-from ziping.audit.arithmetic import Range, printed, total_of
+from ziping.audit.arithmetic import Range, printed, total_of, turned_digits
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
@@ -42,6 +42,11 @@ _AMONG = re.compile("其中|(?<=[一-鿿])中(?=[，,：:])")
 _LEAD = re.compile("^(?:其中|分别是|包括|含)[:：]?")
 _TAIL: Final = 2
 _GAP = re.compile("[一-鿿“”（）()]{0,8}、[^0-9，。；%]{1,16}")
+_LOOSE_GAP = re.compile("[一-鿿“”（）()]{0,8}[、，,；][^0-9，。；%]{1,16}")
+_LISTED: Final = 3
+"""So many parts in a row make a list."""
+_NEAR = Fraction(6, 100)
+"""A list that is more than its whole by no more than this share was meant to make it."""
 _SPENDING = re.compile("支出|执行|决算")
 _REMAINDER = re.compile("其余|其他|其它|另有")
 _REST_NEAR: Final = 8
@@ -50,6 +55,7 @@ _LEAST_OF_SUM: Final = 3
 _CLOSE = Fraction(1, 100)
 """Parts that miss the whole by less than this share were meant to make it."""
 _REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|相差|增长")
+_LESS = re.compile("压减|调减|减少|收回|撤[并销]|脱困|退出|注销|核减")
 _OTHER = re.compile(
     "剔除|扣除|不含|除外|重复|交叉|不相等|不一致|不相符|调整为|调整到|增至|减至|变为|升至|降至"
 )
@@ -83,11 +89,12 @@ def _wholes(figures: Figures) -> Iterator[_Whole]:
             first = bisect_left(said, start, key=lambda figure: figure.start)
             before, after = said[:first], said[first:]
             if before and after:
-                whole = _whole_of(before, after[0])
+                whole = _whole_of(before, after)
                 parts = _parts(passage, after, whole) if whole else ()
                 if whole is not None and parts and not _REST.search(clean_text(whole.label)):
                     dimension = whole.measure.dimension
                     others = _before_in_sentence(said, first - 1)
+                    others = _open_before(passage, others, whole) if len(parts) > 1 else others
                     same = tuple(f for f in others if f.measure.dimension == dimension)
                     yield _Whole(passage, whole, parts, same)
                 yield from _beside(passage, before, after)
@@ -98,6 +105,12 @@ def _before_in_sentence(said: Sequence[Figure], order: int) -> list[Figure]:
     sentence = said[order].sentence
     before = (said[at] for at in range(order - 1, -1, -1))
     return list(takewhile(lambda figure: figure.sentence == sentence, before))[::-1]
+
+
+def _open_before(passage: Passage, before: Sequence[Figure], whole: Figure) -> list[Figure]:
+    """Figures before a whole that the parts may be of instead: not those that have parts of their own already."""
+    taken = [match.start() for match in _AMONG.finditer(passage.text, 0, whole.start)]
+    return [f for f in before if not any(f.start < at for at in taken)]
 
 
 def _beside(passage: Passage, before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[_Whole]:
@@ -120,17 +133,28 @@ def _beside(passage: Passage, before: Sequence[Figure], after: Sequence[Figure])
         yield _Whole(passage, beside[0], tuple(second), (), complete=True)
 
 
-def _whole_of(before: Sequence[Figure], first: Figure) -> Figure | None:
+def _whole_of(before: Sequence[Figure], after: Sequence[Figure]) -> Figure | None:
     """The last figure before 其中 of the unit of the first part, in its sentence or straight before it."""
+    first = after[0]
     dimension = first.measure.dimension
     if dimension in {RATIO, SCORE, NONE}:
         return None
     for whole in reversed(before):
         if whole.measure.dimension == dimension:
             return whole if first.sentence - whole.sentence <= 1 else None
-        if whole.sentence != first.sentence or whole.measure.dimension == SCORE:
+        if (
+            whole.sentence != first.sentence and not _lists_one(before, after)
+        ) or whole.measure.dimension == SCORE:
             break  # a figure of another kind between two sentences is what 其中 speaks of
     return None
+
+
+def _lists_one(before: Sequence[Figure], after: Sequence[Figure]) -> bool:
+    """Whether a list follows of what the sentence before it has just once: 256户，户均4,500元。其中180户、58户、18户."""
+    first = after[0]
+    whole = [f for f in before if f.sentence == first.sentence - 1 and f.unit == first.unit]
+    listed = [f for f in after[:_LISTED] if f.sentence == first.sentence and f.unit == first.unit]
+    return len(whole) == 1 and len(listed) == _LISTED
 
 
 def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Figure, ...]:
@@ -173,6 +197,8 @@ def amount_in_unit(amount: Fraction, unit: Figure) -> str:
 def _judged(figures: Figures, one: _Whole) -> Finding | None:
     if len(one.parts) < 2:
         return _one_part(figures, one) if one.parts else None
+    if any(_LESS.search(clean_text(part.label)) for part in one.parts):
+        return None  # what was added and what was cut, not parts
     total = sum((part.amount for part in one.parts), Fraction(0))
     whole = range_of(one.whole)
     sums = list(accumulate(map(range_of, one.parts), lambda *both: total_of(both)))[1:]
@@ -227,6 +253,27 @@ def _tight(one: _Whole) -> bool:
     return all(_GAP.fullmatch(gap) for gap in gaps)
 
 
+def _mistyped(one: _Whole, total: Fraction) -> bool:
+    """Whether a list misses its whole as a slip of the pen would: a little above it, or by two figures the wrong way round.
+
+    A list that leaves something out on purpose stays below it, and not by a turned pair of figures.
+    """
+    gaps = [one.passage.text[a.end : b.start] for a, b in pairwise(one.parts)]
+    if len(one.parts) < _LISTED or not all(_LOOSE_GAP.fullmatch(gap) for gap in gaps):
+        return False
+    if len({part.measure.dimension for part in (one.whole, *one.parts)}) > 1:
+        return False
+    if any(re.match("以上|以下|余|多", part.after) for part in one.parts):
+        return False
+    missing = one.whole.amount - total
+    turned = any(
+        (Fraction(value) - Fraction(part.value)) * part.measure.factor == missing
+        for part in one.parts
+        for value in turned_digits(part.value)
+    )
+    return turned or 0 < -missing <= one.whole.amount * _NEAR
+
+
 def _severity(one: _Whole, total: Fraction) -> Severity | None:
     """Parts of one kind cannot exceed the whole; all parts cannot fall short of it; others may overlap or be a choice."""
     if one.complete:
@@ -244,6 +291,8 @@ def _severity(one: _Whole, total: Fraction) -> Severity | None:
     if kin and total > whole and dimension != PERSON:
         return "warning"  # one person may be counted twice, a thing hardly
     if abs(total - whole) < whole * _CLOSE or (total > whole and dimension == MONEY):
+        return "warning"
+    if _mistyped(one, total):
         return "warning"
     if _tight(one) and len({part.unit for part in (one.whole, *one.parts)}) == 1:
         rest = _REMAINDER.search(one.parts[-1].label[-_REST_NEAR:])

@@ -192,7 +192,9 @@ def _fits(claim: _Claim, top: Figure) -> bool:
         return bool(_MONEY_RATE.search(root))
     if _ON_TIME.search(root) and _ON_TIME.search(_words(top)):
         return True
-    return root[-2:] in _words(top) or bool(_STAFF.search(root) and re.search("编|在职|派遣", _words(top)))
+    return root[-2:] in _words(top) or bool(
+        _STAFF.search(root) and re.search("编|在职|派遣|实有", _words(top))
+    )
 
 
 def _holds(claim: _Claim, terms: _Terms) -> bool:

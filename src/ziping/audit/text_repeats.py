@@ -25,6 +25,9 @@ _LIKE: Final = 6
 """Letters before a figure that two labels of one thing share."""
 _DIGITS: Final = 4
 """Fewest digits of an amount that two things hardly share by chance."""
+_TASK = re.compile("(?:任务|目标)[0-9一二三四五六七八九十]{1,2}[：:]")
+_OF_A_WHOLE = re.compile("^(?:其中|分别)")
+"""Openings of clauses whose figures are of the whole before them: in other places they are of another."""
 _CHANGED = re.compile("增加|减少|压减|追加|调[增减]|净[增减]")
 """Words of what was added to an amount, which is not the amount."""
 _GENERIC = re.compile("预算|执行|资金|得分|分值|支出|指标|占|比例|比重|项目")
@@ -72,6 +75,8 @@ def _repeated(figures: Figures, words: str, said: Sequence[tuple[Figure, ...]]) 
         return
     columns = list(zip(*said, strict=True))
     agreed = sum(len({figure.amount for figure in column}) == 1 for column in columns)
+    if not agreed and _OF_A_WHOLE.match(words):
+        return
     for column in columns:
         values = [figure.amount for figure in column]
         if len(set(values)) == 1:
@@ -134,6 +139,9 @@ def _aims(passage: Passage, figure: Figure) -> bool:
     """Whether a figure is aimed at rather than reached."""
     part = part_of(passage)
     words = passage.text[passage.outline.clauses[figure.clause].start : figure.start]
+    opened = re.split("[；;。]", passage.text[: figure.start])[-1]
+    if _TASK.search(opened):
+        return True
     return (part in FORWARD and part is not Part.PROBLEMS_AND_MEASURES) or bool(AIM.search(words))
 
 
@@ -146,7 +154,7 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
     wrong, right = _rarest(said, values)
     if wrong.sentence == right.sentence and wrong.passage == right.passage:
         return
-    if not rough and wrong.passage == right.passage:
+    if not rough and (wrong.passage == right.passage or _one_row(wrong, right)):
         return
     yield found(
         "alike_differs",
@@ -160,6 +168,11 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
         subject=clean_text(wrong.label)[-_LIKE:],
         also=(right.place,),
     )
+
+
+def _one_row(one: Figure, other: Figure) -> bool:
+    """Whether both stand in one row of a table, as what was planned and what was reached."""
+    return one.at is not None and other.at is not None and one.at[:2] == other.at[:2]
 
 
 def unit_slips(given: AuditInput) -> CheckResult:

@@ -41,6 +41,17 @@ _POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
 """What every text has in which such a loss is said; a quick look."""
 _NAMED_SHARE: Final = 2
 """Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
+_SHORT: Final = tuple(
+    (re.compile(asked), re.compile(said))
+    for asked, said in (
+        ("及时|时效", "没有?按时|未按时|按期|及时|滞后|逾期|延[迟期误]"),
+        ("明确性|清晰|目标设置", "不够?明确|不够?清晰|没有量化|未量化|不够?细化"),
+        ("预算[^，]{0,3}执行", "执行率|支出进度|用款进度|预算执行"),
+        ("效益|效果", "效益|效果|成效"),
+        ("满意", "满意"),
+    )
+)
+"""What an indicator asks for, and the words in which a shortfall of it is told."""
 _SHARED_LEAST: Final = 2
 _SHARED_ELSEWHERE: Final = 4
 """The same where there are fewer measures than problems, and each measure has its own problem."""
@@ -51,7 +62,7 @@ _EMPTY_PAIRS: Final = pairs(
 _SAYS_SOMETHING: Final = 30
 """Letters of an item that is more than a title."""
 _MEASURE = re.compile(
-    "由[^，。；]{2,16}(?:负责|牵头)|整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
+    "由[^，。；]{2,16}(?:负责|牵头)|20[0-9]{2}年[^，。；]{0,8}由|整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
 )
 _WHO = re.compile(
     "(?:办公室|财务|资产|人事|部门|科室|各科|[\u4e00-\u9fff]部(?!分|门)|股|组|专人|责任人|负责人|牵头|领导小组|党组)"
@@ -142,7 +153,7 @@ def _unexplained(audit: AuditInput, losses: Sequence[_Loss]) -> Iterator[Finding
     for loss in losses:
         if loss.row is not None and _explained_here(loss.row):
             continue
-        if _told(told, loss.name):
+        if _told(told, loss.name) or _told_in_short(loss.name, explained) or _of_first_level(audit, loss):
             continue
         where = "“存在问题”部分没有说到它" if explained else "全文没有“存在问题”部分"
         message = f"“{loss.name}”扣了 {plain(trim_zeros(loss.points))} 分，{where}；请写明扣分原因和改进措施"
@@ -175,6 +186,21 @@ def _told(problems: SharedPairs, name: str) -> bool:
     """Whether a problem speaks of an indicator: two of three pairs of its name stand in it."""
     named = pairs(core(name)) or pairs(clean_text(name))
     return bool(named) and problems.any_with(named, -(-_NAMED_SHARE * len(named) // 3))
+
+
+def _told_in_short(name: str, explained: Sequence[Passage]) -> bool:
+    """Whether a problem speaks of what an indicator measures in other words: 及时性 by 没有按时完工."""
+    meant = [said for asked, said in _SHORT if asked.search(name)]
+    return any(said.search(passage.text) for said in meant for passage in explained)
+
+
+def _of_first_level(audit: AuditInput, loss: _Loss) -> bool:
+    """Whether a row sums up a whole group, whose indicators are told one by one."""
+    if loss.row is None:
+        return False
+    grid = audit.figures.grids[loss.row.table - 1]
+    titles = grid.row_words(grid.header_row(loss.row.row, loss.row.column))
+    return len(loss.row.path) == 1 and any("一级指标" in title for title in titles)
 
 
 def problem_without_measure(audit: AuditInput) -> CheckResult:

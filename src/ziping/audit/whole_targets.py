@@ -86,10 +86,14 @@ def _unmet(audit: AuditInput) -> Iterator[Finding]:
         for size in range(1, _OWN_RATE + 1)
         for at in range(len(label))
     )
+    rules = {row.rule for row in audit.score_rows if row.rule}
     alone = {
         (rate.tail, rate.clause): rate
         for rate in rates
-        if _is_aim(rate) and said[rate.tail] == {rate.clause} and rate.tail not in tables
+        if _is_aim(rate)
+        and clean_lines(rate.passage.text) not in rules
+        and said[rate.tail] == {rate.clause}
+        and rate.tail not in tables
     }
     for aim in alone.values():
         message = f"目标“{aim.name}{aim.number.surface}”在全文找不到实际完成数；请补写实际值，并说明是否达标"

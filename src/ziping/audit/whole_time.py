@@ -29,6 +29,8 @@ _CUTOFF = re.compile(
 _QUARTERLY = frozenset(("上半年", "前三季度"))
 _YEAR_END = re.compile("[到至]年末|年末累计|12月|全年累计")
 _TO_THE_END = re.compile("四季度|全年|下半年|年末|12月")
+_TOLD_TO_THE_END = re.compile("[^。；]*[，,](?:全年|到?年底|年末)")
+"""The sentence that names part of the year goes on to the whole of it."""
 _MONITORED = re.compile("监控|监测")
 _FORECAST = re.compile(
     "预计(?:[于在]?[^，。；]{0,10}(?:完成|投入|建成|到位)|到?(?:年底|年末|全年|今年|本年|[0-9]{1,2}月底?)|可|将|能)|有望(?:达到|突破|完成)|预计完成"
@@ -100,6 +102,8 @@ def _cutoffs(audit: AuditInput) -> Iterator[Finding]:
                     continue
                 if _YEAR_END.search(passage.text, stretch.start + match.end()):
                     continue  # one step of a year told to its end
+                if _TOLD_TO_THE_END.match(passage.text, stretch.start + match.end()):
+                    continue
                 if match["year"] and audit.year is not None and int(match["year"]) != audit.year:
                     continue
                 severity: Severity = "note" if _MONITORED.search(passage.text) else "warning"

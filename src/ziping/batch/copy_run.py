@@ -15,14 +15,10 @@ from ziping.batch.copy_index import Source
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Ledger
 from ziping.batch.own_words import MOST, Sentence, cut, own_sentences
-from ziping.compare.sides import Side
-from ziping.compare.units import text_of
 from ziping.domain.batch import UnitItem, UnitResult
 from ziping.domain.copies import CopyReport, CopySide
 from ziping.domain.submission import Submission
 from ziping.errors import ZipingError
-from ziping.intake.document import is_draft, read_document
-from ziping.language.reports.head import report_year
 from ziping.pipeline.draft import json_bytes
 from ziping.pipeline.outputs import write_outputs
 
@@ -133,6 +129,11 @@ def _report_words(path: Path) -> tuple[int, tuple[Sentence, ...]]:
     Raises:
         UnreadableInputError: it cannot be read.
     """
+    from ziping.compare.sides import Side
+    from ziping.compare.units import text_of
+    from ziping.intake.document import is_draft, read_document
+    from ziping.language.reports.head import report_year
+
     data = resources.read_bytes(path)
     if is_draft(data) and (submission := _submission(_data(path))) is not None:
         return submission.year, tuple(own_sentences(submission))

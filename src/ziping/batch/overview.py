@@ -1,4 +1,7 @@
-"""汇总.docx: what many units add up to as a page or two of text, drafted offline and checked by the same guard."""
+"""汇总.docx: what many units add up to as a page or two of text, drafted offline and checked by the same guard.
+
+The run as a whole and each edition are written from facts of their own, checked against them, and put together.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,38 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from ziping.domain.batch import CAUSE_LABELS
-from ziping.domain.batch_summary import Band, BatchSummary, PlacedIndicator
-from ziping.domain.fact import FactTable
-from ziping.domain.outline import ReportFamily
+from ziping.domain.batch_summary import Band, BatchSummary, EditionSummary, by_units
+from ziping.domain.draft import Draft, Section
+from ziping.domain.fact import Fact, FactTable
+from ziping.domain.finding import Finding
+from ziping.domain.outline import ReportFamily, SectionSpec, heading_number
 from ziping.domain.rubric import Rubric, Scope, Source
 from ziping.domain.submission import Submission, Unit
 from ziping.drafting.marking import clean
 from ziping.drafting.offline import write_offline
 from ziping.drafting.writer import DraftRequest
-from ziping.facts.batch_summary import MOST_MISSING, batch_facts, told_editions, told_losses, told_problems
+from ziping.facts.batch_summary import MOST_MISSING, edition_facts, run_facts, told_losses, told_problems
 from ziping.intake.outline_yaml import load_outline
 from ziping.pipeline.draft import report_template
-from ziping.pipeline.guarded import Guarded, guarded
+from ziping.pipeline.guarded import guarded
 from ziping.pipeline.project_summary import empty_card
 from ziping.pipeline.score import Folders
 
 FAMILY: Final = "batch"
-_ID: Final = "batch"
-_EDITIONS: Final = 3
+OF_EDITION: Final = frozenset(("scores", "losses", "common"))
+"""Sections that are written once for every edition; the others tell of the whole run."""
+MAX_EDITIONS: Final = 3
 """Editions that the text tells of, those of most units; the workbook has them all."""
+_LOSSES, _LOSSES_OF_SEVERAL = 10, 5
+"""Rows of the table of points lost."""
 _SIGNATORY: Final = "待补充：汇总单位"
+
+
+class Overview(NamedTuple):
+    """The text after the guard: nothing that was rejected is in it."""
+
+    draft: Draft
+    findings: tuple[Finding, ...]
 
 
 class Named(NamedTuple):
@@ -37,50 +52,39 @@ class Named(NamedTuple):
 
 
 class EditionView(NamedTuple):
-    """An edition as the templates see it.
+    """An edition in the list of editions.
 
     Attributes:
         order: 第1种, empty when there is only one.
-        section: name of its paragraph.
         year: id of the fact.
     """
 
     id: str
     order: str
-    section: str
     year: str
-    grades: tuple[Named, ...]
-    bands: tuple[Named, ...]
 
 
-class LossView(NamedTuple):
-    """An indicator as the templates see it; ``whole`` tells whose losses its share is of."""
-
-    id: str
-    label: str
-    whole: str
-
-
-def overview(summary: BatchSummary, folders: Folders) -> Guarded:
-    """The text; nothing the guard rejected is in it.
+def overview(summary: BatchSummary, folders: Folders) -> Overview:
+    """The text.
 
     Raises:
         RenderError: a phrase template, which a user may have replaced, cannot be filled.
         UsageError: the templates are nowhere.
     """
-    year = max((edition.year for edition in summary.editions), default=0)
-    facts = FactTable(unit="", year=year, facts=batch_facts(summary))
-    card = empty_card("", year, _ID)
-    request = DraftRequest(
-        rubric=_no_rubric(year),
-        submission=Submission(rubric=_ID, year=year, unit=Unit(name="")),
-        scorecard=card,
-        facts=facts,
-        family=_titled(load_outline(FAMILY, folders.templates), summary),
+    desk = _Desk(load_outline(FAMILY, folders.templates), summary)
+    written: list[Section] = []
+    for run in _runs(desk.family.outline.sections):
+        if run[0].id in OF_EDITION:
+            for number, edition in enumerate(desk.editions, start=1):
+                suffix = f"（第{number}种评分标准）" if desk.several else ""
+                written += desk.written(run, suffix, edition)
+        else:
+            written += desk.written(run)
+    sections = tuple(
+        section.model_copy(update={"heading": f"{heading_number(1, number)}{section.heading}"})
+        for number, section in enumerate(written, start=1)
     )
-    draft = write_offline(request, _words(summary))
-    draft = draft.model_copy(update={"signatory": _SIGNATORY, "missing": (), "submission": {}})
-    return guarded(draft, facts, card)
+    return Overview(desk.draft.model_copy(update={"sections": sections}), tuple(desk.findings))
 
 
 def render_overview(summary: BatchSummary, folders: Folders) -> bytes:
@@ -96,10 +100,114 @@ def render_overview(summary: BatchSummary, folders: Folders) -> bytes:
     return render_report(draft, report_template(FAMILY, folders, None), "绩效自评汇总情况")
 
 
+def _runs(sections: Sequence[SectionSpec]) -> Iterator[tuple[SectionSpec, ...]]:
+    """Neighbouring sections that tell of the same: of the run, or of one edition after the other."""
+    held: list[SectionSpec] = []
+    for section in sections:
+        if held and (section.id in OF_EDITION) != (held[-1].id in OF_EDITION):
+            yield tuple(held)
+            held = []
+        held.append(section)
+    yield tuple(held)
+
+
+class _Desk:
+    """Writes the parts of one overview."""
+
+    def __init__(self, family: ReportFamily, summary: BatchSummary) -> None:
+        self.family, self.summary = family, summary
+        self.editions = sorted(summary.editions, key=lambda edition: -edition.units)[:MAX_EDITIONS]
+        self.several = len(self.editions) > 1
+        self.findings: list[Finding] = []
+        self.draft = self._blank()
+
+    def written(
+        self, specs: tuple[SectionSpec, ...], suffix: str = "", edition: EditionSummary | None = None
+    ) -> Iterator[Section]:
+        """Some sections, checked; their headings bear no numbers yet."""
+        if edition is None:
+            year = max((one.year for one in self.summary.editions), default=0)
+            facts, words = run_facts(self.summary), self._words()
+        else:
+            losses = _LOSSES_OF_SEVERAL if self.several else _LOSSES
+            year, facts = edition.year, edition_facts(edition, losses)
+            words = _edition_words(edition, losses)
+        done = self._checked(specs, year, facts, words)
+        for spec, section in zip(specs, done.sections, strict=True):
+            yield section.model_copy(update={"heading": f"{spec.heading}{suffix}"})
+
+    def _checked(
+        self, specs: tuple[SectionSpec, ...], year: int, facts: tuple[Fact, ...], words: dict[str, Any]
+    ) -> Draft:
+        placed = {table.id for spec in specs for table in spec.tables}
+        tables = tuple(table for table in self.family.outline.tables if table.id in placed)
+        outline = self.family.outline.model_copy(update={"sections": specs, "tables": tables})
+        table, card = FactTable(unit="", year=year, facts=facts), empty_card("", year, FAMILY)
+        request = DraftRequest(
+            rubric=_no_rubric(year),
+            submission=Submission(rubric=FAMILY, year=year, unit=Unit(name="")),
+            scorecard=card,
+            facts=table,
+            family=self.family._replace(outline=outline),
+        )
+        done = guarded(write_offline(request, words), table, card)
+        self.findings += done.findings
+        return done.draft
+
+    def _blank(self) -> Draft:
+        years = sorted({edition.year for edition in self.summary.editions})
+        told = f"{'、'.join(map(str, years))}年度" if years else ""
+        return Draft(
+            unit="",
+            year=years[-1] if years else 0,
+            rubric="",
+            title=self.family.outline.title.replace("{unit}", told),
+            sections=(),
+            signatory=_SIGNATORY,
+            date="待补充：成文日期",
+        )
+
+    def _words(self) -> dict[str, Any]:
+        """What the templates name of the run as a whole; every figure comes from the facts."""
+        summary = self.summary
+        numbers = {id(edition): number for number, edition in enumerate(summary.editions, start=1)}
+        return {
+            "editions": [
+                EditionView(
+                    f"edition.n{numbers[id(edition)]}",
+                    f"第{order}种" if self.several else "",
+                    f"year_{edition.year}",
+                )
+                for order, edition in enumerate(self.editions, start=1)
+            ],
+            "more_editions": len(summary.editions) > len(self.editions),
+            "deducted": any(by_units(edition) for edition in summary.editions),
+            "missing": [
+                Named(f"missing.n{number}", clean(item.what))
+                for number, item in enumerate(summary.missing[:MOST_MISSING], start=1)
+            ],
+            "causes": [Named(f"cause.{one.cause}", CAUSE_LABELS[one.cause]) for one in summary.causes],
+        }
+
+
+def _edition_words(edition: EditionSummary, losses: int) -> dict[str, Any]:
+    """What the templates name of one edition."""
+    return {
+        "grades": _bands("grade", edition.grades),
+        "bands": _bands("band", edition.bands),
+        "losses": [Named(name, clean(one.label)) for name, one in told_losses(edition, losses)],
+        "problems": [Named(name, clean(one.label)) for name, one in told_problems(edition)],
+    }
+
+
+def _bands(name: str, bands: Sequence[Band]) -> list[Named]:
+    return [Named(f"{name}{number}", clean(band.label)) for number, band in enumerate(bands, start=1)]
+
+
 def _no_rubric(year: int) -> Rubric:
     """An overview scores nothing itself."""
     return Rubric(
-        id=_ID,
+        id=FAMILY,
         title="",
         scope=Scope.DEPARTMENT,
         region="",
@@ -108,59 +216,3 @@ def _no_rubric(year: int) -> Rubric:
         source=Source(title=""),
         total=Decimal(0),
     )
-
-
-def _titled(family: ReportFamily, summary: BatchSummary) -> ReportFamily:
-    """The family with the years of all units in its title."""
-    years = sorted({edition.year for edition in summary.editions})
-    told = f"{'、'.join(map(str, years))}年度" if years else ""
-    outline = family.outline
-    return family._replace(
-        outline=outline.model_copy(update={"title": outline.title.replace("{unit}", told)})
-    )
-
-
-def _words(summary: BatchSummary) -> dict[str, Any]:
-    """What the templates name; every figure comes from the facts."""
-    several = len(summary.editions) > 1
-    orders = {
-        (edition.rubric, edition.year): f"第{number}种" if several else ""
-        for number, edition in enumerate(summary.editions, start=1)
-    }
-
-    told = sorted(summary.editions, key=lambda edition: -edition.units)[:_EDITIONS]
-
-    def losses(found: Sequence[tuple[str, PlacedIndicator]]) -> Iterator[LossView]:
-        for name, (edition, one) in found:
-            order = orders[edition.rubric, edition.year]
-            label = clean(one.label)
-            yield LossView(name, f"{label}（{order}）" if order else label, "该评分标准" if order else "")
-
-    return {
-        "several": several,
-        "editions": [
-            EditionView(
-                name,
-                orders[edition.rubric, edition.year],
-                f"edition{number}",
-                f"year_{edition.year}",
-                _bands(f"{name}.grade", edition.grades),
-                _bands(f"{name}.band", edition.bands),
-            )
-            for number, (name, edition) in enumerate(told_editions(summary), start=1)
-            if edition in told
-        ],
-        "more_editions": len(summary.editions) > len(told),
-        "losses": list(losses(told_losses(summary))),
-        "problems": list(losses(told_problems(summary))),
-        "missing": [
-            Named(f"missing.n{number}", clean(item.what))
-            for number, item in enumerate(summary.missing[:MOST_MISSING], start=1)
-        ],
-        "causes": [Named(f"cause.{one.cause}", CAUSE_LABELS[one.cause]) for one in summary.causes],
-    }
-
-
-def _bands(name: str, bands: Sequence[Band]) -> tuple[Named, ...]:
-    return tuple(Named(f"{name}{number}", clean(band.label)) for number, band in enumerate(bands, start=1))
-

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from time import perf_counter
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -15,6 +16,10 @@ R = TypeVar("R")
 
 LEAST: Final = 48
 """Fewer things are done here: starting processes takes longer."""
+_PROBE: Final = 16
+"""So many are done here first, to see what one takes."""
+_WORTH: Final = 0.002
+"""Seconds one thing must take; less, and sending it to a process takes longer than doing it."""
 _CHUNK: Final = 16
 _AHEAD: Final = 3
 """Chunks under way per worker."""
@@ -31,20 +36,28 @@ def spread(
         workers: processes; 1 does all here.
         tell: hears how many are done, now and then.
     """
-    source = iter(things)
-    first = list(islice(source, LEAST))
     done = 0
-    results = (
-        map(work, chain(first, source))
-        if workers < 2 or len(first) < LEAST
-        else _in_processes(work, chain(first, source), workers)
-    )
-    for done, result in enumerate(results, start=1):
+    for done, result in enumerate(_results(work, iter(things), workers), start=1):
         yield result
         if tell is not None and done % _CHUNK == 0:
             tell(done)
     if tell is not None:
         tell(done)
+
+
+def _results(work: Callable[[T], R], things: Iterator[T], workers: int) -> Iterator[R]:
+    if workers < 2:
+        yield from map(work, things)
+        return
+    began = perf_counter()
+    first = [work(thing) for thing in islice(things, _PROBE)]
+    worth_it = perf_counter() - began > _WORTH * len(first)
+    yield from first
+    rest = list(islice(things, LEAST - _PROBE))
+    if worth_it and len(rest) == LEAST - _PROBE:
+        yield from _in_processes(work, chain(rest, things), workers)
+    else:
+        yield from map(work, chain(rest, things))
 
 
 def _in_processes(work: Callable[[T], R], things: Iterator[T], workers: int) -> Iterator[R]:

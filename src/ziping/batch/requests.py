@@ -12,33 +12,26 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
+from ziping.batch.asks_ahead import asks_ahead
 from ziping.batch.engine import Terms
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import REFUSED, Ledger, ledger_path
 from ziping.batch.pool import spread
 from ziping.batch.request_book import Request, RequestBook
 from ziping.batch.run import Order, found_units
-from ziping.batch.sources import load_item
 from ziping.domain.batch import UnitItem
-from ziping.domain.guard_report import GuardReport
-from ziping.drafting.llm_writer import Checker, LlmWriter, WriterOptions
-from ziping.drafting.model.asking import Answer, Ask, Model
-from ziping.drafting.model.endpoint import Identity, chat_request, identity_of
+from ziping.drafting.model.asking import Ask
+from ziping.drafting.model.endpoint import chat_request, identity_of
 from ziping.drafting.model.options import ModelSettings
 from ziping.drafting.model.providers import Method
-from ziping.drafting.model.redact import Redacted
 from ziping.drafting.model.remembered import remembered_capabilities
 from ziping.drafting.model.store import AnswerStore
-from ziping.drafting.offline import write_offline
-from ziping.errors import ModelError, OutputError, RunHaltedError, UsageError
-from ziping.pipeline.checking import ParagraphChecker
-from ziping.pipeline.model_draft import Job, ModelRun, jobs_of, redactor_of
-from ziping.pipeline.unit import FormInput, failure_of, score_given
+from ziping.errors import OutputError, RunHaltedError, UsageError
+from ziping.pipeline.unit import failure_of
 
 URL: Final = "/v1/chat/completions"
 MOST_LINES: Final = 50_000
@@ -79,33 +72,6 @@ class UnitAsks(NamedTuple):
     asks: tuple[Ask, ...] = ()
     answered: int = 0
     failure: str = ""
-
-
-class _NotAskedError(ModelError):
-    """Nobody is asked in an export."""
-
-
-@dataclass
-class _Collector:
-    """A model that knows the stored answers and notes what is asked beyond them."""
-
-    store: AnswerStore
-    identity: Identity
-    asks: list[Ask] = field(default_factory=list)
-    answered: int = 0
-
-    async def ask(self, ask: Ask) -> Answer:
-        """The stored answer.
-
-        Raises:
-            ModelError: there is none; the request is noted.
-        """
-        found = await self.store.get(ask.key(*self.identity))
-        if found is None:
-            self.asks.append(ask)
-            raise _NotAskedError("导出时不提问")
-        self.answered += 1
-        return found
 
 
 def export_requests(
@@ -183,33 +149,12 @@ def unit_asks(terms: Terms, store: Path, given: tuple[UnitItem, str]) -> UnitAsk
 
 
 async def _collected(terms: Terms, path: Path, item: UnitItem, last_year: Path | None) -> UnitAsks:
-    run = terms.run
-    if run is None:
+    if terms.run is None:
         raise RuntimeError("an export without a model")
-    given = load_item(item)
-    asked = terms.rubric or (item.rubric if isinstance(given, FormInput) else "")
-    scored = score_given(given, terms.folders, asked, last_year)
-    (job,) = jobs_of([scored], terms.folders)
+    identity = identity_of(terms.run.settings)
     async with AnswerStore(path) as store:
-        collector = _Collector(store, identity_of(run.settings))
-        await _write(job, run, collector)
-        return UnitAsks(item.name, tuple(collector.asks), collector.answered)
-
-
-async def _write(job: Job, run: ModelRun, collector: _Collector) -> None:
-    """Writes a draft as a run does, for what is asked meanwhile."""
-    redactor = redactor_of([job], run)
-    model: Model = collector if redactor is None else Redacted(collector, redactor)
-    skeleton = write_offline(job.request)
-    known: list[Checker] = []
-
-    def checker(section: str, paragraph: str, text: str, beside: Any) -> GuardReport:
-        if not known:  # only for units that have answers: it is as dear as all the rest
-            known.append(ParagraphChecker(job.request, skeleton))
-        return known[0](section, paragraph, text, beside)
-
-    options = WriterOptions(author=run.settings.model, max_attempts=run.settings.max_attempts)
-    await LlmWriter(model, job.book, checker, options).written(job.request, skeleton)
+        ahead = await asks_ahead(terms, item, last_year, lambda ask: store.get(ask.key(*identity)))
+        return UnitAsks(item.name, ahead.asks, ahead.answered)
 
 
 class _Lines:

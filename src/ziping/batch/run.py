@@ -26,7 +26,6 @@ from ziping.batch.runner import Ended, Listener, Run
 from ziping.batch.shared_model import SharedModel
 from ziping.batch.sources import Found, find_units
 from ziping.batch.summary import write_summary
-from ziping.domain.copies import CopyReport
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Model
 from ziping.drafting.model.build import BuiltModel, Hooks, build_model
@@ -91,12 +90,14 @@ class Done(NamedTuple):
     Attributes:
         summary: files for leaders; none when the run did not come to its end.
         account: what the model took; None without one.
+        copies: pairs of 雷同; None when they were not looked for.
     """
 
     ended: Ended
     counts: Counts
     summary: tuple[Path, ...]
     account: Account | None
+    copies: int | None = None
 
 
 def run_batch(order: Order, follower: Follower) -> Done:
@@ -115,17 +116,10 @@ def run_batch(order: Order, follower: Follower) -> Done:
         ended = asyncio.run(_worked(order, run, built))
         shutil.rmtree(terms.staging, ignore_errors=True)
         complete = not ended.interrupted and ended.halted is None
-        copies = _copies(order, ledger, last, follower) if complete and order.copies else None
+        copies = search_copies(terms.out, ledger, last) if complete and order.copies else None
         summary = write_summary(terms.out, ledger, order.folders, copies) if complete else ()
-        return Done(ended, ledger.counts(), summary, None if built is None else built.account)
-
-
-def _copies(order: Order, ledger: Ledger, last: LastReports | None, follower: Follower) -> CopyReport:
-    """雷同 among the units that are done, told in a line when there is any."""
-    report = search_copies(order.out.resolve(), ledger, last)
-    if report.pairs:
-        follower.line(f"有 {len(report.pairs)} 对单位填写的文字雷同，见 汇总.xlsx 的“雷同”表")
-    return report
+        account = None if built is None else built.account
+        return Done(ended, ledger.counts(), summary, account, None if copies is None else len(copies.pairs))
 
 
 def _built(order: Order, follower: Follower) -> BuiltModel | None:
@@ -172,13 +166,11 @@ async def _worked(order: Order, run: Run, built: BuiltModel | None) -> Ended:
 
 
 def make_engine(order: Order, terms: Terms, model: Model | None) -> Engine:
-    """Who does the work.
-
-    Raises:
-        UsageError: it is not part of this installation.
-    """
+    """Who does the work; what is missing for it is told when it starts."""
     if order.engine == "dask":
-        raise UsageError("--engine dask 还不能用，请用 --engine local")
+        from ziping.batch.dask_engine import DaskEngine
+
+        return DaskEngine(terms, order.workers, order.scheduler, model)
     return LocalEngine(terms, worker_size(order), model)
 
 

@@ -8,13 +8,31 @@ from pathlib import Path
 
 from ziping.batch.preflight import Looked, Preflight
 from ziping.domain.mistakes import STATE_TEXTS, Mistake, Owner, mistake_of
-from ziping.domain.roster import RECEIVED_TEXTS, Received, RosterCheck
+from ziping.domain.roster import RECEIVED_TEXTS, Received, RosterCheck, RosterEntry
 from ziping.render.mistakes_xlsx import SummaryRow, render_mistakes
 
 
 def mistakes_file(outcome: Preflight, check: RosterCheck | None = None) -> bytes:
     """The workbook: all mistakes, and a line for every unit, those that handed in nothing included."""
-    return render_mistakes((*outcome.mistakes, *roster_mistakes(check)), tuple(_summary(outcome, check)))
+    units = outcome.units if check is None else tuple(_named(outcome.units, check))
+    named = outcome._replace(units=units)
+    return render_mistakes((*named.mistakes, *roster_mistakes(check)), tuple(_summary(named, check)))
+
+
+def _named(units: tuple[Looked, ...], check: RosterCheck) -> Iterator[Looked]:
+    """Units that cannot be read bear the name the roster knows them by, when it knows whose the file is."""
+    owners: dict[str, list[RosterEntry]] = {}
+    for one in check.received:
+        for path in one.files:
+            owners.setdefault(path, []).append(one.entry)
+    for unit in units:
+        mine = owners.get(unit.path, [])
+        if unit.rubric or len(mine) != 1:
+            yield unit
+            continue
+        name, code = mine[0].name, mine[0].code
+        mistakes = tuple(mistake._replace(unit=name, unit_code=code) for mistake in unit.mistakes)
+        yield unit._replace(name=name, code=code, mistakes=mistakes)
 
 
 def roster_mistakes(check: RosterCheck | None) -> tuple[Mistake, ...]:
@@ -57,7 +75,7 @@ def _summary(outcome: Preflight, check: RosterCheck | None) -> Iterator[SummaryR
 def _is_of(unit: Looked, one: Received) -> bool:
     """Whether an input of a file is this row's: a file of many units holds those of others too."""
     entry = one.entry
-    return unit.name == entry.name or (bool(entry.code) and unit.code == entry.code) or not unit.rubric
+    return unit.name == entry.name or (bool(entry.code) and unit.code == entry.code)
 
 
 def _nothing(one: Received) -> SummaryRow:

@@ -15,15 +15,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ziping import resources
 from ziping.batch.files import SUFFIXES, Denied, Walk, is_evidence
+from ziping.batch.found import Fault, Found, told_apart
 from ziping.batch.pool import spread
 from ziping.domain.batch import OriginKind, UnitItem
 from ziping.domain.finding import Finding
 from ziping.domain.form_reading import ReadForm, ReadForms
-from ziping.domain.place import NOWHERE, Place
+from ziping.domain.place import Place
 from ziping.errors import UnreadableInputError, UsageError
 from ziping.intake.many_workbook import ManyWorkbook, read_many_workbook
 from ziping.intake.normalize import identify
@@ -35,39 +36,6 @@ from ziping.pipeline.score import Folders
 from ziping.pipeline.unit import FormInput, Given
 
 __all__ = ["SUFFIXES", "Fault", "Found", "find_units", "load_item", "unit_key"]
-
-
-class Fault(NamedTuple):
-    """An input that is no unit: it is listed as a failure and never drafted.
-
-    Attributes:
-        name: what people know it by: the unit's name when it can be read, else the file's.
-        path: the file, absolute.
-        number: row, line or form from 1; 0 for a whole file.
-        message: a Chinese sentence with the file, what is wrong and what to do.
-        findings: the single mistakes when the place alone does not tell all.
-    """
-
-    name: str
-    path: str
-    number: int
-    message: str
-    place: Place = NOWHERE
-    findings: tuple[Finding, ...] = ()
-
-
-class Found(NamedTuple):
-    """The units of a run, in a fixed order, and what could not be one.
-
-    Attributes:
-        notes: about files as a whole, and what was passed over: a second copy of a unit, a column nobody asked for.
-        others: files of other kinds that were not read, by suffix.
-    """
-
-    items: tuple[UnitItem, ...]
-    faults: tuple[Fault, ...]
-    notes: tuple[Finding, ...] = ()
-    others: tuple[tuple[str, int], ...] = ()
 
 
 _Piece: TypeAlias = UnitItem | Fault | Finding
@@ -110,7 +78,7 @@ def find_units(  # noqa: PLR0913 - what is looked at, with what
                 faults.append(piece)
             else:
                 notes.append(piece)
-    kept, more, copies = _told_apart(items)
+    kept, more, copies = told_apart(items)
     return Found(kept, (*faults, *more), (*notes, *copies), tuple(sorted(walk.others.items())))
 
 
@@ -118,18 +86,31 @@ def load_item(item: UnitItem) -> Given:
     """What is to be scored for a unit.
 
     Raises:
-        UnreadableInputError: it cannot be read (any more).
+        UnreadableInputError: it cannot be read (any more), or has changed since it was found.
     """
     path = Path(item.path)
     if item.kind == "file":
-        return read_submission(resources.read_bytes(path), path.name)
+        data = resources.read_bytes(path)
+        _check_unchanged(item, hashlib.sha256(data).hexdigest())
+        return read_submission(data, path.name)
     if item.kind == "line":
-        return _line_submission(path, item.number, _line(path, item.number))
+        line = _line(path, item.number)
+        _check_unchanged(item, hashlib.sha256(line).hexdigest())
+        return _line_submission(path, item.number, line)
     if item.kind == "row":
         workbook = _many(*_version(path))
-        return workbook.submission(workbook.unit(item.number))
+        unit = workbook.unit(item.number)
+        _check_unchanged(item, workbook.content(unit))
+        return workbook.submission(unit)
     file, known = _forms(*_version(path))
     return FormInput(file, item.number, known)
+
+
+def _check_unchanged(item: UnitItem, content: str) -> None:
+    """What is read for a unit is what was found: a row inserted meanwhile would give it another unit's figures."""
+    if content != item.content:
+        place = f"{Path(item.path).name}{_number(item)}"
+        raise UnreadableInputError(f"{place}：运行期间内容改过，这次没有做；改好之后请再运行一次")
 
 
 def unit_key(code: str, name: str, rubric: str, year: int, project: str = "") -> str:
@@ -313,78 +294,3 @@ def _line_submission(path: Path, number: int, line: bytes) -> RawSubmission:
     if len(line) > MAX_TEXT_BYTES:
         raise UnreadableInputError(f"{path.name} 第{number}行：太长，不是一条填报数据")
     return read_submission_text(line, f"{path.name} 第{number}行")
-
-
-# ---- the same unit twice
-
-
-def _told_apart(
-    items: list[UnitItem],
-) -> tuple[tuple[UnitItem, ...], tuple[Fault, ...], tuple[Finding, ...]]:
-    """Units that occur once; faults of those that occur twice and differ; notes of those that are copies."""
-    first: dict[str, int] = {}
-    again: dict[str, list[int]] = {}
-    for at, item in enumerate(items):
-        if first.setdefault(item.key, at) != at:
-            again.setdefault(item.key, [first[item.key]]).append(at)
-    if not again:
-        return tuple(items), (), ()
-    dropped: set[int] = set()
-    faults: list[Fault] = []
-    notes: list[Finding] = []
-    for places in again.values():
-        same = [items[at] for at in places]
-        if len({item.content for item in same}) == 1:
-            dropped.update(places[1:])
-            notes += [_copy_note(item, same[0]) for item in same[1:]]
-        else:
-            dropped.update(places)
-            faults += [_twice(item, same) for item in same]
-    kept = tuple(item for at, item in enumerate(items) if at not in dropped)
-    return kept, tuple(faults), tuple(notes)
-
-
-def _copy_note(item: UnitItem, first: UnitItem) -> Finding:
-    place = _origin(item)
-    message = f"{place.text}：与 {_where_to_others(first)} 内容相同，只用那一份"
-    return Finding(code="repeated_input", severity="note", message=message, place=place)
-
-
-def _twice(item: UnitItem, same: list[UnitItem]) -> Fault:
-    def message(where: Callable[[UnitItem], str]) -> str:
-        what = f"{item.name}{f'“{item.project}”' if item.project else ''}"
-        told = " 和 ".join(map(where, same))
-        return (
-            f"{what}：有 {len(same)} 份 {item.year} 年度的填报数据，内容不同，不知道用哪一份，都没有读：{told}。"
-            f"同一个单位请只留一份；是两个单位请在填报表里分别写上单位编码"
-        )
-
-    finding = Finding(
-        code="repeated_unit",
-        severity="error",
-        message=message(_where_to_others),
-        place=_origin(item),
-        stated=item.code or item.name,
-    )
-    return Fault(item.name, item.path, item.number, message(_where), finding.place, (finding,))
-
-
-def _where(item: UnitItem) -> str:
-    return item.path + _number(item)
-
-
-def _where_to_others(item: UnitItem) -> str:
-    """Without the folders of this machine."""
-    return "/".join(Path(item.path).parts[-2:]) + _number(item)
-
-
-def _number(item: UnitItem) -> str:
-    what = {"row": "行", "line": "行", "form": "张表"}.get(item.kind, "")
-    return f" 第{item.number}{what}" if item.number else ""
-
-
-def _origin(item: UnitItem) -> Place:
-    name = Path(item.path).name
-    if item.kind == "row":
-        return Place(file=name, sheet="单位信息", cell=f"A{item.number}")
-    return Place(file=name, line=item.number if item.kind == "line" else None)

@@ -152,6 +152,7 @@ def _done_json(done: Done, follower: PlainFollower) -> dict[str, Any]:
         "counts": done.counts._asdict(),
         "progress": follower.tally.to_json(),
         "summary": [str(path) for path in done.summary],
+        "copies": done.copies,
         "account": None if done.account is None else done.account.to_json(),
     }
 
@@ -166,6 +167,8 @@ def _tell(done: Done, follower: PlainFollower, order: Order) -> None:
         if tally.replaced:
             emit(f"有 {tally.replaced} 段模型没有写成，用的是离线写法")
         emit(done.account.summary())
+    if done.copies:
+        emit(f"有 {done.copies} 对单位填写的文字雷同，见 汇总.xlsx 的“雷同”表")
     for path in done.summary:
         emit(f"  {path}")
     if done.ended.interrupted or done.ended.halted is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ziping.pipeline.compare import Compared
 
 _WORDS = {"error": "错误", "warning": "疑点", "note": "提示"}
+_MAX_BYTES = 200 * 1_000_000
 _MOST_FINDINGS = 20
 """Findings a terminal shows besides the errors; the page has them all."""
 _MOST_FIGURES = 12
@@ -27,7 +29,8 @@ _PER_CENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)\s*[%％]?")
 
 def compare(
     this: str = typer.Argument(
-        metavar="本年报告", help="draft.json、.docx、.pdf、.md、.html、.xlsx，或 ziping draft 的输出文件夹"
+        metavar="本年报告",
+        help="draft.json、.docx、.pdf、.md、.html、.xlsx，或 ziping draft 的输出文件夹；- 是标准输入",
     ),
     last: str = typer.Argument(metavar="上年报告", help="同上；两年的格式可以不同"),
     out: str = typer.Option(None, "--out", "-o", help="输出文件夹：对比网页、Excel 和 comparison.json"),
@@ -55,7 +58,9 @@ def compare(
     """
     from ziping.pipeline.compare import ComparedFiles, compare_files
 
-    asked = ComparedFiles(rubric, last_rubric, _threshold(threshold), year, last_year)
+    asked = ComparedFiles(
+        rubric, last_rubric, _threshold(threshold), year, last_year, _standard_input(this, last)
+    )
     compared = compare_files(Path(this), Path(last), folders(), asked)
     comparison = compared.comparison
     _write(compared, out, redline, overwrite=overwrite)  # before printing, which a pager may cut short
@@ -64,6 +69,15 @@ def compare(
     else:
         _print(comparison)
     finish(comparison.findings, strict=strict)
+
+
+def _standard_input(this: str, last: str) -> bytes:
+    """What stands in standard input, read only where one of the two reports is ``-``."""
+    from ziping.errors import UsageError
+
+    if this == last == "-":
+        raise UsageError("标准输入（-）只能代替两份报告中的一份，另一份请写文件名")
+    return sys.stdin.buffer.read(_MAX_BYTES) if "-" in {this, last} else b""
 
 
 def _threshold(text: str) -> Decimal:

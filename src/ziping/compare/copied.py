@@ -19,6 +19,8 @@ _SECTION_SHARE: Final = 60
 """Per cent of a section from which it was copied."""
 _SECTION_LETTERS: Final = 100
 """Letters copied below which a section is a sentence or two that happen to stay."""
+_MOST_SECTIONS: Final = 3
+"""Sections copied above which each is only a note: the report is, and the table of sections says how much of which."""
 _REPORT_SHARE: Final = 50
 _REPORT_LETTERS: Final = 400
 _NO_HEADING: Final = "没有标题的部分"
@@ -58,6 +60,8 @@ def copied(matches: Matches) -> Copied:
     own, taken = sum(group.own for group in counted), sum(group.copied for group in counted)
     share = _share(taken, own) if own else None
     findings = [_section_finding(group) for group in counted if group.section.heading and _is_copied(group)]
+    if len(findings) > _MOST_SECTIONS:
+        findings = [one.model_copy(update={"severity": "note"}) for one in findings]
     if share is not None and share >= _REPORT_SHARE and taken >= _least(findings, counted):
         findings.insert(0, _report_finding(share, taken, own))
     return Copied(sections, share, tuple(findings))

@@ -46,6 +46,8 @@ _BETTER: Final = re.compile(
 )
 _BACK: Final = re.compile("上一?年|去年|上年度自评|上次")
 _MENDED: Final = re.compile("问题|整改|不足|措施")
+_QUOTED: Final = 100
+"""Letters of a quotation."""
 _SHOWN: Final = 40
 """Letters of a problem shown in a message."""
 
@@ -120,10 +122,12 @@ class _View:
 
     @cached_property
     def evidence(self) -> tuple[tuple[Sentence, frozenset[str]], ...]:
-        """Sentences that say something was done, or look back at last year's problems."""
+        """Sentences that say something was done, or look back at last year's problems, and did not stand there then."""
         reporting = [row for row in self.told.clauses if _DONE.search(row[0].text)]
         back = [s for s in self.ours.sentences if _BACK.search(s.text) and _MENDED.search(s.text)]
-        return (*reporting, *((sentence, telling(sentence.text)) for sentence in back))
+        found = (*reporting, *((sentence, telling(sentence.text)) for sentence in back))
+        old = frozenset(sentence.dated for sentence in self.theirs.sentences)
+        return tuple(row for row in found if row[0].dated not in old)
 
 
 def _scores(side: Side) -> dict[str, _Scored]:
@@ -264,9 +268,9 @@ def _problem_findings(problems: Sequence[FollowedProblem], *, sure: bool) -> Ite
                 message=f"上年的问题“{title}”本年还在；请写明上年措施做了什么、为什么没有解决",
                 place=problem.evidence.place,
                 stated=_short(problem.evidence.quote.strip("【】…")),
-                working=f"上年：{problem.spot_last.place.text}"
+                working=f"上年：{problem.spot_last.place.model_copy(update={'file': None}).text}"
                 + (f"；措施：{_short(problem.measure)}" if problem.measure else ""),
-                quote=problem.evidence.quote[:120],
+                quote=_cut(problem.evidence.quote),
                 subject=title,
             )
         elif problem.outcome == "vanished":
@@ -278,7 +282,7 @@ def _problem_findings(problems: Sequence[FollowedProblem], *, sure: bool) -> Ite
                 stated=title,
                 expected="整改结果",
                 working=f"上年措施：{_short(problem.measure)}" if problem.measure else "上年没有写措施",
-                quote=problem.spot_last.quote[:120],
+                quote=_cut(problem.spot_last.quote),
                 subject=title,
             )
 
@@ -300,10 +304,18 @@ def _promise_findings(promises: Sequence[FollowedPromise]) -> Iterator[Finding]:
                 place=promise.evidence.place,
                 stated=promise.actual,
                 expected=promise.target,
-                working=f"上年：{promise.spot_last.quote[:80]}",
-                quote=promise.evidence.quote[:120],
+                working=f"上年：{_cut(promise.spot_last.quote)}",
+                quote=_cut(promise.evidence.quote),
                 subject=promise.label or _short(promise.text),
             )
+
+
+def _cut(quote: str) -> str:
+    """A quotation of no more letters than a card holds, its mark closed again."""
+    if len(quote) <= _QUOTED:
+        return quote
+    cut = quote[:_QUOTED]
+    return f"{cut}…{'】' if cut.count('【') > cut.count('】') else ''}"
 
 
 def _short(text: str) -> str:

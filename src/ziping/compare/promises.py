@@ -120,7 +120,7 @@ def follow(promise: Promise, this: Reached, last: Reached) -> FollowedPromise:
     span = (start, start + len(promise.text)) if start >= 0 else (entry.start, entry.end)
     spot = Spot(place=entry.passage.place, quote=quoted(entry.passage.text, *span, 0))
     if promise.figure is None:
-        outcome, evidence = _action(promise, this)
+        outcome, evidence = _action(promise, this, last)
         return FollowedPromise(text=promise.text, outcome=outcome, spot_last=spot, evidence=evidence)
     before = last.figure(promise.label, promise.figure)
     actual = this.figure(promise.label, promise.figure, before)
@@ -159,13 +159,14 @@ def _outcome(target: Figure, actual: Figure | None, before: Figure | None, *, at
     return "partly" if way > 0 and 2 * short <= way else "not_kept"
 
 
-def _action(promise: Promise, this: Reached) -> tuple[Outcome, Spot]:
-    """Whether a sentence of this year's report tells that it was done."""
+def _action(promise: Promise, this: Reached, last: Reached) -> tuple[Outcome, Spot]:
+    """Whether a sentence of this year's report tells that it was done; one that stood in last year's tells nothing."""
     asked = telling(_action_of(promise.text))
     best: tuple[int, Sentence | None] = (0, None)
     for sentence, words in this.clauses:
         together = len(asked & words)
-        if together >= 4 and shared(asked, words) >= _MOST_OF_IT and together > best[0]:
+        new = sentence.dated not in last.said
+        if together >= 4 and new and shared(asked, words) >= _MOST_OF_IT and together > best[0]:
             best = (together, sentence)
     if best[1] is None:
         return "not_told", Spot()

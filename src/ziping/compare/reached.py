@@ -79,6 +79,11 @@ class Reached:
         return tuple((s, telling(s.text)) for s in self.text.sentences if s.paragraph in kept)
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """What its sentences say, years aside."""
+        return frozenset(sentence.dated for sentence, _ in self.sentences)
+
+    @cached_property
     def clauses(self) -> tuple[tuple[Sentence, frozenset[str]], ...]:
         """The same, and each of their clauses: one may tell what was done among other things."""
         found = list(self.sentences)

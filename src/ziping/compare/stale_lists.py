@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ziping.compare.matching import Matches
@@ -84,13 +84,16 @@ def stale_projects(matches: Matches, ours: dict[str, str], theirs: dict[str, str
     """Projects only last year's report lists, where this year's text speaks of them as of its own."""
     gone = {key: name for key, name in theirs.items() if not any(key in own or own in key for own in ours)}
     year = str(matches.last.side.year or "上年度")
+    places: dict[str, list[Sentence]] = {}
     for sentence in matches.this.sentences:
         if _OVER.search(sentence.text) or year in sentence.text:
             continue
         text = clean_text(sentence.text)
         for key, name in gone.items():
             if key in text and _as_project(matches, sentence, key, name):
-                yield _project_hit(matches, sentence, name)
+                places.setdefault(name, []).append(sentence)
+    for name, sentences in places.items():
+        yield from _project_hits(matches, sentences, name)
 
 
 def _as_project(matches: Matches, sentence: Sentence, key: str, name: str) -> bool:
@@ -101,22 +104,30 @@ def _as_project(matches: Matches, sentence: Sentence, key: str, name: str) -> bo
     return made or f"{name}项目" in sentence.text or f"“{name}”" in sentence.text
 
 
-def _project_hit(matches: Matches, sentence: Sentence, name: str) -> Hit:
-    passage = matches.this.of(sentence).passage
-    at = sentence.text.find(name)
-    start = sentence.start + max(at, 0)
-    end = start + len(name) if at >= 0 else sentence.end
+def _project_hits(matches: Matches, sentences: Sequence[Sentence], name: str) -> Iterator[Hit]:
+    """One finding a project, at the first of the places that speak of it; all of them marked."""
+    spans = [_span(sentence, name) for sentence in sentences]
+    passage = matches.this.of(sentences[0]).passage
+    also = f"（共 {len(sentences)} 处）" if len(sentences) > 1 else ""
     finding = Finding(
         code="stale_project",
         severity="warning",
-        message=f"“{name}”是上年报告列出的项目，本年的项目名单里没有；请核对是不是沿用了上年的话",
+        message=f"“{name}”是上年报告列出的项目，本年的项目名单里没有{also}；请核对是不是沿用了上年的话",
         place=passage.place,
         stated=name,
         expected="本年的项目",
-        quote=passage.quote(start, end),
+        quote=passage.quote(*spans[0]),
         subject=name,
     )
-    return Hit(sentence.paragraph, start, end, finding)
+    for sentence, (start, end) in zip(sentences, spans, strict=True):
+        yield Hit(sentence.paragraph, start, end, finding)
+
+
+def _span(sentence: Sentence, name: str) -> tuple[int, int]:
+    """Where a sentence has a name; the whole sentence where the name is written in another way."""
+    at = sentence.text.find(name)
+    start = sentence.start + max(at, 0)
+    return start, start + len(name) if at >= 0 else sentence.end
 
 
 class _Cited(NamedTuple):

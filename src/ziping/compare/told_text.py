@@ -96,6 +96,8 @@ _CLAUSE = re.compile("[，,、）)（(]")
 _NO_CONTENT = re.compile("自评|总分|综合|满分|目标|绩效|扣|^此|本项|指标")
 _OWN: Final = 2
 """Letters below which a figure of another year has no name of its own (上年为, 比上年的)."""
+_LOOSE = re.compile("^[^0-9A-Za-z\u4e00-\u9fff“（]+|(?:为|是|共|约|达)+$")
+"""Signs before a name and words behind it that belong to the figure."""
 _SHOWN: Final = 4
 _LONGEST: Final = 24
 """Letters of a name shown to people."""
@@ -259,7 +261,9 @@ class _Reader:
         if match and not _ANY_PROJECT.fullmatch(match["name"]):
             return name_of(match["name"]).plain
         if not subject and _PROJECT_PART.search(self._heading):
-            return name_of(self._passage.text[:AFTER]).plain
+            opening = _ANY_PROJECT.match(self._passage.text)
+            start = opening.end() if opening else 0
+            return name_of(self._passage.text[start : start + AFTER]).plain
         return _NO_SCOPE
 
 
@@ -289,6 +293,7 @@ def _shown(before: str, after: str, name: Name) -> str:
         own = name.canon
     if is_role(name.canon) and len(own) < _SHOWN:
         own = f"全年{name.canon}"
+    own = _LOOSE.sub("", own) or name.canon or after
     return own if len(own) <= _LONGEST else f"…{own[-_LONGEST:]}"
 
 

@@ -6,7 +6,6 @@ in no ranking and no mean of totals; it is listed apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
@@ -206,23 +205,21 @@ class PlacedIndicator(NamedTuple):
     indicator: IndicatorSummary
 
 
-def most_lost(summary: BatchSummary, count: int) -> tuple[PlacedIndicator, ...]:
-    """The indicators on which units together lost most points, the most first; none that nobody lost on."""
-    return _placed(summary, count, lambda one: (-one.lost, -one.deducted))
+def most_lost(summary: BatchSummary) -> tuple[PlacedIndicator, ...]:
+    """The indicators of all editions on which units lost points, those with most points lost first."""
+    found = [PlacedIndicator(edition, one) for edition in summary.editions for one in by_points_lost(edition)]
+    return tuple(sorted(found, key=lambda placed: -placed.indicator.lost))
 
 
-def most_common(summary: BatchSummary, count: int) -> tuple[PlacedIndicator, ...]:
-    """The indicators on which the most units lost points, the most first."""
-    return _placed(summary, count, lambda one: (-one.deducted, -one.lost))
+def by_points_lost(edition: EditionSummary) -> tuple[IndicatorSummary, ...]:
+    """The indicators on which units lost points, those with most points lost first."""
+    return tuple(sorted(_deducted(edition), key=lambda one: (-one.lost, -one.deducted)))
 
 
-def _placed(
-    summary: BatchSummary, count: int, order: Callable[[IndicatorSummary], tuple[Decimal | int, ...]]
-) -> tuple[PlacedIndicator, ...]:
-    deducted = [
-        PlacedIndicator(edition, one)
-        for edition in summary.editions
-        for one in edition.indicators
-        if one.deducted
-    ]
-    return tuple(sorted(deducted, key=lambda placed: order(placed.indicator))[:count])
+def by_units(edition: EditionSummary) -> tuple[IndicatorSummary, ...]:
+    """The indicators on which units lost points, those of the most units first."""
+    return tuple(sorted(_deducted(edition), key=lambda one: (-one.deducted, -one.lost)))
+
+
+def _deducted(edition: EditionSummary) -> list[IndicatorSummary]:
+    return [one for one in edition.indicators if one.deducted]

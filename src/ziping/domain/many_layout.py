@@ -203,13 +203,18 @@ def _label(form: RowForm, row: Row, key: str) -> str:
 
 def _distinct(columns: tuple[WideColumn, ...]) -> tuple[WideColumn, ...]:
     """The columns with labels that are one of a kind: with the group's name before, else with the id behind."""
-    for better in (
-        lambda column: f"{column.group}：{column.label}",
-        lambda column: f"{column.label}〔{column.id}〕",
-    ):
+    for longer in (_with_group, _with_id):
         counts = Counter(squeeze(column.label) for column in columns)
         columns = tuple(
-            column if counts[squeeze(column.label)] == 1 else column._replace(label=better(column))
+            column if counts[squeeze(column.label)] == 1 else column._replace(label=longer(column))
             for column in columns
         )
     return columns
+
+
+def _with_group(column: WideColumn) -> str:
+    return f"{column.group}：{column.label}"
+
+
+def _with_id(column: WideColumn) -> str:
+    return f"{column.label}〔{column.id}〕"

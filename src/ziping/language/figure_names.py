@@ -110,13 +110,19 @@ def bare_words(words: str) -> str:
     return _MARKS.sub("", text)
 
 
+_WHOLE = re.compile("达成|达标|[意方动走取]向")
+"""Words that begin or end as a word does that says nothing: 达成就业意向 is neither 达 nor 向."""
+
+
 def _stripped(text: str) -> str:
     """Without the words at both ends that say nothing of what the figure is about."""
     changed = True
     while changed and text:
         changed = False
+        whole = [match.span() for match in _WHOLE.finditer(text)]
         for hit in _lexicon().find("light", text):
-            if hit.end == len(text) or not hit.start:
+            inside = any(start <= hit.start and hit.end <= end for start, end in whole)
+            if (hit.end == len(text) or not hit.start) and not inside:
                 text = text[: hit.start] + text[hit.end :]
                 changed = True
                 break

@@ -33,6 +33,8 @@ from ziping.pipeline.forms import recognised_edition
 from ziping.pipeline.score import Folders, ready_rubric, score_submission
 
 DRAFT: Final = "draft.json"
+STDIN: Final = Path("-")
+"""Stands for standard input on the command line."""
 _OWN: Final = Decimal("0.8")
 """Share of a score sheet's names that must be an edition's, with its points."""
 _MARKS = re.compile('[\\s（）()、，,“”"·.．:：]')
@@ -47,6 +49,7 @@ class ComparedFiles(NamedTuple):
         threshold: per cent from which a change needs a word.
         year: year of this year's report; told from it unless given.
         last_year: the same for last year's.
+        stdin: what stands in standard input, where one of the two reports is ``-``.
     """
 
     rubric: str | None = None
@@ -54,6 +57,7 @@ class ComparedFiles(NamedTuple):
     threshold: Decimal = Decimal(10)
     year: int | None = None
     last_year: int | None = None
+    stdin: bytes = b""
 
 
 class ReadReport(NamedTuple):
@@ -79,8 +83,12 @@ def compare_files(this: Path, last: Path, folders: Folders, asked: ComparedFiles
         UsageError: no such rubric, or the two were given the wrong way round.
     """
     names = _names(_file(this), _file(last))
-    now = read_report(this, folders, asked.rubric, asked.year, name=names[0])
-    then = read_report(last, folders, asked.last_rubric, asked.last_year, name=names[1])
+    held = [
+        Held(name, asked.stdin) if path == STDIN else _held(path, name)
+        for path, name in zip((this, last), names, strict=True)
+    ]
+    now = read_held(held[0], folders, asked.rubric, asked.year)
+    then = read_held(held[1], folders, asked.last_rubric, asked.last_year)
     if now.side.year is not None and then.side.year is not None and now.side.year < then.side.year:
         raise UsageError(
             f"{this.name} 是 {now.side.year} 年度的，{last.name} 是 {then.side.year} 年度的，前后顺序反了；"
@@ -91,10 +99,31 @@ def compare_files(this: Path, last: Path, folders: Folders, asked: ComparedFiles
 
 def _names(this: Path, last: Path) -> tuple[str, str]:
     """The files' names, with their folders where the names are the same: every place must tell which report it is in."""
+    if STDIN in {this, last}:
+        this, last = (Path("标准输入") if path == STDIN else path for path in (this, last))
     if this.name != last.name:
         return this.name, last.name
     one, other = (f"{path.resolve().parent.name}/{path.name}" for path in (this, last))
     return (one, other) if one != other else (f"本年 {this.name}", f"上年 {last.name}")
+
+
+class Held(NamedTuple):
+    """A report's bytes.
+
+    Attributes:
+        name: what messages call it.
+        data: its bytes.
+        beside: the folder it stands in, where a draft's scorecard and facts are; None for one that was piped.
+    """
+
+    name: str
+    data: bytes
+    beside: Path | None = None
+
+
+def _held(path: Path, name: str = "") -> Held:
+    path = _file(path)
+    return Held(name or path.name, resources.read_bytes(path), path.parent)
 
 
 def read_report(
@@ -113,11 +142,16 @@ def read_report(
         UnreadableInputError: it cannot be read.
         UsageError: a folder without a draft, or no such rubric.
     """
-    path = _file(path)
-    data = resources.read_bytes(path)
-    if is_draft(data):
-        return ReadReport(_draft_side(path, name or path.name, folders, rubric, year), data)
-    return ReadReport(side_of(read_document(data, name or path.name), folders, rubric, year), data)
+    return read_held(_held(path, name), folders, rubric, year)
+
+
+def read_held(held: Held, folders: Folders, rubric: str | None = None, year: int | None = None) -> ReadReport:
+    """The same, of a report whose bytes are at hand."""
+    if is_draft(held.data):
+        draft = read_draft_text(held.data.decode("utf-8-sig"), held.name)
+        return ReadReport(_draft_side(draft, held, folders, rubric, year), held.data)
+    document = read_document(held.data, held.name)
+    return ReadReport(side_of(document, folders, rubric, year), held.data)
 
 
 def _file(path: Path) -> Path:
@@ -136,11 +170,11 @@ def side_of(document: Document, folders: Folders, rubric: str | None = None, yea
     return Side(document, known, report_unit(document), edition, found=figures)
 
 
-def _draft_side(path: Path, name: str, folders: Folders, rubric: str | None, year: int | None) -> Side:
-    draft = read_draft_text(resources.read_text(path), path.name)
+def _draft_side(draft: Draft, held: Held, folders: Folders, rubric: str | None, year: int | None) -> Side:
     edition = _named(rubric or draft.rubric, folders, asked=rubric is not None)
-    card, facts = _scorecard(path.parent, draft), _facts(path.parent, draft)
-    return Side(_document(name, draft, folders), year or draft.year, draft.unit, edition, card, facts)
+    card = None if held.beside is None else _scorecard(held.beside, draft)
+    facts = None if held.beside is None else _facts(held.beside, draft)
+    return Side(_document(held.name, draft, folders), year or draft.year, draft.unit, edition, card, facts)
 
 
 def _document(name: str, draft: Draft, folders: Folders) -> Document:

@@ -49,8 +49,9 @@ def _legend(last_year: str, this_year: str) -> Markup:
 
 def _row(row: DimensionScore, top: int, *, bold: bool) -> Markup:
     change = row.change
+    open_ = any(one is not None and one.status == "pending" for one in (row.last, row.this))
     moved = (
-        ""
+        ("未定" if open_ else "")
         if change is None
         else "持平"
         if not change

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
 from ziping.domain.mistakes import SEVERITY_TEXTS, Mistake
-from ziping.render.score_xlsx_cells import CENTRE, HEAD, PALE_ORANGE, PALE_YELLOW, CellValue, Look, Sheet
+from ziping.render.score_xlsx_cells import CENTRE, PALE_ORANGE, PALE_YELLOW, Area, CellValue, Look, Sheet
+from ziping.render.xlsx_lists import Column, write_list
 from ziping.render.zip_bytes import fixed_zip
 
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_TEXT: Final = Look(indent=1)
 _NUMBER: Final = Look(align="right")
 _FILLS: Final = {"错误": PALE_ORANGE, "注意": PALE_YELLOW}
 MAX_MISTAKES: Final = 500_000
@@ -42,14 +43,6 @@ class SummaryRow(NamedTuple):
     pending: str
     score: str
     file: str
-
-
-class Column(NamedTuple):
-    """A column of a sheet."""
-
-    name: str
-    width: int
-    look: Look = _TEXT
 
 
 _MISTAKES: Final = (
@@ -83,8 +76,11 @@ def render_mistakes(mistakes: Iterable[Mistake], summary: Sequence[SummaryRow]) 
     book: Any = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties({"title": "填报问题清单", "author": "ziping", "created": _CREATED})
     looks: dict[Look, Any] = {}
-    _listed(Sheet(book, "问题", looks), _MISTAKES, (_row(mistake) for mistake in mistakes), 0)
-    _listed(Sheet(book, "汇总", looks), _SUMMARY, map(_summary_row, summary), 1)
+    sheet, last = Sheet(book, "问题", looks), len(_MISTAKES) - 1
+    below = write_list(sheet, _MISTAKES, _rows(mistakes), held=0)
+    for text, fill in _FILLS.items():
+        sheet.colour_when(Area(1, last, below, last), f'=$I2="{text}"', Look(fill=fill))
+    write_list(Sheet(book, "汇总", looks), _SUMMARY, map(_summary_row, summary))
     book.close()
     return fixed_zip(target.getvalue())
 
@@ -119,23 +115,9 @@ def _summary_row(row: SummaryRow) -> tuple[CellValue, ...]:
     )
 
 
-def _listed(
-    sheet: Sheet, columns: Sequence[Column], rows: Iterable[Sequence[CellValue]], frozen: int
-) -> None:
-    """A sheet that is one table: widths, a header that stays, filters."""
-    for number, column in enumerate(columns):
-        sheet.sheet.set_column(number, number, column.width)
-        sheet.text(0, number, column.name, HEAD)
-    at = 0
-    for at, row in enumerate(rows, start=1):
-        if at > MAX_MISTAKES:
-            sheet.text(at, 0, f"问题超过 {MAX_MISTAKES} 条，其余没有列出；请先改正上面的再检查", _TEXT)
-            break
-        for number, (value, column) in enumerate(zip(row, columns, strict=True)):
-            fill = _FILLS.get(str(value), "") if number == len(columns) - 1 else ""
-            sheet.value(at, number, value, column.look._replace(fill=fill))
-        texts = tuple((v, c.width) for v, c in zip(row, columns, strict=True) if isinstance(v, str) and v)
-        sheet.height(at, texts or (("", 10),))
-    sheet.sheet.freeze_panes(1, frozen)
-    sheet.sheet.autofilter(0, 0, max(at, 1), len(columns) - 1)
-    sheet.page(landscape=True, header_row=0, last_column=len(columns) - 1, last_row=max(at, 1))
+def _rows(mistakes: Iterable[Mistake]) -> Iterator[tuple[CellValue, ...]]:
+    source = iter(mistakes)
+    yield from map(_row, islice(source, MAX_MISTAKES))
+    if next(source, None) is not None:
+        told = f"问题超过 {MAX_MISTAKES} 条，其余没有列出；请先改正上面的再检查"
+        yield (told, *[None] * (len(_MISTAKES) - 1))

@@ -201,7 +201,7 @@ def _top(sheet: Sheet, top: int, summary: BatchSummary, columns: int) -> int:
     for first in (2, 4, 6, 8):
         sheet.sheet.merge_range(top, first, top, first + 1, names[first], sheet.look(head))
     at = top
-    for at, (edition, one) in enumerate(most_lost(summary, TOP), start=top + 1):
+    for at, (edition, one) in enumerate(most_lost(summary)[:TOP], start=top + 1):
         sheet.text(at, 0, one.label, _TEXT)
         sheet.text(at, 1, str(edition.year), _CENTRE)
         values = (
@@ -314,7 +314,6 @@ def _deductions(sheet: Sheet, summary: BatchSummary, names: dict[tuple[str, int]
         Column("扣分最多的单位", 60),
         Column("评分标准", 40),
     )
-    every = sum(len(edition.indicators) for edition in summary.editions)
     rows = (
         (
             Decimal(number),
@@ -328,7 +327,7 @@ def _deductions(sheet: Sheet, summary: BatchSummary, names: dict[tuple[str, int]
             "、".join(f"{unit.name}（{format_quantity(unit.lost, '分')}）" for unit in one.most),
             names[edition.rubric, edition.year],
         )
-        for number, (edition, one) in enumerate(most_lost(summary, every), start=1)
+        for number, (edition, one) in enumerate(most_lost(summary), start=1)
     )
     write_list(sheet, columns, rows, held=2)
 

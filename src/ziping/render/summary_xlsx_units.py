@@ -104,7 +104,7 @@ class _Matrix:
         row, sheet, at = detail.row, self._sheet, self._at
         sheet.value(at, 0, None if row.rank is None else Decimal(row.rank), _COUNT)
         sheet.text(at, 1, f"{row.name}·{row.project}" if row.project else row.name, _TEXT)
-        sheet.text(at, 2, row.code, _TEXT)
+        sheet.value(at, 2, row.code or None, _TEXT)
         sheet.number(at, 3, row.rate / _HUNDRED, _TOTAL_RATE)
         found = {one.id: one for one in detail.indicators}
         for column, wanted in enumerate(self._indicators, start=_FIRST):

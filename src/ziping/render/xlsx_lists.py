@@ -82,7 +82,7 @@ def _write(sheet: Sheet, cell: tuple[int, int], value: CellValue | Formula, look
     if isinstance(value, Formula):
         sheet.formula(*cell, value.text, value.value, look)
     else:
-        sheet.value(*cell, value, look)
+        sheet.value(*cell, None if value == "" else value, look)
 
 
 def _write_link(sheet: Sheet, cell: tuple[int, int], link: Link, look: Look, *, live: bool) -> None:

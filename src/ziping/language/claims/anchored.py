@@ -96,7 +96,8 @@ def _subjects(reading: Reading, figure: Stated, dimension: str, enough: int) -> 
     clause = reading.clauses[reading.clause_of(figure.start)]
     said = _before(reading, figure, dimension)
     found: list[Stated] = []
-    for other in reversed([one for one in reading.of_sentence(clause.sentence) if one.start < clause.start]):
+    earlier = [one for one in reading.of_sentence(clause.sentence) if one.start < clause.start]
+    for other in reversed([one for one in earlier if one.depth <= clause.depth]):  # no parts in brackets
         here = [one for one in said if other.start <= one.start < other.end]
         bare = _BARE.match(reading.text, other.start, other.end) is not None
         changes = [one for one in here if _is_change(reading, one)]

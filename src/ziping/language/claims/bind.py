@@ -167,6 +167,7 @@ def _named_instead(
     if counted_noun and own & tokens[best.index]:
         return ()
     at_figure = at_figure and last.name not in clean_text(best.fact.label)
+    aimed = best.role == "target" and _TARGET_WORD.search(reading.text, last.end, max(last.end, figure.start))
     return tuple(
         known
         for index in last.facts
@@ -175,6 +176,7 @@ def _named_instead(
         if fits(known.year, year, reading.table.year) and not (year.year is None and known.core == best.core)
         if at_figure or not own & (tokens[best.index] - tokens[index])
         if not _only_carried(reading, figure, best, known)
+        and not (aimed and last.name in clean_text(best.fact.label))
     )
 
 

@@ -14,7 +14,13 @@ from ziping.language.claims.years import Day, days_of, real
 from ziping.language.numerals import NumberKind
 
 _TOOK: Final = re.compile("(?:历时|为期|用时|耗时|工期|持续|历经)[^，。；0-9]{0,4}$")
-_DAYS: Final = {"天": Fraction(1), "日": Fraction(1), "周": Fraction(7), "个月": Fraction(1461, 48), "月": Fraction(1461, 48)}
+_DAYS: Final = {
+    "天": Fraction(1),
+    "日": Fraction(1),
+    "周": Fraction(7),
+    "个月": Fraction(1461, 48),
+    "月": Fraction(1461, 48),
+}
 
 
 def is_span(reading: Reading, figure: Stated) -> bool:

@@ -65,6 +65,8 @@ def _opener(reading: Reading, figure: Stated) -> Span | None:
     opens = clause.depth > earlier.depth and earlier.end == clause.start - 1
     if not opens or reading.before(figure.number).start != clause.start:
         return None
+    if reading.text.endswith("待补充：", 0, earlier.start):  # 满意度待补充：实际完成值（指标值95%）
+        return None
     inside = reading.figures_in(earlier.start, earlier.end)
     closed = bool(inside) and inside[-1].end == earlier.end
     return (

@@ -106,6 +106,8 @@ class YearOf(NamedTuple):
     """Whether any marker was found."""
 
 
+_BALANCE = re.compile("度?(?:末)?结[转余]")
+"""上年结转 is a name of this year's money."""
 _FROM = re.compile("(?:由|从|自)[^，。；、0-9]{0,12}$")
 _CHANGED_TO = re.compile(
     "(?:增|减|升|降|提|压|调|上|下|扩|缩|回|变|长|高|低)[^，。；]{0,3}?(?:到|至|为)[^，。；]{0,3}$"
@@ -142,9 +144,14 @@ def year_of(reading: Reading, found: Iterable[Marker], number: NumberExpression)
         return YearOf(reading.table.year, certain=False, marked=False)
     last = sentence[-1]
     home = reading.clauses[reading.clause_of(last.start)]
-    opens = home.end - home.start <= 8 and all(
-        not reading.figures_in(other.start, other.end)
-        for other in reading.clauses[reading.clause_of(last.start) : reading.clause_of(number.start)]
+    named = _BALANCE.match(reading.text, last.end) is not None
+    opens = (
+        not named
+        and home.end - home.start <= 8
+        and all(
+            not reading.figures_in(other.start, other.end)
+            for other in reading.clauses[reading.clause_of(last.start) : reading.clause_of(number.start)]
+        )
     )
     return YearOf(last.year, certain=home == clause or opens, marked=True)
 
