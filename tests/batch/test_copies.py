@@ -19,14 +19,17 @@ from typer.testing import CliRunner
 
 from ziping.batch.copies import find_copies
 from ziping.batch.copy_index import CopyIndex, Source
+from ziping.batch.copy_run import search_copies
 from ziping.batch.engine import Outcome
 from ziping.batch.ledger import Ledger, Row, ledger_path
 from ziping.batch.own_words import cut, own_sentences
+from ziping.batch.summary import write_summary
 from ziping.cli.app import app
 from ziping.domain.batch import UnitResult
 from ziping.domain.copies import CopyReport, CopySide
 from ziping.domain.submission import Submission
 from ziping.language.similarity import ratio
+from ziping.pipeline.score import Folders
 from ziping.render.copies_sheet import render_copies_book
 
 SCRIPT = Path(__file__).resolve().parents[2] / "eval" / "batch" / "make_units.py"
@@ -357,3 +360,20 @@ def test_a_run_without_copies_exits_with_0(tmp_path: Path) -> None:
     code, said = copies(a_run(tmp_path / "out", *words(6)))
 
     assert (code, "没有发现雷同" in said) == (0, True)
+
+
+def test_the_summary_of_a_run_has_the_sheets_and_one_without_copies_has_not(tmp_path: Path) -> None:
+    """汇总.xlsx with 雷同 and 常用语, 雷同.json beside it; --no-copies leaves both out."""
+    with_them = a_run(tmp_path / "with", *words(6), ("A", OWN), ("B", OWN))
+    without = a_run(tmp_path / "without", *words(6))
+    with Ledger(ledger_path(with_them), read_only=True) as ledger:
+        write_summary(with_them, ledger, Folders(), search_copies(with_them, ledger))
+    with Ledger(ledger_path(without), read_only=True) as ledger:
+        write_summary(without, ledger, Folders())
+
+    book = openpyxl.load_workbook(with_them / "汇总.xlsx")
+    assert {"雷同", "常用语"} < set(book.sheetnames)
+    assert book["雷同"]["B2"].value == "A工会"
+    assert (with_them / "雷同.json").is_file()
+    assert "雷同" not in openpyxl.load_workbook(without / "汇总.xlsx").sheetnames
+    assert not (without / "雷同.json").exists()

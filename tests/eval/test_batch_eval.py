@@ -50,8 +50,8 @@ def test_a_third_of_bad_answers_stops_no_unit_and_plants_nothing(scripts: Any, t
     _, faults = scripts
 
     clerk, found = faults.tried(
-        8,
-        0.4,
+        6,
+        0.5,
         3,
         tmp_path,
         "stall_timeout = 2\nrequest_timeout = 6\ntries = 2\nmax_attempts = 2\ndown_after = 99\n",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Final, NamedTuple
 
-from ziping.audit.arithmetic import Range, printed, ratio_of
+from ziping.audit.arithmetic import Range, printed, ratio_of, total_of
 from ziping.audit.report import found
 from ziping.domain.finding import Finding, Severity
 from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
@@ -16,6 +16,8 @@ from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Figures, Passage
 
 _STOPS = re.compile("[。；;！？\n]")
+_REST = re.compile("未|尚|剩|其余|自筹|另")
+"""Words of what is left beside another part."""
 _KEPT: Final = 14
 """Figures before a quotient that may be its terms."""
 
@@ -94,6 +96,17 @@ def any_ratio(stated: Range, figures: Sequence[Figure], times: int) -> bool:
     return False
 
 
+def of_both(stated: Range, figures: Sequence[Figure]) -> bool:
+    """Whether a rate is of two figures together: 已支付791.20万元，尚有68.80万元未支付，支付率92.00%."""
+    for top, other in permutations(figures, 2):
+        apart = _REST.search(clean_text(top.label)) or _REST.search(clean_text(other.label))
+        if apart and top.measure.dimension == other.measure.dimension:
+            ratio = ratio_of(worth(top), total_of((worth(top), worth(other))))
+            if ratio is not None and ratio.meets(stated):
+                return True
+    return False
+
+
 def same_kind(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same kind of thing, and say which."""
     return one.measure.dimension == other.measure.dimension and one.measure.dimension != NONE
@@ -104,7 +117,7 @@ def words_of(figure: Figure) -> str:
     return clean_text(figure.label) + clean_text(figure.after)
 
 
-def about_quotient(  # noqa: PLR0913, PLR0917 - the fields of a finding
+def about_figure(  # noqa: PLR0913, PLR0917 - the fields of a finding
     figures: Figures,
     figure: Figure,
     code: str,

@@ -11,10 +11,10 @@ from typing import Final
 
 from ziping.audit.arithmetic import Range, mean_of, printed, total_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.near import worth
+from ziping.audit.near import about_figure, worth
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
-from ziping.domain.finding import Finding, Severity
+from ziping.domain.finding import Finding
 from ziping.domain.quantity import decimal_of, decimal_places, format_quantity, plain, trim_zeros
 from ziping.language.claims.units import MONEY, RATIO, SCORE
 from ziping.language.labels import clean_text
@@ -23,8 +23,8 @@ from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.figures import Figure, Figures, Passage
 from ziping.language.reports.grids import RowKind
 
-_OPENING = re.compile("^(?:[\u4e00-\u9fff]{0,4})?(?:年初|上年末|期初)")
-_CLOSING = re.compile("^(?:[\u4e00-\u9fff]{0,4})?(?:年末|年底|期末)")
+_OPENING = re.compile("^(?:20[0-9]{2}年?)?(?:[\u4e00-\u9fff]{0,4})?(?:年初|上年末|期初)")
+_CLOSING = re.compile("^(?:20[0-9]{2}年?)?(?:[\u4e00-\u9fff]{0,4})?(?:年末|年底|期末)")
 _IN = re.compile("新增|新建|增加|净增|转入|纳入")
 _OUT = re.compile("脱困|退出|退档|减少|撤并|撤销|注销|转出|清退|流失")
 _LEFT = re.compile(
@@ -95,39 +95,15 @@ def _stock_finding(  # noqa: PLR0913, PLR0917 - the terms of one balance
 ) -> Finding:
     shown = format_quantity(trim_zeros(decimal_of(expected / closing.measure.factor)), closing.unit)
     steps = "".join(f"{'+' if s > 0 else '-'}{f.surface}" for s, f in zip(signs, moved, strict=True))
-    return _finding(
+    return about_figure(
         figures,
+        closing,
         "balance_stock",
         "warning",
-        closing,
         f"年末数写的是{closing.surface}，按年初数和增减应是{shown}；请核对",
         shown,
         f"{opening.surface}{steps}={shown}",
         (opening, *moved),
-    )
-
-
-def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
-    figures: Figures,
-    code: str,
-    severity: Severity,
-    figure: Figure,
-    message: str,
-    expected: str,
-    working: str,
-    others: Sequence[Figure],
-) -> Finding:
-    return found(
-        code,
-        severity,
-        figure.place,
-        message,
-        stated=figure.surface,
-        expected=expected,
-        working=working,
-        quote=figures.quote(figure),
-        subject=clean_text(figure.label)[-16:],
-        also=(other.place for other in others),
     )
 
 
@@ -158,7 +134,7 @@ def _left_finding(figures: Figures, budget: Figure, spent: Figure, left: Figure)
     shown = format_quantity(trim_zeros(decimal_of(amount)), left.unit)
     told = f"结余写的是{left.surface}，{budget.surface}减去{spent.surface}是{shown}；如另有来源请写明，否则请核对"
     working = f"{budget.surface}-{spent.surface}={shown}"
-    return _finding(figures, "balance_left", "warning", left, told, shown, working, (budget, spent))
+    return about_figure(figures, left, "balance_left", "warning", told, shown, working, (budget, spent))
 
 
 def running(given: AuditInput) -> CheckResult:
@@ -181,7 +157,9 @@ def running(given: AuditInput) -> CheckResult:
                 told = f"{clean_text(total.label)}写的是{total.surface}，各季度相加是{shown}；请核对"
                 working = "+".join(p.surface for p in parts) + f"={shown}"
                 findings.append(
-                    _finding(given.figures, "balance_running", "error", total, told, shown, working, parts)
+                    about_figure(
+                        given.figures, total, "balance_running", "error", told, shown, working, parts
+                    )
                 )
     return result(findings, looked=looked, nothing="没有分季度又写累计数的段落")
 
@@ -210,8 +188,8 @@ def counted_sums(given: AuditInput) -> CheckResult:
                     told = f"合计写的是{total.surface}，前面{count}项相加是{shown}；请核对"
                     working = "+".join(p.surface for p in parts) + f"={shown}"
                     findings.append(
-                        _finding(
-                            given.figures, "balance_counted", "warning", total, told, shown, working, parts
+                        about_figure(
+                            given.figures, total, "balance_counted", "warning", told, shown, working, parts
                         )
                     )
     return result(findings, looked=looked, nothing="没有写“三类合计”的句子")
@@ -244,7 +222,7 @@ def means_of_tables(given: AuditInput) -> CheckResult:
             told = f"平均数写的是{figure.surface}，表中{count}行平均是{shown}；请核对"
             working = f"({'+'.join(map(plain, columns[0]))})÷{count}={plain(expected)}"
             findings.append(
-                _finding(given.figures, "balance_mean", "warning", figure, told, shown, working, ())
+                about_figure(given.figures, figure, "balance_mean", "warning", told, shown, working, ())
             )
     return result(findings, looked=looked, nothing="没有写表中几行平均数的句子")
 

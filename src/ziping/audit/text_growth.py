@@ -10,7 +10,7 @@ from typing import Final
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.near import Near, about_quotient, any_ratio, near_figures, same_kind, worth
+from ziping.audit.near import Near, about_figure, any_ratio, near_figures, same_kind, worth
 from ziping.audit.report import result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding, Severity
@@ -88,7 +88,7 @@ def _growth_findings(
         if in_points and any(one.meets(signed) for one in apart):
             told = f"两个百分数之差写成了{change.surface}，应写成个百分点；请改正"
             expected = f"{plain(change.value)}个百分点"
-            yield about_quotient(figures, change, "percent_or_points", "warning", told, expected, "", (base,))
+            yield about_figure(figures, change, "percent_or_points", "warning", told, expected, "", (base,))
             return
         exact = (now[0].amount / base.amount - 1) * 100
         expected = f"{plain(quantize(exact, decimal_places(change.value)))}%"
@@ -103,9 +103,7 @@ def _growth_findings(
     told = f"写的是{word}{change.surface}，按{base.surface}到{now[0].surface}应是{expected}（负数是减少）；请核对"
     severity: Severity = "error" if len({one.amount for one in now}) == 1 else "warning"
     working = f"{base.surface}→{now[0].surface}：{expected}"
-    yield about_quotient(
-        figures, change, "quotient_growth", severity, told, expected, working, (base, now[0])
-    )
+    yield about_figure(figures, change, "quotient_growth", severity, told, expected, working, (base, now[0]))
 
 
 def growth_of_difference(given: AuditInput) -> CheckResult:
@@ -138,7 +136,7 @@ def growth_of_difference(given: AuditInput) -> CheckResult:
                 told = f"{match['word']}{apart.surface}，比例写的是{rate.surface}，按基数{base}应是{expected}；请核对"
                 working = f"{apart.surface}÷{base}×100%={expected}"
                 findings.append(
-                    about_quotient(
+                    about_figure(
                         given.figures, rate, "quotient_growth", "warning", told, expected, working, (apart,)
                     )
                 )
@@ -163,7 +161,7 @@ def multiples(given: AuditInput) -> CheckResult:
         told = f"倍数写的是{near.figure.surface}，按{top.surface}÷{bottom.surface}应是{expected}；请核对"
         working = f"{top.surface}÷{bottom.surface}={expected}"
         findings.append(
-            about_quotient(
+            about_figure(
                 given.figures,
                 near.figure,
                 "quotient_times",
@@ -194,7 +192,7 @@ def products(given: AuditInput) -> CheckResult:
             told = f"合计写的是{near.figure.surface}，按{price.surface}×{heads.surface}应是{expected}；请核对"
             working = f"{price.surface}×{heads.surface}={expected}"
             findings.append(
-                about_quotient(
+                about_figure(
                     given.figures,
                     near.figure,
                     "quotient_product",

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
-from ziping.audit.near import Near, about_quotient, any_ratio, near_figures, same_kind, words_of, worth
+from ziping.audit.near import Near, about_figure, any_ratio, near_figures, of_both, same_kind, words_of, worth
 from ziping.audit.report import result
 from ziping.audit.text_rates import HUNDRED, OTHER_RATE
 from ziping.domain.audit_report import CheckResult
@@ -28,7 +28,7 @@ _RATE = re.compile("(?P<root>[\u4e00-\u9fff]{2})(?:率|度)(?:为|是|达到?)*$
 _BARE_SHARE = re.compile("^(?:约|仅|分别)?占(?:比(?:为|是|达到?)?)?(?P<whole>[\u4e00-\u9fff]{0,12}?)(?:的)?$")
 _ELSEWHERE: Final = frozenset(("建会", "入会", "组建", "建制"))
 """Rates of a whole that reports do not state: of all firms, of all employees."""
-_BECAME = re.compile("上年|去年|由|从|[减增升降]少?[至到为]|超出|超过|[多少]$")
+_BECAME = re.compile("上年|去年|由|从|[减增升降]少?[至到为]|超出|超过|[多少差]$")
 _DEGREE = re.compile("非常|比较|基本|很|一般|不")
 """Words of one answer among several: 非常满意792份."""
 _BARE = re.compile("[，,（(]?(?:约)?占(?:比)?(?:为)?")
@@ -42,9 +42,11 @@ _PLANNED = re.compile("目标|计划|任务|预算")
 _SPENT = re.compile("支出|执行|决算|实际|完成")
 _ALIKE: Final = {"利用": "在用"}
 _OF_PLAN = re.compile(
-    "^(?:为|是|占|相当于)(?:年初|全年|调整后|年度)?(?P<whole>预算|计划|目标|任务)(?:数|总额)?的$"
+    "^(?:为|是|占|相当于)(?:年初|全年|调整后|年度)?(?P<whole>预算|计划|目标|任务)(?:数|总额)?的?$"
 )
 _DONE_ONLY = re.compile("^(?:完成|完成率|完成(?:年度)?(?:计划|目标|任务)的)(?:为|达到?)?$")
+_MOST_DONE: Final = 3
+"""A task is hardly done so many times over."""
 _AMONG = re.compile("(?P<whole>[\u4e00-\u9fff]{2,8})中[，,]?[\u4e00-\u9fff]*$")
 _DONE: Final = frozenset(("完成", "执行", "达成"))
 _BETWEEN = re.compile("其中|中(?:[，,]|[\u4e00-\u9fff])")
@@ -78,7 +80,8 @@ def rates(given: AuditInput) -> CheckResult:
             continue
         looked.append(near)
         near_ones = (terms.top, terms.bottom) if _is_of(near, terms) else near.around
-        if not any_ratio(printed(near.figure.value), near_ones, 100):
+        stated = printed(near.figure.value)
+        if not any_ratio(stated, near_ones, 100) and not of_both(stated, near.around):
             findings.append(_rate_finding(given.figures, near, terms))
     return result(findings, looked=looked, nothing="没有能从前后文验算的比率")
 
@@ -102,7 +105,7 @@ def _terms(near: Near) -> Terms | None:
     if clause and _OF.match(near.passage.text[clause[-1].end : near.figure.start].strip()):
         return _of_terms(near, clause[-1])
     if _DONE_ONLY.match(near.words):
-        return _named_terms(near, "完成")
+        return _done_terms(near)
     planned = _OF_PLAN.match(near.words)
     if planned:
         return _plan_terms(near, planned["whole"])
@@ -142,6 +145,15 @@ def _among_terms(near: Near, part: Figure) -> Terms | None:
         if named and clean_text(f.label).endswith(named["whole"]) and same_kind(f, part)
     ]
     return Terms(part, wholes[-1], len(wholes) == 1) if wholes else None
+
+
+def _done_terms(near: Near) -> Terms | None:
+    """计划5,000人，实际组织4,360人，完成87.20%: what was planned and what was reached stand straight before it."""
+    terms = _named_terms(near, "完成")
+    if terms is None or terms.top.amount > _MOST_DONE * terms.bottom.amount:
+        return None
+    clauses = (terms.bottom.clause, terms.top.clause, near.figure.clause)
+    return terms if all(later - earlier <= 1 for earlier, later in pairwise(clauses)) else None
 
 
 def _plan_terms(near: Near, whole: str) -> Terms | None:
@@ -205,7 +217,7 @@ def _rate_finding(figures: Figures, near: Near, terms: Terms) -> Finding:
     rate = near.figure
     exact = terms.top.amount / terms.bottom.amount * 100
     expected = f"{plain(quantize(exact, max(2, decimal_places(rate.value))))}%"
-    return about_quotient(
+    return about_figure(
         figures,
         rate,
         "quotient_rate",
@@ -275,12 +287,14 @@ def _mean_finding(
     if not beside and mean.amount > amount.amount and mean.measure.dimension == MONEY:
         told = f"总数写的是{amount.surface}，比平均数{mean.surface}还小，多半是单位写错；请核对"
         expected = f"不少于{mean.surface}"
-        return about_quotient(figures, amount, "quotient_mean", "warning", told, expected, "", (mean,))
+        return about_figure(figures, amount, "quotient_mean", "warning", told, expected, "", (mean,))
     if len(amounts) != 1 or len(distinct) != 1 or heads[-1].amount <= 0 or heads[-1].amount == 1:
+        return None
+    if _of_a_share(figures, near, heads[-1]):
         return None
     exact = amount.amount / heads[-1].amount / mean.measure.factor
     expected = format_quantity(quantize(exact, max(2, decimal_places(mean.value))), mean.unit)
-    return about_quotient(
+    return about_figure(
         figures,
         mean,
         "quotient_mean",
@@ -290,6 +304,13 @@ def _mean_finding(
         f"{amount.surface}÷{heads[-1].surface}={expected}",
         (amount, heads[-1]),
     )
+
+
+def _of_a_share(figures: Figures, near: Near, head: Figure) -> bool:
+    """Whether a share of the heads is named between them and the mean: it may be a mean of those only."""
+    said = figures.of_passage[near.figure.passage]
+    shares = (f for f in said if f.measure.dimension == RATIO and "占" in f.label)
+    return any(head.end <= f.start < near.figure.start for f in shares)
 
 
 def shares_of_one_whole(given: AuditInput) -> CheckResult:
@@ -342,7 +363,7 @@ def _share_finding(figures: Figures, wrong: _Share, right: _Share) -> Finding:
     expected = f"{plain(quantize(part.amount / whole, decimal_places(share.value)))}%"
     told = f"{part.surface}的占比写的是{share.surface}，按同句其他占比的口径应是{expected}；请核对"
     working = f"{right[0].surface}占{right[1].surface}，{part.surface}应占{expected}"
-    return about_quotient(
+    return about_figure(
         figures, share, "quotient_share", "warning", told, expected, working, (right[0], part)
     )
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from ziping.audit.arithmetic import Range, printed, ratio_of
 from ziping.audit.checks import AuditInput, Check
+from ziping.audit.near import of_both
 from ziping.audit.report import found, result
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
@@ -202,6 +203,9 @@ def _holds(claim: _Claim, terms: _Terms) -> bool:
     stated = printed(claim.rate.value)
     first = min(terms.top.sentence, terms.bottom.sentence)
     near = [figure for figure in claim.terms if figure.sentence >= first]
+    inside = [figure for figure in near if figure.sentence == claim.rate.sentence]
+    if of_both(stated, inside):
+        return True
     for top in near:
         for bottom in near:
             if top is not bottom and top.measure.dimension == bottom.measure.dimension:

@@ -7,17 +7,25 @@ figures is no copy, two of them with the same four figures are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from ziping.batch.copy_index import Candidate, CopyIndex, Source, hashes
+from ziping.batch.copy_index import (
+    SHINGLE,
+    Candidate,
+    CopyIndex,
+    Source,
+    figures,
+    hashes,
+    signs,
+    without_figures,
+)
 from ziping.batch.own_words import Sentence
 from ziping.domain.copies import CommonPhrase, CopyPair, CopyReport, SharedSentence, SimilarSection
 from ziping.domain.quantity import quantize
-from ziping.language.similarity import SHINGLE, Likeness, edits, percent, ratio
+from ziping.language.similarity import Likeness, edits, percent, ratio
 
 COPIES_NAME: Final = "雷同.json"
 _ALIKE: Final = 75
@@ -34,7 +42,6 @@ _SECTION, _SECTION_LETTERS = 80, 60
 _MOST_COMMON: Final = 50
 _COMMON_KEPT: Final = 200_000
 """Different sentences of templates that are counted."""
-_FIGURE = re.compile("[0-9]+(?:[.][0-9]+)?")
 
 
 class _Match(NamedTuple):
@@ -128,9 +135,14 @@ def _matched(
     shown = (
         any(match.words >= _WORDS for match in kept)
         or sum(match.words for match in kept if match.words >= _AT_LEAST) >= _WORDS_TOGETHER
-        or sum(match.digits for match in kept) >= _DIGITS
+        or sum(match.digits for match in kept) >= _digits(index.units)
     )
     return kept if shown else ()
+
+
+def _digits(units: int) -> int:
+    """Digits that show a copy: two more for ten times the units, which have a hundred times the pairs."""
+    return _DIGITS + 2 * max(0, len(str(units)) - 4)
 
 
 def _match(index: CopyIndex, one: tuple[str, int], other: tuple[str, int]) -> _Match | None:
@@ -139,9 +151,10 @@ def _match(index: CopyIndex, one: tuple[str, int], other: tuple[str, int]) -> _M
     likeness = ratio(here, there, at_least=_ALIKE)
     if not likeness:
         return None
-    words, all_letters = _telling(index, here, there)
-    figures = _FIGURE.findall(here)
-    digits = sum(map(len, figures)) if figures == _FIGURE.findall(there) and all_letters >= _AT_LEAST else 0
+    words, covered = _telling(index, here, there)
+    known = figures(here)
+    counts = covered >= _AT_LEAST or any(map(index.telling, signs(here)))
+    digits = sum(map(len, known)) if counts and known == figures(there) else 0
     return _Match(seat_here, seat_there, likeness, words, digits) if digits or words >= _AT_LEAST else None
 
 
@@ -231,7 +244,7 @@ def _common(index: CopyIndex) -> Iterator[CommonPhrase]:
         keys: set[str] = set()
         for sentence in source.sentences:
             if index.is_common(sentence.letters):
-                key = _FIGURE.sub("#", sentence.letters)
+                key = without_figures(sentence.letters)
                 if key in wording or len(wording) < _COMMON_KEPT:
                     wording.setdefault(key, sentence.text)
                     keys.add(key)

@@ -3,7 +3,8 @@
 Three passes, the first over the units and the others over a spool file of their sentences, so that memory holds a few
 numbers a sentence and no text:
 
-1. every run of four letters (shingle) is counted once a unit, in a table of fixed size;
+1. every run of five letters (shingle) is counted once a unit, in a table of fixed size, and with it the figures of
+   every sentence as a whole: where the words are a template's they are all that can show a copy;
 2. a sentence keeps the lowest hashes of its shingles that few units share and at least two have: a bottom-k sketch
    of what could show a copy. What many units share is template;
 3. sentences with sketch values in common are candidates.
@@ -14,6 +15,7 @@ Time and memory grow with the sentences; hashes are CRC-32, so the result is the
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from array import array
 from collections import Counter
@@ -25,8 +27,9 @@ from zlib import crc32
 
 from ziping.batch.own_words import Sentence
 from ziping.domain.copies import CopySide
-from ziping.language.similarity import SHINGLE
 
+SHINGLE: Final = 5
+"""Letters of a shingle: four are common by chance among ten thousand units, six are lost to every second edit."""
 _BITS: Final = 24
 _MASK: Final = (1 << _BITS) - 1
 _FULL: Final = 255
@@ -41,6 +44,9 @@ _MOST_PAIRS: Final = 3_000_000
 """Pairs of sentences kept while counting; beyond, the search is cut and says so."""
 _LETTER: Final = 4
 """Bytes of a letter in UTF-32."""
+_FIGURE = re.compile("[0-9]+(?:[.][0-9]+)?")
+_SIGNS: Final = 5
+"""Digits from which the figures of a sentence are a sign of their own."""
 
 
 class Source(NamedTuple):
@@ -65,6 +71,30 @@ def hashes(letters: str) -> list[int]:
     data = letters.encode("utf-32-le")
     size = SHINGLE * _LETTER
     return [crc32(data[at : at + size]) for at in range(0, max(1, len(data) - size + 1), _LETTER)]
+
+
+def figures(letters: str) -> list[str]:
+    """The figures of a text in order."""
+    return _FIGURE.findall(letters)
+
+
+def without_figures(letters: str) -> str:
+    """The text with ``#`` for each figure."""
+    return _FIGURE.sub("#", letters)
+
+
+def signs(letters: str) -> list[int]:
+    """What stands for all figures of a sentence together: two hashes, since candidates share two; none for too few."""
+    found = figures(letters)
+    if len(found) < 2 or sum(map(len, found)) < _SIGNS:
+        return []
+    told = "|".join(found).encode("ascii")
+    return [crc32(told, start) for start in (1, 2)]
+
+
+def features(letters: str) -> list[int]:
+    """All by which a sentence is found."""
+    return [*hashes(letters), *signs(letters)]
 
 
 class CopyIndex:
@@ -94,7 +124,7 @@ class CopyIndex:
         self.last_reports += source.last_year
         self.units += not source.last_year
         counts = self._counts
-        for place in {one & _MASK for sentence in source.sentences for one in hashes(sentence.letters)}:
+        for place in {one & _MASK for sentence in source.sentences for one in features(sentence.letters)}:
             if counts[place] < _FULL:
                 counts[place] += 1
 
@@ -167,7 +197,8 @@ class CopyIndex:
         return parts, owners, seats
 
     def _sketch(self, letters: str) -> Iterable[int]:
-        return sorted({one for one in hashes(letters) if self.telling(one)})[:_SKETCH]
+        found = sorted({one for one in hashes(letters) if self.telling(one)})[:_SKETCH]
+        return [*(one for one in signs(letters) if self.telling(one)), *found]
 
 
 def _source(line: bytes) -> Source:

@@ -96,15 +96,16 @@ def _twice(item: UnitItem, same: list[UnitItem]) -> Fault:
 
 
 def _where(item: UnitItem) -> str:
-    return item.path + _number(item)
+    return item.path + numbered(item)
 
 
 def _where_to_others(item: UnitItem) -> str:
     """Without the folders of this machine."""
-    return "/".join(Path(item.path).parts[-2:]) + _number(item)
+    return "/".join(Path(item.path).parts[-2:]) + numbered(item)
 
 
-def _number(item: UnitItem) -> str:
+def numbered(item: UnitItem) -> str:
+    """`` 第5行`` of a row, empty for a whole file."""
     what = {"row": "行", "line": "行", "form": "张表"}.get(item.kind, "")
     return f" 第{item.number}{what}" if item.number else ""
 

@@ -29,7 +29,8 @@ from ziping.pipeline.score import Folders
 
 FAMILY: Final = "batch"
 OF_EDITION: Final = frozenset(("scores", "losses", "common"))
-"""Sections that are written once for every edition; the others tell of the whole run."""
+"""Sections that are written once for every edition, the one with the table for the largest alone; the others tell of
+the whole run."""
 MAX_EDITIONS: Final = 3
 """Editions that the text tells of, those of most units; the workbook has them all."""
 _LOSSES, _LOSSES_OF_SEVERAL = 10, 5
@@ -77,7 +78,8 @@ def overview(summary: BatchSummary, folders: Folders) -> Overview:
         if run[0].id in OF_EDITION:
             for number, edition in enumerate(desk.editions, start=1):
                 suffix = f"（第{number}种评分标准）" if desk.several else ""
-                written += desk.written(run, suffix, edition)
+                specs = run if number == 1 else tuple(spec for spec in run if not spec.tables)
+                written += desk.written(specs, suffix, edition)
         else:
             written += desk.written(run)
     sections = tuple(
@@ -131,7 +133,8 @@ class _Desk:
         else:
             losses = _LOSSES_OF_SEVERAL if self.several else _LOSSES
             year, facts = edition.year, edition_facts(edition, losses)
-            words = _edition_words(edition, losses)
+            listed = any(spec.tables for spec in specs)
+            words = {**_edition_words(edition, losses), "listed": listed}
         done = self._checked(specs, year, facts, words)
         for spec, section in zip(specs, done.sections, strict=True):
             yield section.model_copy(update={"heading": f"{spec.heading}{suffix}"})

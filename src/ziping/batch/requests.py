@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import tempfile
+import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -242,9 +241,9 @@ class _Files:
         self._close()
         folder = self._path.parent
         folder.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=folder)
-        self._live = os.fdopen(number, "wb")
-        self._staged.append(Path(name))
+        staged = folder / f".{self._path.name}.{uuid.uuid4().hex}"
+        self._live = staged.open("xb")
+        self._staged.append(staged)
         self._lines = self._bytes = 0
 
     def _close(self) -> None:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from ziping import resources
 from ziping.batch.files import SUFFIXES, Denied, Walk, is_evidence
-from ziping.batch.found import Fault, Found, told_apart
+from ziping.batch.found import Fault, Found, numbered, told_apart
 from ziping.batch.pool import spread
 from ziping.domain.batch import OriginKind, UnitItem
 from ziping.domain.finding import Finding
@@ -109,7 +109,7 @@ def load_item(item: UnitItem) -> Given:
 def _check_unchanged(item: UnitItem, content: str) -> None:
     """What is read for a unit is what was found: a row inserted meanwhile would give it another unit's figures."""
     if content != item.content:
-        place = f"{Path(item.path).name}{_number(item)}"
+        place = f"{Path(item.path).name}{numbered(item)}"
         raise UnreadableInputError(f"{place}：运行期间内容改过，这次没有做；改好之后请再运行一次")
 
 

@@ -277,8 +277,7 @@ def _not_comparable(this: Side, last: Side, here: _Read, there: _Read) -> Iterat
             reason = f"{called}（{side.document.name}）没有读到可以比较的数据，各项数据没有比较"
             yield NotAssessable(check="figures", reason=reason)
     counts = [len(side.document.tables) for side in (this, last)]
-    read = all(one.actual for one in (here, there))
-    if read and min(counts) * _HALF <= max(counts) and min(counts) < max(counts):
+    if here.actual and there.actual and min(counts) * _HALF <= max(counts) and min(counts) < max(counts):
         few = "本年报告" if counts[0] < counts[1] else "上年报告"
         reason = f"{few}只读到 {min(counts)} 张表，另一份有 {max(counts)} 张；只在表里出现的数据没有比较，可能有表没有读出来"
         yield NotAssessable(check="figures", reason=reason)

@@ -25,6 +25,7 @@ from ziping.domain.rubric import Scope
 _SEVERITIES: Final = ("error", "warning", "note")
 _SIDES: Final = ("本年报告", "上年报告")
 _KINDS: Final = {Scope.DEPARTMENT: "部门整体支出自评报告", Scope.PROJECT: "项目支出自评表"}
+_BRACKET: Final = re.compile("[（(][^（）()]*[)）]$")
 _DEPARTMENT: Final = re.compile("部门整体|整体支出")
 _HEAD: Final = 6
 """Blocks at the head of a report that say what kind it is."""
@@ -204,7 +205,8 @@ def _content(block: Block) -> object:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    """Names that differ only by the city or district in front are one unit's."""
+    """Names that differ only by the city or district in front, or by （本级） behind, are one unit's."""
+    one, other = (_BRACKET.sub("", name) for name in (one, other))
     return one.endswith(other) or other.endswith(one)
 
 

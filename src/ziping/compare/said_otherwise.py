@@ -57,8 +57,8 @@ def _named(figures: Figures, *, plans: bool) -> dict[str, list[Figure]]:
     ]
     in_row = Counter((_row(figure), figure.measure.dimension) for figure in kept)
     for figure in kept:
-        alone = in_row[_row(figure), figure.measure.dimension] == 1
-        for name in _names(figure.label, alone=alone):
+        alone = in_row[_row(figure), figure.measure.dimension] == 1 and "预算" not in figure.label
+        for name in _names(figure.label, of_row=plans or alone):
             found.setdefault(name, []).append(figure)
     return found
 
@@ -67,14 +67,13 @@ def _row(figure: Figure) -> tuple[int, ...]:
     return (figure.at or ())[:2]
 
 
-def _names(label: str, *, alone: bool) -> frozenset[str]:
-    """Row with column, the row itself where it has one such figure, the column where the row is the total.
+def _names(label: str, *, of_row: bool) -> frozenset[str]:
+    """Row with column, the row itself where it may stand for the figure, the column where the row is the total.
 
     A row with a budget and what was spent of it is neither of the two.
     """
     row, _, column = label.partition(" ")
-    of_row = not column or (alone and "预算" not in column)
-    called = (label, *((row,) if of_row else ()), *((column,) if _TOTAL.search(row) else ()))
+    called = (label, *((row,) if of_row or not column else ()), *((column,) if _TOTAL.search(row) else ()))
     names = {core(name) for name in called}
     known = {own.canon for name in called if (own := name_of(name)).known}
     return frozenset(name for name in names if len(name) >= _SHORTEST) | known

@@ -59,6 +59,8 @@ _NEAR: Final = 14
 _OPENS_LIST = re.compile("[、，,；;。：:）)]|和|及|与|或|占|其中")
 _LIST_CUT = re.compile("[、/]|以及|其中|(?<=[\u4e00-\u9fff]{2})(?:发放|拨付|提供|办理|送去|送上|给予)")
 _EARLIER_ITEM = re.compile("^.*[0-9％%\u4e00-\u9fff]*?[0-9][0-9.,]*[%％]?[\u4e00-\u9fff]{0,3}[、和]")
+_EXAMPLES = re.compile("^.*(?<![平同高中初])等(?=[^级于待候次，、0-9][\u4e00-\u9fff]{3})")
+"""焊工、钳工、护理等 before what they are examples of."""
 _PROJECT = re.compile(
     "(?P<name>[\u4e00-\u9fff“”、]{2,24}?(?:项目|专项))(?!支出|预算|资金|管理|绩效|实施|监管|完成|数|共|安排|经费)"
 )
@@ -205,7 +207,7 @@ class _Reader:
     def _named(self, figure: Figure, first: int, sentence: str) -> tuple[str, Name]:
         """What a figure is called, as written and as compared."""
         passage = self._passage
-        before = _FROM.sub("", _LEADS.sub("", _EARLIER_ITEM.sub("", figure.label)))
+        before = _EXAMPLES.sub("", _FROM.sub("", _LEADS.sub("", _EARLIER_ITEM.sub("", figure.label))))
         if figure.measure.dimension != RATIO:
             before = before.removeprefix("只").removeprefix("占")
         if figure.measure.dimension == SCORE and "满意" in sentence + self._heading:

@@ -30,9 +30,9 @@ _FONT: Final = {"name": "微软雅黑", "size": 9, "color": "#333333"}
 _TITLE: Final = {"name": "微软雅黑", "size": 12, "bold": True, "color": "#1C2430"}
 _GRID: Final = {"visible": True, "line": {"color": "#E3E6EA", "width": 0.75}}
 _HEADING: Final = Look(bold=True, size=14, border=False, font="黑体")
-_SCALE: Final = 46
+_SCALE: Final = 45
 """Per cent, so that the charts are as wide as a page."""
-_LAST: Final = 18
+_LAST: Final = 17
 """Last column that charts reach."""
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ziping.language.claims.reading import OF_WHICH
 from ziping.language.claims.stated import Stated, telling
-from ziping.language.claims.units import RATIO, SCORE
+from ziping.language.claims.units import POINTS, RATIO, SCORE
 
 _SUM = re.compile(
     "合计|共计|总计|累计|合共|一共|总共|总和|之和|相加|总额|总量|总数|总人数|总|共|加上|连同|全部|两项|三项|各项"
@@ -20,9 +20,15 @@ _LESS = re.compile(
 _GROWTH = re.compile(
     "提速|加快|缩短|[升涨]|增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
 )
-_SHARE_STRONG = re.compile("面达|面为|占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即")
+_VERSUS_YEAR = re.compile("[比较](?:上一?年|去年)|同比|与(?:上一?年|去年)")
+"""Any change against last year, whatever the verb (规模较上年扩大了12.43%)."""
+_SHARE_STRONG = re.compile(
+    "执行了|支付了|使用了|用去|面达|面为|占|比重|比例|率|相当于|完成|覆盖|达标|使用|之比|比值|兑现|到位|即"
+)
 _SHARE_OF = re.compile("(?:为|是|近|约|达|达到|超过?)[^，。；]{1,20}的$")
 """为目标80家的107.5%, 接近总额的45%."""
+_RISE = re.compile("[增降涨跌减]幅|增速|增长率")
+"""增幅超过三成 is a change and no share."""
 _COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
 _AVERAGE = re.compile("人均|户均|平均|场均|均|每人|每户|每场|每家|每名|每位|每个|每次|每份|每件|每")
 _MULTIPLE = re.compile("倍|翻")
@@ -108,7 +114,12 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     fraction = isinstance(figure.number.value, Fraction)
     summed = words if told else words.rpartition("，")[2]
     ratio = dimension == RATIO or unit in ("成", "折") or fraction or "半" in near
-    share = ratio and bool(_SHARE_STRONG.search(near) or _SHARE_OF.search(own) or fraction)
+    bare = dimension == RATIO and bool(words) and not clause
+    share = (
+        ratio
+        and not _RISE.search(own)
+        and bool(bare or _SHARE_STRONG.search(near) or _SHARE_OF.search(own) or fraction)
+    )
     differs = dimension != RATIO and (not _RESULT.search(words) or bool(_GAP_NOW.search(words)))
     denied = _DENIED.search(own) if differs else None
     points = dimension == SCORE and bool(_LESS.search(own))
@@ -117,11 +128,11 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     return Announced(
         sums=sums,
         listing=listing and not sums,
-        growth=ratio and bool(_GROWTH.search(_MOST.sub("", near))),
+        growth=ratio and bool(_GROWTH.search(_MOST.sub("", near)) or _VERSUS_YEAR.search(near)),
         share=share,
         between=share and near.endswith("率") and told,
         complement=ratio and bool(_COMPLEMENT.search(own)),
-        less=differs and bool(_LESS.search(near if told else own)),
+        less=differs and bool(_LESS.search(near if told else own) or _VERSUS_YEAR.search(own)),
         denied=denied[1] if denied else "",
         of_hundred=points,
         lost=points and bool(_SUM.search(words)),
@@ -132,3 +143,9 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
 
 
 NOTHING_ANNOUNCED = Announced(*(False,) * 7, "", *(False,) * 5)
+
+
+def silent(figure: Stated) -> Announced:
+    """What a figure may follow from when no word says so: a rate from two amounts, points from two rates."""
+    ratio = figure.measure.dimension == RATIO
+    return NOTHING_ANNOUNCED._replace(growth=ratio, share=ratio, less=figure.measure.dimension == POINTS)

@@ -23,7 +23,7 @@ _REST = re.compile("(?:其余|其他|余下|另外?|剩余|剩下)的?$")
 _CHINESE = re.compile("^(?:这|上述|以上|前|其他)?[两二三四五六七八九十]")
 _POINTS_BACK = re.compile(
     "^(?:[\u4e00-\u9fff]{0,6}?(?:均|都|皆|合计|共|分别|依次)"
-    "|构成|组成|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
+    "|构成|组成|[\u4e00-\u9fff]{0,4}(?:中|里)(?:，|的|$)|(?:指标|支出|经费|费用|收入|任务|工作|制度|人员|群体|数据|金额|款项|内容|措施|问题|活动|给付|救助|比率|目标)?"
     "(?:相|之和|之间|总|加|指标|各|同比|全|齐|并|中|，|。|、|：|；|（|$|间))"
 )
 _NOT_ONE = re.compile("(?:无|没有|未有|未发生|未出现|不落|不漏|未漏)$")
@@ -108,6 +108,8 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _all_but(reading, figure)
         or _of_facts(reading, figure)
         or _rest_of_run(reading, figure)
+        or _told_in_turn(reading, figure)
+        or (figure.value == 2 and _two_years(reading, figure))
     )
 
 
@@ -223,6 +225,23 @@ def _rest_of_run(reading: Reading, figure: Stated) -> bool:
     start = reading.of_sentence(clause.sentence)[0].start
     runs = {len(reading.run_of(other)) for other in reading.figures_in(start, number.start)}
     return figure.value in runs
+
+
+def _told_in_turn(reading: Reading, figure: Stated) -> bool:
+    """四个季度的进度依次为…: a list of as many figures goes on in the same clause."""
+    clause = reading.clauses[reading.clause_of(figure.start)]
+    following = next(reading.figures_from(figure.end), None)
+    if following is None or following.start >= clause.end:
+        return False
+    told = re.search("分别|依次", reading.text[figure.end : following.start])
+    return told is not None and len(reading.run_of(following)) == figure.value
+
+
+def _two_years(reading: Reading, figure: Stated) -> bool:
+    """连续两年, where the facts have last year's figures."""
+    if figure.number.unit != "年" or not reading.text.endswith(("连续", "近", "最近"), 0, figure.start):
+        return False
+    return any(known.year == reading.table.year - 1 for known in reading.table.known.values())
 
 
 def _topics(reading: Reading, number: NumberExpression) -> int:

@@ -11,11 +11,16 @@ from typing import NamedTuple
 
 from ziping.language.claims.known import Known, KnownTable
 from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import NONE, RATIO, is_count
+from ziping.language.claims.units import NONE, RATIO, is_count, measure
+from ziping.language.labels import clean_text
 
 HUNDRED = Fraction(1)
 _WIDE = Fraction(1, 5)
 COMPARISONS = frozenset((">=", "<=", ">", "<", "超", "逾", "不足"))
+
+
+_GENERAL = tuple(measure(unit).dimension for unit in ("个", "项"))
+"""Measures that go with any noun."""
 
 
 class Truth(StrEnum):
@@ -51,7 +56,20 @@ def matches(table: KnownTable, figure: Stated, *, unitless: bool = False) -> tup
             for factor in table.factors(dimension)
         )
         found.update(_true(table, figure, printed, _printed_truth))
+    if not found and is_count(figure.measure.dimension) and figure.number.unit:
+        found.update(_counted_by_label(table, figure))
     return tuple(found[index] for index in sorted(found))
+
+
+def _counted_by_label(table: KnownTable, figure: Stated) -> Iterator[tuple[int, Match]]:
+    """96班, where the fact is 公益课堂班数 96个: its label names the measure."""
+    for dimension in _GENERAL:
+        for index in table.between(dimension, figure.value, figure.value):
+            if clean_text(table.known[index].fact.label).endswith((
+                figure.number.unit,
+                figure.number.unit + "数",
+            )):
+                yield index, Match(table.known[index], Truth.EXACT)
 
 
 def _true(

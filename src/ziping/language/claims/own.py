@@ -6,7 +6,7 @@ import re
 
 from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import Known
-from ziping.language.claims.reading import Reading, begun_in, mentions_in, once_a_figure
+from ziping.language.claims.reading import LACKING, Reading, begun_in, mentions_in, once_a_figure
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import MONEY, RATIO
 from ziping.language.labels import Mention, clean_text, pairs
@@ -65,7 +65,7 @@ def _opener(reading: Reading, figure: Stated) -> Span | None:
     opens = clause.depth > earlier.depth and earlier.end == clause.start - 1
     if not opens or reading.before(figure.number).start != clause.start:
         return None
-    if reading.text.endswith("待补充：", 0, earlier.start):  # 满意度待补充：实际完成值（指标值95%）
+    if reading.text.endswith(LACKING, 0, earlier.start):  # 满意度待补充：实际完成值（指标值95%）
         return None
     inside = reading.figures_in(earlier.start, earlier.end)
     closed = bool(inside) and inside[-1].end == earlier.end

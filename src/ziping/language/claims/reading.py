@@ -24,13 +24,17 @@ _MARKS = frozenset(("，", ",", "；"))
 OF_WHICH = re.compile("[，,（(：:](?:其中|包括|包含|含)")
 """核定编制30名，其中行政编制18名、事业编制12名: the parts follow."""
 _FIRST_OF = re.compile("(?P<rate>[\u4e00-\u9fff]{2}率)最[高低]")
-_LAST_OF = re.compile("最[高低]")
+_LAST_OF = re.compile("最[高低]|次之|其次|居次|居中")
 _LONGEST_JOIN = 5
 _NOISE = re.compile("本单位|我单位|单位自评|自评|我会|本会|本项|该项|全年|本年度|当年|其中")
 _SHARED_UNIT = re.compile("^[ ]?(?:、|和|与|及|以及|至|到|-|—)[ ]?$")
 _FILLER = re.compile(
     "[为达到是约共计合有了在至由的和与及并其中且均各分别依次实现完成占比近超逾已经就将从、:：\\s]+|控制|保持|稳定"
 )
+LACKING = "待补充："
+"""What follows is the name of something not handed in, and names no figure after it."""
+_BECOMES = re.compile("[\u4e00-\u9fff]{2}[为到至]")
+"""由742.36万元调整为…: what follows a figure names what became of it."""
 _CARRY = (550, 350, 220, 140)
 """How much the words of the clauses before count, nearest first."""
 _SAME_CLAUSE, _AFTER, _AFTER_WEAK, _LAST_SENTENCE = 400, 1000, 450, 90
@@ -172,7 +176,7 @@ class Reading(Outline):
 
     def _ranked(self, clause: Clause, words: str) -> str:
         """The rate that the sentence ranks (得分率最高的是A，为95%；最低的是B，为80%), when a clause goes on ranking."""
-        if not _LAST_OF.match(words):
+        if not _LAST_OF.search(words):
             return ""
         first = self.of_sentence(clause.sentence)[0]
         rate = _FIRST_OF.search(self.text, first.start, clause.start)
@@ -271,11 +275,13 @@ class Reading(Outline):
             yield Words(resumed.start, resumed.end, FULL)
         yield Words(clause.start, before.start, _SAME_CLAUSE)
         bound = self.text.startswith("的", number.end)
-        yield Words(*after, _AFTER if bound or not named else _AFTER_WEAK)
+        if not _BECOMES.match(self.text, after.start):
+            yield Words(*after, _AFTER if bound or not named else _AFTER_WEAK)
 
     def _carried(self, index: int, clause: Clause) -> Iterator[Words]:
         sentence = clause.sentence
         earlier = [other for other in self.clauses[max(0, index - 8) : index] if other.depth <= clause.depth]
+        earlier = [other for other in earlier if not self.text.endswith(LACKING, 0, other.start)]
         same = [other for other in reversed(earlier) if other.sentence == sentence]
         opened = bool(same) and same[0].depth < clause.depth and same[0].end == clause.start - 1
         for other, weight in zip(same, (FULL, *_CARRY) if opened else _CARRY, strict=False):

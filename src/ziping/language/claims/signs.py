@@ -7,8 +7,8 @@ import re
 from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading, mentions_in
-from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import POINTS
+from ziping.language.claims.stated import Stated, stated
+from ziping.language.claims.units import POINTS, measure
 from ziping.language.labels import COMMON, clean_text, pairs
 
 UP = "增长|增加|提高|提升|上升|上涨|增多|攀升|增大|扩大|扩充|延长|高于|高出|超出|超过|多于|超额|净增|增幅|涨幅|调增|追加|多|高|增|升|超"
@@ -19,6 +19,12 @@ _NEUTRAL = re.compile(
 )
 _PACE = re.compile("(?:(?P<up>快|领先|超前)|(?P<down>慢|落后|滞后))(?:了|约|近)?$")
 """Of a rate, being ahead is being higher."""
+_TIME = re.compile("(?:(?P<up>推迟|延后|拖后|延长|慢|晚)|(?P<down>提前|缩短|提速|加快|快|早))(?:了|约|近)?$")
+_TIMES = frozenset(measure(unit).dimension for unit in ("天", "个工作日", "小时", "月"))
+"""Of time, being late is being longer."""
+_FORMER = re.compile(
+    "(?P<first>前者|后者)[^，。；]{0,3}(?:比|较|高于|低于|高出|低出|多于|少于|超过)[^，。；]{0,2}(?:前者|后者)"
+)
 _BUDGET = re.compile("预算|批复|指标|额度")
 _RENEWED = re.compile("调整后|调整预算")
 _AGAINST = re.compile("比|较|与|同|低于|高于|超过|超出|高出|低出|少于|多于")
@@ -94,6 +100,9 @@ def _told(reading: Reading, figure: Stated) -> str | None:
     pace = _PACE.search(words) if figure.measure.dimension == POINTS else None
     if pace is not None:
         return "up" if pace["up"] else "down"
+    time = _TIME.search(words) if figure.measure.dimension in _TIMES else None
+    if time is not None:
+        return "up" if time["up"] else "down"
     return None if not found else "up" if found[-1]["up"] else "down"
 
 
@@ -105,6 +114,9 @@ def _subject(reading: Reading, figure: Stated, one: Known, other: Known) -> Know
         if (one.role == "target") != (other.role == "target"):
             return other if one.role == "target" else one
     clause = reading.clauses[reading.clause_of(figure.start)]
+    former = _FORMER.search(reading.text, clause.start, figure.start)
+    if former is not None:
+        return _one_of_two(reading, clause.start, one, other, latter=former["first"] == "后者")
     against = _AGAINST.search(reading.text, clause.start, figure.start)
     if against is None:
         renewed = [term for term in (one, other) if _RENEWED.search(term.fact.label)]
@@ -121,6 +133,27 @@ def _subject(reading: Reading, figure: Stated, one: Known, other: Known) -> Know
     if other.index in named and one.index not in named:
         return one
     return _told_apart(reading, reading.pairs_in(against.end(), figure.start), one, other)
+
+
+def _one_of_two(reading: Reading, end: int, one: Known, other: Known, *, latter: bool) -> Known | None:
+    """Which of two facts is 前者 (or 后者): the one named first of the last names of both."""
+    place, another = _place(reading, end, one), _place(reading, end, other)
+    if place is None or another is None or place == another:
+        return None
+    first = one if place < another else other
+    return (other if first is one else one) if latter else first
+
+
+def _place(reading: Reading, end: int, known: Known) -> int | None:
+    """Where the sentence last says a fact before ``end``: its figure, else its name."""
+    start = reading.of_sentence(reading.sentence_of(end))[0].start
+    said = [(number.start, stated(number)) for number in reading.figures_in(start, end)]
+    alike = [(at, one) for at, one in said if one is not None and one.measure == known.measure]
+    figures = [at for at, one in alike if one.value in known.values]
+    if figures or len(alike) > 1:
+        return max(figures, default=None)
+    names = mentions_in(reading.mentions, start, end)
+    return max((name.start for name in names if known.index in name.facts), default=None)
 
 
 def _told_apart(reading: Reading, told: frozenset[str], one: Known, other: Known) -> Known | None:

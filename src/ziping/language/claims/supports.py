@@ -271,7 +271,7 @@ _OF_FIGURE = re.compile(
     "(?:(?:年度|年初|总|既定|绩效)*(?:目标|任务|计划|预算|总数|总额|编制))?的[^，。；、]{0,2}$"
 )
 """What stands between a figure and the share or multiple of it: 完成目标90家的106.67%."""
-_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为|接近|达到|超过)")
+_BARE_SHARE = re.compile("[，；（(](?:约|仅|只|共|大约)?(?:占|是|相当于|为|接近|达到|超过|(?=[0-9不近约超]))")
 
 
 def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
@@ -293,8 +293,18 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     dimension = derivation.terms[0].measure.dimension
     if derivation.kind == "share" and derivation.terms[0].without == derivation.terms[1].index:
         return False
+    if derivation.kind == "share" and _named_before(reading, index, derivation.terms[0]):
+        return True
     alike = [one for one in before if one is not None and one.measure.dimension == dimension]
     return not alike or any(_among(derivation.terms[:1], one) for one in alike)
+
+
+def _named_before(reading: Reading, index: int, part: Known) -> bool:
+    """Whether the clause before names the part without its figure (民事案件最多，占59.63%)."""
+    earlier = reading.clauses[index - 1]
+    if reading.figures_in(earlier.start, earlier.end):
+        return False
+    return any(part.index in name.facts for name in mentions_in(reading.mentions, earlier.start, earlier.end))
 
 
 _FROM_LEVEL = re.compile("(?:比|较|由|从)[^，。；0-9]{1,14}$")

@@ -99,9 +99,10 @@ class _Evidence:
             words = self._words[place] = _words(self._reading, placed.figure)
         own, new, weights = self._tokens[placed.known.index], self._tokens[instead.index], self._weights
         gain = self._aspect_gain(placed, instead)
+        label = pairs(clean_text(placed.known.fact.label))
         for token in own ^ new:
             weight = words.get(token)
-            if weight is not None and token not in COMMON:
+            if weight is not None and token not in COMMON and not (token in new and token in label):
                 gain += weight * weights[token] if token in new else -weight * weights[token]
         return gain
 
