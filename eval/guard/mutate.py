@@ -186,7 +186,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--gate", action="store_true", help="exit 1 when an aim is missed")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(
-        "--set", nargs="+", default=["a", "b", "c", "d", "e"], help="names of sets here, or .jsonl files"
+        "--set",
+        nargs="+",
+        default=["a", "b", "c", "d", "e", "f", "g"],
+        help="names of sets here, or .jsonl files",
     )
     options = parser.parse_args(arguments)
     good = []

@@ -1,6 +1,6 @@
 """How well the guard tells right from wrong on the labelled sets beside this file, beside three peer shapes.
 
-    python eval/guard/run.py [--show] [--gate] [--set a|b|c|d|e|FILE.jsonl ...]
+    python eval/guard/run.py [--show] [--gate] [--set a|b|c|d|e|f|g|FILE.jsonl ...]
 
 Prints caught and falsely rejected, the peers on the same cases, the same with the lexicons emptied, and a table of
 types, worst first. ``--show`` lists the misjudged cases; ``--gate`` exits 1 when all sets together are
@@ -187,7 +187,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="list every misjudged case")
     parser.add_argument("--gate", action="store_true", help="exit 1 below the thresholds")
     parser.add_argument(
-        "--set", nargs="+", default=["a", "b", "c", "d", "e"], help="names of sets here, or .jsonl files"
+        "--set",
+        nargs="+",
+        default=["a", "b", "c", "d", "e", "f", "g"],
+        help="names of sets here, or .jsonl files",
     )
     options = parser.parse_args(arguments)
     sets = named_sets(options.set)

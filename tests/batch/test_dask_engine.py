@@ -94,6 +94,21 @@ def test_a_killed_worker_costs_nothing_and_its_work_takes_effect_once(tmp_path: 
     assert once.asked == clerk.asked
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the worker processes in /proc")
+def test_the_only_worker_may_die(tmp_path: Path) -> None:
+    """Nothing a unit needs lives in a worker: a fresh one does it."""
+    (task,) = tasks(tmp_path / "in", 1)
+
+    async def run() -> Outcome:
+        async with DaskEngine(terms(tmp_path / "out"), workers=1) as engine:
+            under_way = asyncio.create_task(engine.do(task))
+            await asyncio.sleep(0.2)
+            os.kill(next(iter(children())), signal.SIGKILL)
+            return await under_way
+
+    assert asyncio.run(run()).failure is None
+
+
 def test_a_unit_tells_what_it_asks_until_nothing_is_missing(tmp_path: Path) -> None:
     """The first asks of all sections, then the rewrites of what the guard rejected, then the outcome."""
     (task,) = tasks(tmp_path / "in", 1)

@@ -279,6 +279,14 @@ def test_one_cause_behind_a_sentence_explains_all_its_figures() -> None:
     assert row(part, "在职人员").explained
 
 
+def test_examples_before_a_name_are_no_part_of_it() -> None:
+    """焊工、钳工、护理等职工技能竞赛 is 职工技能竞赛."""
+    last = LAST.replace("举办技能竞赛12场", "举办焊工、钳工、护理等职工技能竞赛12场")
+    found = row(compare_figures(side(THIS, 2024), side(last, 2023)), "职工技能竞赛")
+
+    assert (found.last, found.this) == (Decimal(12), Decimal(14))
+
+
 def test_quarters_of_one_series_are_one_finding() -> None:
     """Four quarters lower than last year's are one thing to explain, not four."""
     head = "\n\n| 季度 | 累计执行数（万元） |\n| --- | --- |\n"

@@ -143,6 +143,10 @@ def test_other_full_marks_are_another_rule() -> None:
         ("项目推进前紧后松，2个项目没有按计划时间完成。", []),
         ("项目完成及时性不高。", []),
         ("宣传力度有待加强。", [("score_fell_unexplained", "项目完成及时性")]),
+        (
+            "项目完成及时性未得满分，扣6分。形成原因尚未说明（待补充：项目完成及时性扣分的原因）。",
+            [("score_fell_unexplained", "项目完成及时性")],
+        ),
     ],
 )
 def test_an_indicator_that_fell_is_looked_for_among_the_problems(
@@ -153,6 +157,16 @@ def test_an_indicator_that_fell_is_looked_for_among_the_problems(
     part = compared(report(*ROWS[:5], ROWS[5].replace("| 30 | 30 |", "| 30 | 24 |"), ROWS[6], text=text))
 
     assert told(part) == findings
+
+
+def test_a_cause_told_in_another_chapter_counts() -> None:
+    """The indicator and, behind it, the cause in one sentence; a cause of something else does not."""
+    lower = (*ROWS[:5], ROWS[5].replace("| 30 | 30 |", "| 30 | 24 |"), ROWS[6])
+    said = "## 二、履职情况\n\n项目完成及时性得24分，扣6分，原因是图纸审查超期。\n\n## 三、存在的问题\n\n宣传力度不够。\n\n## 附件"
+    other = said.replace("项目完成及时性得24分，扣6分，", "宣传片没有播出，")
+
+    assert told(compared(report(*lower, text=said))) == []
+    assert told(compared(report(*lower, text=other))) == [("score_fell_unexplained", "项目完成及时性")]
 
 
 def test_a_score_that_rose_or_stayed_needs_no_problem() -> None:

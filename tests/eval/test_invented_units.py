@@ -17,12 +17,12 @@ from ziping.intake.roster_file import read_roster
 from ziping.pipeline.draft import Drafted, draft_scored
 from ziping.pipeline.score import Folders, read_input, score_raw
 
-SCRIPT = Path(__file__).resolve().parents[2] / "eval" / "batch" / "make_units.py"
+SCRIPTS = Path(__file__).resolve().parents[2] / "eval" / "batch"
 
 
-def script() -> ModuleType:
-    """The script, loaded as a module."""
-    spec = importlib.util.spec_from_file_location("make_units", SCRIPT)
+def script(name: str) -> ModuleType:
+    """A script, loaded as a module."""
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -31,7 +31,7 @@ def script() -> ModuleType:
     return module
 
 
-MAKE = script()
+MAKE, OTHERS = script("make_units"), script("make_others")
 
 
 def drafted(number: int) -> Drafted:
@@ -51,10 +51,36 @@ def test_the_draft_of_an_invented_union_has_no_rejected_paragraph(number: int) -
     assert errors(draft) == []
 
 
+@pytest.mark.parametrize(
+    ("rubric", "number", "seed"),
+    [
+        ("yueyang-yunxi-2020-department", 1, 7),
+        ("yueyang-yunxi-2020-department", 5, 7),
+        ("yueyang-yunxi-2020-department", 32, 7),
+        ("guangzhou-2021-department", 2, 7),
+        ("guangzhou-2021-department", 5, 7),
+        ("shenzhen-futian-2023-project", 57, 7),
+        ("national-2020-project", 2, 7),
+        ("national-2020-project", 73, 11),
+        ("hubei-2020-project", 7, 7),
+        ("guangxi-2020-project", 8, 12),
+        ("jiangxi-2017-project", 60, 7),
+        ("sichuan-daying-2020-project", 48, 7),
+    ],
+)
+def test_the_draft_of_another_family_has_no_rejected_paragraph(rubric: str, number: int, seed: int) -> None:
+    """A budget of zero, ceilings exceeded three times, causes with figures: each of these was once rejected."""
+    draft = OTHERS.drafted(rubric, number, seed)
+    assert draft.draft.rejected == ()
+    assert OTHERS.faults(draft) == []
+
+
 def test_one_seed_always_makes_the_same_union() -> None:
     """So that a fault found at scale can be looked at alone."""
     assert MAKE.unit_data(31, seed=7) == MAKE.unit_data(31, seed=7)
     assert MAKE.unit_data(31, seed=7) != MAKE.unit_data(31, seed=8)
+    one, again = (OTHERS.unit_data(OTHERS.YUEYANG, 3, 7) for _ in range(2))
+    assert one == again != OTHERS.unit_data(OTHERS.YUEYANG, 3, 8)
 
 
 @pytest.mark.parametrize("kind", MAKE.BROKEN)

@@ -134,8 +134,11 @@ def test_reports_years_apart_are_pointed_out(tmp_path: Path) -> None:
 
 
 def test_a_unit_with_its_city_in_front_is_the_same(tmp_path: Path) -> None:
-    """丙市甲区总工会 is 甲区总工会."""
+    """丙市甲区总工会 is 甲区总工会, and so is 甲区总工会（本级）."""
     assert "different_unit" not in codes(compared(tmp_path, THIS, LAST.replace("甲区总", "丙市甲区总")))
+    side = read_report(written(tmp_path)[0], PLAIN).side
+    own = compare(replace(side, unit="甲区总工会（本级）"), replace(side, year=2023))
+    assert "different_unit" not in codes(own)
 
 
 def test_a_report_without_year_and_unit_is_compared_and_said_to_be_without(tmp_path: Path) -> None:

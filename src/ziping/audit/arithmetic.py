@@ -40,7 +40,8 @@ def printed(value: Decimal, *, exact: bool = False) -> Range:
 
 def turned_digits(value: Decimal) -> Iterator[Decimal]:
     """The figures that two neighbouring digits the wrong way round make of one: 286 gives 826 and 268."""
-    sign, digits, exponent = value.as_tuple()
+    sign, digits, _ = value.as_tuple()
+    exponent = -decimal_places(value)
     for at in range(len(digits) - 1):
         if digits[at] != digits[at + 1]:
             turned = (*digits[:at], digits[at + 1], digits[at], *digits[at + 2 :])

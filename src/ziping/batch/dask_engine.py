@@ -49,7 +49,6 @@ class DaskEngine:
     model: Model | None = None
     _client: Any = None
     _exits: AsyncExitStack = field(default_factory=AsyncExitStack)
-    _terms: Any = None
 
     @property
     def capacity(self) -> int:
@@ -85,7 +84,6 @@ class DaskEngine:
             client = await self._connected(exits, address)
             self._client = client
             await self._look(client)
-            self._terms = await client.scatter(self.terms, broadcast=True, hash=False)
             self._exits = exits.pop_all()
         return self
 
@@ -110,7 +108,7 @@ class DaskEngine:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client = self._terms = None
+        self._client = None
         await self._exits.aclose()
 
     async def _look(self, client: Any) -> None:
@@ -163,7 +161,7 @@ class DaskEngine:
         if client is None:
             raise RuntimeError("the engine is an async context: use `async with`")
         future = client.submit(
-            do_unit, self._terms, task, known, pure=False, key=f"ziping-{task.item.key}-{uuid.uuid4().hex}"
+            do_unit, self.terms, task, known, pure=False, key=f"ziping-{task.item.key}-{uuid.uuid4().hex}"
         )
         try:
             done: Outcome | Wanted | Halted = await future

@@ -21,7 +21,6 @@ from ziping.drafting.model.asking import Answer, Ask
 from ziping.drafting.model.report import current_report
 from ziping.errors import RunHaltedError
 
-
 _GARBAGE = (50_000, 20, 50)
 """Allocations before garbage is looked for, and how often among older objects. A report is many small values without
 cycles, which reference counting frees: with Python's own 700 a fifth of the processor's time went into looking."""

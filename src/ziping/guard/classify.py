@@ -18,6 +18,9 @@ FREE = frozenset((NumberKind.ORDINAL, NumberKind.IDIOM, NumberKind.VERSION))
 _TIME = re.compile("[:：时点]")
 _TO_COME = re.compile("将|拟|计划|下一步|力争|争取|确保|继续|预计")
 _DIGITS = re.compile("[0-9]{4,}")
+_BY_QUARTER = re.compile("季度|上半年|月末|月底")
+_QUARTER_END = re.compile("月[份]?[末底]")
+"""6月末 tells how far the year was, where facts go by quarters."""
 
 
 class Mark(NamedTuple):
@@ -43,6 +46,7 @@ class Calendar:
         self._codes = dict(self._numbers("编码"))
         self._sessions = dict(self._numbers("届"))
         self._texts = [clean_text(fact.value) for fact in table.facts if fact.decimal is None]
+        self._quarterly = any(_BY_QUARTER.search(fact.label) for fact in table.facts)
         before = table.year - 1
         self._last_year = before if any(known.year == before for known in table.known.values()) else None
 
@@ -103,8 +107,6 @@ class Calendar:
     def _years(self, number: NumberExpression) -> Mark:
         value = number.value
         years = [int(end) for end in value] if isinstance(value, tuple) else [int(str(value))]
-        if len(years) == 2 and years[0] > years[1]:
-            return Mark(code="wrong_year", reason="year")
         if not self.table.years or all(year in self.table.years for year in years):
             return FINE
         if len(years) == 2 and any(clean_text(number.surface).rstrip("年") in text for text in self._texts):
@@ -122,6 +124,12 @@ class Calendar:
     def _date(self, number: NumberExpression) -> Mark:
         days = days_of(number.surface)
         if not days or (_TIME.search(number.surface) and "月" not in number.surface):
+            return FINE
+        if (
+            self._quarterly
+            and _QUARTER_END.search(number.surface)
+            and all(_ends_quarter(day) for day in days)
+        ):
             return FINE
         wrong = [mark for mark in (self._day(day) for day in days) if mark.code]
         return wrong[0] if wrong else self._day(days[0])
@@ -160,6 +168,11 @@ class Calendar:
                     if known.month == day.month or known.day == day.day:
                         return index
         return None
+
+
+def _ends_quarter(day: Day) -> bool:
+    """Whether a month without a day closes a quarter."""
+    return day.day is None and day.year is None and day.month % 3 == 0
 
 
 def _agrees(said: Day, known: Day, report_year: int | None) -> bool:

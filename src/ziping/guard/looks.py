@@ -35,6 +35,7 @@ _AIM_OF = re.compile(
 _PLANNED = re.compile("(?:将|拟|力争|争取|确保|计划|预计)[^，。；]{0,16}(?:到|至|在|达)[^，。；]{0,3}$")
 
 
+_CHANGED = re.compile("(?:调增|调减|追加|追减|核增|核减|增加|减少|调整|下降|超支|亏损)(?:了|约|共)?$")
 _HEDGED_BEFORE = re.compile("约(?:占|为|有|是|合|达|相当于|计)(?:了)?$")
 """约占四分之一: the hedge stands before the verb."""
 
@@ -55,9 +56,9 @@ class Look(NamedTuple):
     year: YearOf
 
 
-def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker], *, bare: bool) -> Look:
+def look_at(reading: Reading, number: NumberExpression, markers: Sequence[Marker], *, bare: bool) -> Look:
     """Value, words and year of one figure."""
-    year = year_of(reading, found, number)
+    year = year_of(reading, markers, number)
     if _is_free(reading, number):
         return Look(number, None, None, year)
     figure = stated(number, shared_unit(reading, number), negated=is_negated(reading.text, number))
@@ -65,7 +66,10 @@ def look_at(reading: Reading, number: NumberExpression, found: Sequence[Marker],
         return Look(number, None, None, year)
     if not figure.hedge and _HEDGED_BEFORE.search(reading.text, max(0, number.start - 5), number.start):
         figure = replace(figure, hedge="约")
-    matched = _true_bounds(reading, figure, matches(reading.table, figure, unitless=bare))
+    found = matches(reading.table, figure, unitless=bare)
+    if not found and _CHANGED.search(reading.words(reading.before(number))):
+        found = matches(reading.table, replace(figure, value=-figure.value))  # 调减21.50万元 of -21.50
+    matched = _true_bounds(reading, figure, found)
     alone = bare and not reading.has_content(reading.before(number))
     return Look(number, figure, bind(reading, figure, matched, year, bare=alone) if matched else None, year)
 

@@ -53,7 +53,7 @@ def _one_of_two(reading: Reading, figure: Stated, derivation: Derivation) -> boo
     """前者占69.23%: the part is the first of the two figures said last."""
     clause = reading.clauses[reading.clause_of(figure.start)]
     told = _ONE_OF_TWO.match(reading.text, clause.start, figure.start)
-    if told is None or derivation.kind not in ("share", "multiple"):
+    if told is None or derivation.kind not in ("share", "multiple", "portion"):
         return True
     start = clause.start
     before = [

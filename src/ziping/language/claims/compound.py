@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import permutations
 from typing import Final
 
 from ziping.language.claims.derive import Derivation, fits
@@ -14,6 +15,7 @@ from ziping.language.claims.units import MONEY, RATIO, is_count
 
 _REST: Final = re.compile("其余|其他|余下|剩余|剩下|另有|另外")
 _TOGETHER: Final = re.compile("合计|共计|共|总计|一起|三者|两者|二者|三项|两项|之和|加起来|合占")
+_OF_TWO: Final = re.compile("[前后]者[^，。；]{0,4}占")
 _PRICE: Final = re.compile("单价|单台|每|均|标准|定额|采购价")
 _TOTAL: Final = re.compile("合计|共计|总计|总额|总价|共|累计|金额")
 _PRIOR: Final = re.compile("上年末|上年底|去年末|去年底|年初[时的为有]|此前|原有")
@@ -34,6 +36,8 @@ def compounds(figure: Stated, words: str, terms: Sequence[Known]) -> Iterator[De
         yield from _prior(figure, terms)
     if ratio and "占" in words and _TOGETHER.search(words):
         yield from _portion(figure, terms)
+    if ratio and _OF_TWO.search(words):
+        yield from _of_two(figure, terms)
     if not ratio and _REST.search(words):
         yield from _rest(figure, terms)
     if figure.measure.dimension == MONEY and _TOTAL.search(words):
@@ -87,6 +91,15 @@ def _prior(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
                 and fits(figure, total.value - new.value)
             ):
                 yield Derivation("prior", (total, new))
+
+
+def _of_two(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
+    """由A 180万元和B 80万元构成，前者占69.23%: of the two said last together."""
+    for group in _groups(term for term in terms if term.measure.dimension != RATIO):
+        for one, other in permutations(group[-2:], 2):
+            whole = one.value + other.value
+            if whole and fits(figure, one.value / whole):
+                yield Derivation("portion", (one, other))
 
 
 def _product(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:

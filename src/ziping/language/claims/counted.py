@@ -203,7 +203,9 @@ def _of_facts(reading: Reading, figure: Stated) -> bool:
     if noun is None or not _CHINESE.match(figure.number.surface) or figure.number.unit not in _BACK_UNITS:
         return False
     what = clean_text(noun["what"])
-    return any(_named_so(reading, what[at:]) == figure.value for at in range(len(what) - 1))
+    ends = {what[at:] for at in range(len(what) - 1)}
+    ends |= {what[at:end] for end in range(3, len(what)) for at in range(end - 2)}  # 对象的满意度不一
+    return any(_named_so(reading, ending) == figure.value for ending in ends)
 
 
 def _named_so(reading: Reading, ending: str) -> int:

@@ -87,6 +87,7 @@ _SHARE_AFTER = re.compile(
     "(?:[^，。；、0-9]{0,6})的[^，。；0-9]{0,3}(?:[0-9.]+%|[0-9一二三四五六七八九]+成|百分之)"
 )
 """完成预算50万元的90% tells how much of it was done."""
+_OF_AIM = re.compile(f"[^，。；、0-9]{{0,8}}[0-9,.]+[^，。；、0-9]{{0,4}}{_SHARE_AFTER.pattern}")
 _NOUN = re.compile("(?:完成|实现)(?:标准|时限|时间|情况|质量|程度|进度|期限|单位|人|率|值|数)")
 """整改措施的完成标准: a thing, not a claim."""
 _NOT = re.compile("(?:未|不|没有|并未|无|避免|防止|如|若|的)$")
@@ -240,7 +241,7 @@ def _comparisons(said: Said) -> Iterator[Contradiction]:
         if _NOT.search(text[max(0, match.start() - 3) : match.start()]) and match[0][0] not in "未不没":
             continue
         subject = said.before(match.start())
-        if subject is None or _NOUN.match(text, match.start()):
+        if subject is None or _NOUN.match(text, match.start()) or _OF_AIM.match(text, match.end()):
             continue
         subject = _result_of(said, subject)
         other = _named_after(said, subject, match)

@@ -13,7 +13,7 @@ from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.units import RATIO, SCORE
-from ziping.language.labels import clean_text
+from ziping.language.labels import clean_text, pairs
 
 _EXCEPT: Final = re.compile("除(?:了)?(?P<items>[^。；]{2,60}?)(?:外|以外|之外)[，]?(?:其余|其他|余下)")
 _LOST: Final = re.compile("[扣失丢]")
@@ -79,3 +79,21 @@ def lost_by_others(reading: Reading, figure: Stated) -> Iterator[Derivation]:
 
 def _terms(items: tuple[Item, ...]) -> tuple[Known, ...]:
     return tuple(term for item in items for term in (item.most, item.score))
+
+
+def in_turn(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a list of lost points goes through the items in the order of the clauses before (分别失3.50分和2.00分)."""
+    run = reading.run_of(figure.number)
+    clause = reading.clauses[reading.clause_of(run[0].start)]
+    tokens, scored = reading.table.labels.tokens, reading.table.scored
+    told = [
+        pairs(clean_text(reading.text[other.start : other.end])) & scored
+        for other in reading.of_sentence(clause.sentence)
+        if other.start < clause.start
+    ]
+    items = [words for words in told if words][-len(run) :]
+    if len(items) < len(run):
+        return True
+    own = frozenset[str]().union(*(tokens[term.index] for term in derivation.terms if term.index >= 0))
+    mine = items[run.index(figure.number)]
+    return len(mine & own) >= max(len(mine & tokens[index]) for index in reading.table.scores)

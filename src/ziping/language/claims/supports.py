@@ -10,6 +10,7 @@ import re
 from ziping.language.claims.anchored import anchored
 from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
+from ziping.language.claims.lost_points import in_turn
 from ziping.language.claims.match import rounds_to
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.stated import Stated, stated, telling
@@ -127,7 +128,7 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
         return not _LOST.search(reading.text, clause.start, figure.start)
     run = reading.run_of(figure.number)
     if run and reading.listed(figure.number) is None and "分别" in reading.text[clause.start : figure.start]:
-        return _in_turn(reading, figure, derivation)
+        return in_turn(reading, figure, derivation)
     tokens = reading.table.labels.tokens
     own = frozenset[str]().union(*(tokens[term.index] for term in derivation.terms if term.index >= 0))
     for other in reversed(reading.of_sentence(clause.sentence, before=1)):
@@ -138,24 +139,6 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
             most = max(len(told & tokens[index]) for index in reading.table.scores)
             return len(told & own) >= most
     return True
-
-
-def _in_turn(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
-    """Whether a list of lost points goes through the items in the order of the clauses before (分别失3.50分和2.00分)."""
-    run = reading.run_of(figure.number)
-    clause = reading.clauses[reading.clause_of(run[0].start)]
-    tokens, scored = reading.table.labels.tokens, reading.table.scored
-    told = [
-        pairs(clean_text(reading.text[other.start : other.end])) & scored
-        for other in reading.of_sentence(clause.sentence)
-        if other.start < clause.start
-    ]
-    items = [words for words in told if words][-len(run) :]
-    if len(items) < len(run):
-        return True
-    own = frozenset[str]().union(*(tokens[term.index] for term in derivation.terms if term.index >= 0))
-    mine = items[run.index(figure.number)]
-    return len(mine & own) >= max(len(mine & tokens[index]) for index in reading.table.scores)
 
 
 _LAST_SAID = re.compile("上一?年|去年|同比|同期|(?:19|20)[0-9]{2}|两年|历年|由|从")

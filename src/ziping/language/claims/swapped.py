@@ -42,7 +42,8 @@ def exchanged(reading: Reading, placed: Sequence[Placed]) -> Mapping[int, Known]
     evidence = _Evidence(reading)
     for one, other in _neighbours(reading, placed):
         gain, back = evidence.gain(one, other.known), evidence.gain(other, one.known)
-        if gain + back >= _ENOUGH:
+        told = evidence.tells(one, other.known) and evidence.tells(other, one.known)
+        if gain + back >= _ENOUGH and told:
             found.setdefault(one.figure.start, other.known)
             found.setdefault(other.figure.start, one.known)
     return found
@@ -91,12 +92,23 @@ class _Evidence:
         self._tokens, self._weights = reading.table.labels.tokens, reading.table.labels.weights
         self._words: dict[int, Mapping[str, int]] = {}
 
-    def gain(self, placed: Placed, instead: Known) -> int:
-        """By how much a figure's words fit another fact better than its own."""
+    def tells(self, placed: Placed, instead: Known) -> bool:
+        """Whether a figure's words share anything with its own fact or the other, so that they can prove something."""
+        if placed.known.measure.dimension == SCORE:
+            return True
+        facts = self._tokens[placed.known.index] | self._tokens[instead.index]
+        return bool(self._words_of(placed).keys() & facts)
+
+    def _words_of(self, placed: Placed) -> Mapping[str, int]:
         place = placed.figure.start
         words = self._words.get(place)
         if words is None:
             words = self._words[place] = _words(self._reading, placed.figure)
+        return words
+
+    def gain(self, placed: Placed, instead: Known) -> int:
+        """By how much a figure's words fit another fact better than its own."""
+        words = self._words_of(placed)
         own, new, weights = self._tokens[placed.known.index], self._tokens[instead.index], self._weights
         gain = self._aspect_gain(placed, instead)
         label = pairs(clean_text(placed.known.fact.label))
