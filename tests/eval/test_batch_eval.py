@@ -37,7 +37,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_nothing_had_happened(
     chaos, _ = scripts
 
     report = chaos.chaos(
-        chaos.Setting(units=3, kills=3, seed=5, changed=False, seconds=0.1, at_once=4), tmp_path
+        chaos.Setting(units=3, kills=3, seed=5, changed=False, seconds=0.1, at_once=4, workers=1), tmp_path
     )
 
     assert report.violations == []

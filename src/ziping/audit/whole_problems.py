@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.remarks import remark
 from ziping.audit.report import result
+from ziping.audit.shortfalls import told_in_short
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
 from ziping.domain.place import NOWHERE
@@ -41,17 +42,6 @@ _POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
 """What every text has in which such a loss is said; a quick look."""
 _NAMED_SHARE: Final = 2
 """Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
-_SHORT: Final = tuple(
-    (re.compile(asked), re.compile(said))
-    for asked, said in (
-        ("及时|时效", "没有?按时|未按时|按期|及时|滞后|逾期|延[迟期误]"),
-        ("明确性|清晰|目标设置", "不够?明确|不够?清晰|没有量化|未量化|不够?细化"),
-        ("预算[^，]{0,3}执行", "执行率|支出进度|用款进度|预算执行"),
-        ("效益|效果", "效益|效果|成效"),
-        ("满意", "满意"),
-    )
-)
-"""What an indicator asks for, and the words in which a shortfall of it is told."""
 _SHARED_LEAST: Final = 2
 _SHARED_ELSEWHERE: Final = 4
 """The same where there are fewer measures than problems, and each measure has its own problem."""
@@ -153,7 +143,7 @@ def _unexplained(audit: AuditInput, losses: Sequence[_Loss]) -> Iterator[Finding
     for loss in losses:
         if loss.row is not None and _explained_here(loss.row):
             continue
-        if _told(told, loss.name) or _told_in_short(loss.name, explained) or _of_first_level(audit, loss):
+        if _told(told, loss.name) or told_in_short(loss.name, explained) or _of_first_level(audit, loss):
             continue
         where = "“存在问题”部分没有说到它" if explained else "全文没有“存在问题”部分"
         message = f"“{loss.name}”扣了 {plain(trim_zeros(loss.points))} 分，{where}；请写明扣分原因和改进措施"
@@ -186,12 +176,6 @@ def _told(problems: SharedPairs, name: str) -> bool:
     """Whether a problem speaks of an indicator: two of three pairs of its name stand in it."""
     named = pairs(core(name)) or pairs(clean_text(name))
     return bool(named) and problems.any_with(named, -(-_NAMED_SHARE * len(named) // 3))
-
-
-def _told_in_short(name: str, explained: Sequence[Passage]) -> bool:
-    """Whether a problem speaks of what an indicator measures in other words: 及时性 by 没有按时完工."""
-    meant = [said for asked, said in _SHORT if asked.search(name)]
-    return any(said.search(passage.text) for said in meant for passage in explained)
 
 
 def _of_first_level(audit: AuditInput, loss: _Loss) -> bool:
