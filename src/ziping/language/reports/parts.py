@@ -31,7 +31,10 @@ class Part(Enum):
 
 _PARTS: Final = (
     (Part.RESULTS, re.compile("(?:上一?年|去年|以前年度).{0,10}(?:问题|整改)")),
-    (Part.PROBLEMS_AND_MEASURES, re.compile("(?:问题|不足).*(?:措施|整改|改进|打算|对策)|(?:措施|整改|改进).*问题")),
+    (
+        Part.PROBLEMS_AND_MEASURES,
+        re.compile("(?:问题|不足).*(?:措施|整改|改进|打算|对策)|(?:措施|整改|改进).*问题"),
+    ),
     (Part.PROBLEMS, re.compile("存在.{0,6}(?:问题|不足)|主要问题|问题(?:及|和|与)?原因|偏差原因")),
     (Part.RESULTS, re.compile("完成情况|执行情况|绩效情况|履职情况|效益分析|完成结果")),
     (Part.EXPERIENCE, re.compile("经验|做法|成效|亮点|成绩")),
