@@ -24,11 +24,11 @@ from typing import Any, Final, NamedTuple
 import yaml
 from build import HERE, build
 
-MIN_FOUND: Final = 84
+MIN_FOUND: Final = 90
 """Planted relations that must be found; the aim is all of them (README.md)."""
-MAX_FALSE_WARNINGS: Final = 2
+MAX_FALSE_WARNINGS: Final = 0
 """Warnings against something legitimate; an error nobody planted is never let pass."""
-MAX_UNPLANTED_WARNINGS: Final = 8
+MAX_UNPLANTED_WARNINGS: Final = 2
 """Warnings that nobody planted and nobody judged right, over all pairs."""
 
 _LISTS: Final = {
