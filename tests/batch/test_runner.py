@@ -206,6 +206,20 @@ def test_settings_of_one_rubric_do_not_stop_the_units_of_another(bed: Beds) -> N
     assert there.states().count("done") == 20
 
 
+def test_a_broken_edition_of_one_county_does_not_stop_the_others(bed: Beds) -> None:
+    """Twenty units in a row fail for their rubric; those after them have another one."""
+    there = bed(0)
+    there.ledger.register([
+        item(f"工会{number}")._replace(rubric="broken" if number < 20 else RUBRIC) for number in range(40)
+    ])
+
+    def answer(task: Task) -> Outcome:
+        return failing(Cause.SETTINGS, "评分标准有错")(task) if task.item.rubric == "broken" else done(task)
+
+    assert there.work(FakeEngine(answer, capacity=1)).halted is None
+    assert there.states() == ["failed"] * 20 + ["done"] * 20
+
+
 def test_a_folder_that_cannot_be_written_stops_the_run_at_the_first_unit(
     bed: Beds, monkeypatch: pytest.MonkeyPatch
 ) -> None:

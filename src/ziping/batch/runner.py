@@ -79,6 +79,7 @@ class Run:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _again: deque[tuple[Row, int]] = field(default_factory=deque)
     _same: tuple[str, int] = ("", 0)
+    _of_one_edition: bool = True
 
     def __post_init__(self) -> None:
         self._basis = Basis(self.terms, self.last)
@@ -99,7 +100,11 @@ class Run:
         Raises:
             OutputError: the ledger cannot be written.
         """
-        keys = {row.item.key for row in chosen(self.ledger, self._basis, self.terms.out, choice)}
+        keys, editions = set(), set()
+        for row in chosen(self.ledger, self._basis, self.terms.out, choice):
+            keys.add(row.item.key)
+            editions.add(row.item.rubric)
+        self._of_one_edition = len(editions) == 1
         self.ledger.reset(keys)
         self.listener.started(len(keys), self.ledger.counts())
         rows = (row for row in self.ledger.rows("pending") if row.item.key in keys)
@@ -185,7 +190,8 @@ class Run:
             return None
         known, count = self._same
         self._same = (message, count + 1 if message == known else 1)
-        if self._same[1] < _SAME_FAULT:
+        spares_others = cause is Cause.SETTINGS and not self._of_one_edition
+        if self._same[1] < _SAME_FAULT or spares_others:
             return None
         told = f"接连 {_SAME_FAULT} 个单位因为同一个原因做不了，已停下：{message}。改好之后再运行会接着做"
         return RunHaltedError(told, exit_code=2)
