@@ -235,3 +235,11 @@ def test_score_of_a_workbook_of_many_units_names_the_command_for_it(ziping: Zipi
     said = ziping("score", "many.xlsx")
 
     assert (said.code, "ziping batch check" in said.err) == (4, True)
+
+
+def test_an_empty_folder_is_no_clean_result(ziping: Ziping, tmp_path: Path) -> None:
+    """Nothing to check is told as such: nobody should take it for units without mistakes."""
+    result = ziping("batch", "check", tmp_path)
+
+    assert result.code == 2
+    assert "里面没有填报表" in result.err

@@ -24,12 +24,11 @@ from ziping.batch.local import LocalEngine, Size
 from ziping.batch.lock import locked
 from ziping.batch.runner import Ended, Listener, Run
 from ziping.batch.shared_model import SharedModel
-from ziping.batch.sources import Found, find_units
+from ziping.batch.sources import Found, find_units, nothing_among
 from ziping.batch.summary import write_summary
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Model
 from ziping.drafting.model.build import BuiltModel, Hooks, build_model
-from ziping.errors import UsageError
 from ziping.pipeline.model_draft import Listeners, ModelRun
 from ziping.pipeline.outputs import STATE_FOLDER
 from ziping.pipeline.score import Folders
@@ -151,10 +150,7 @@ def found_units(order: Order, terms: Terms) -> Found:
     """
     found = find_units(order.inputs, terms.folders, order.rubric, workers=order.workers)
     if not found.items and not found.faults:
-        told = "、".join(str(path) for path in order.inputs)
-        raise UsageError(
-            f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl，或 .docx 的项目自评表），请检查路径"
-        )
+        raise nothing_among(order.inputs)
     return found
 
 

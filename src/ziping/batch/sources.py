@@ -82,6 +82,14 @@ def find_units(  # noqa: PLR0913 - what is looked at, with what
     return Found(kept, (*faults, *more), (*notes, *copies), tuple(sorted(walk.others.items())))
 
 
+def nothing_among(inputs: Iterable[Path]) -> UsageError:
+    """For inputs without a single unit: nobody should take that for a clean result."""
+    told = "、".join(str(path) for path in inputs)
+    return UsageError(
+        f"{told}：里面没有填报表（.xlsx、.yaml、.json、.jsonl，或 .docx 的项目自评表），请检查路径"
+    )
+
+
 def load_item(item: UnitItem) -> Given:
     """What is to be scored for a unit.
 

@@ -49,11 +49,14 @@ def check(
     from ziping.batch.preflight import as_json as preflight_json
     from ziping.batch.preflight import look_over
     from ziping.batch.send_back import mistakes_file, roster_mistakes
+    from ziping.batch.sources import nothing_among
 
     day = _day(today)
     listed = None if roster is None else _read_roster(roster)
     own = [path for path in (roster, Path(mistakes) if mistakes and mistakes != "-" else None) if path]
     outcome = look_over(inputs, folders(), rubric, workers=_workers(workers), tell=_Teller(), besides=own)
+    if listed is None and not outcome.units:
+        raise nothing_among(inputs)
     held = None if listed is None else _held(listed, outcome, day)
     if mistakes:
         write_bytes(mistakes, mistakes_file(outcome, held))

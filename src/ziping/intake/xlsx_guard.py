@@ -147,7 +147,7 @@ def _check_head(data: bytes, name: str) -> None:
         )
     if data[:2] != b"PK":
         raise UnreadableInputError(
-            f"{name}：不是 .xlsx 工作簿，请选择用 ziping rubric workbook 生成并填好的填报表"
+            f"{name}：不是 .xlsx 工作簿；请检查是不是选错了文件，或用 Excel、WPS 打开后另存为 .xlsx 再试"
         )
 
 

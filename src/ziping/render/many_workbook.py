@@ -28,7 +28,7 @@ from ziping.domain.rubric import Rubric
 from ziping.domain.submission import Submission, Unit
 from ziping.domain.workbook_forms import GUIDE_SHEET, OptionKey, TableForm, squeeze
 from ziping.domain.workbook_layout import Ask, workbook_layout
-from ziping.render.workbook_cells import add_validation, table_ask, write_cell
+from ziping.render.workbook_cells import ALLOWED, add_validation, table_ask, write_cell
 from ziping.render.workbook_guide import UNIT_LINES, about, write_heading, write_numbered, write_pairs
 from ziping.render.workbook_prefill import CellContent, Contents, prefill_of, table_contents
 from ziping.render.workbook_styles import Fill, Styles
@@ -48,15 +48,6 @@ _SPARE_ROWS: Final = 1_000
 _KEY_ASKS: Final = (Ask("text", prompt="按文本填写，保留前面的0"), Ask("text", prompt="与公章一致的全称"))
 _KEY_WIDTHS: Final = (16, 28)
 _WIDTHS: Final = {"long": 34, "text": 20, "list": 24, "aspects": 20, "option": 26}
-_ALLOWED: Final = {
-    "format_cells": True,
-    "format_columns": True,
-    "format_rows": True,
-    "insert_rows": True,
-    "delete_rows": True,
-    "sort": True,
-    "autofilter": True,
-}
 _STEPS: Final = (
     "先在“单位信息”里一个单位填一行；其他表按“单位编码”对应单位，没有编码的按“单位名称”。",
     "“基础数据”“指标填报”“上年数据”一个单位一行；其余各表一条内容一行，同一单位可以有几行。",
@@ -153,7 +144,7 @@ class _Writer:
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
             if name != META_SHEET:
-                sheet.protect("", _ALLOWED)
+                sheet.protect("", ALLOWED)
         self.sheets[GUIDE_SHEET].activate()
 
     def meta(self, facts: Mapping[str, str]) -> None:

@@ -12,6 +12,16 @@ from ziping.domain.workbook_layout import Ask
 from ziping.render.score_xlsx_cells import safe_text
 from ziping.render.workbook_prefill import CellContent
 
+ALLOWED: Final = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "delete_rows": True,
+    "sort": True,
+    "autofilter": True,
+}
+"""What a protected sheet still lets people do."""
 _MAX_PROMPT: Final = 255
 _MAX_PROMPT_TITLE: Final = 32
 _MAX_INLINE_LIST: Final = 255

@@ -30,7 +30,7 @@ from ziping.domain.workbook_forms import (
 )
 from ziping.domain.workbook_layout import Row, RowSheet, WorkbookLayout, workbook_layout
 from ziping.domain.workbook_paths import LIST_FIELDS, cell_path
-from ziping.render.workbook_cells import add_validation, table_ask, write_cell
+from ziping.render.workbook_cells import ALLOWED, add_validation, table_ask, write_cell
 from ziping.render.workbook_guide import (
     Progress,
     indicator_progress,
@@ -53,15 +53,6 @@ _TABLE_WIDTHS: Final = {
 }
 _CENTRED: Final = {"unit", "max_score", "required", "filled_by"}
 _FROZEN_COLUMNS: Final = {INPUT_FORM.sheet: 3, INDICATOR_FORM.sheet: 4}
-_ALLOWED: Final = {
-    "format_cells": True,
-    "format_columns": True,
-    "format_rows": True,
-    "insert_rows": True,
-    "delete_rows": True,
-    "sort": True,
-    "autofilter": True,
-}
 
 
 def render_workbook(  # noqa: PLR0913 - what is asked for, and what is known already
@@ -122,7 +113,7 @@ class _Writer:
         write_guide(self.sheets[GUIDE_SHEET], self.styles, self.rubric, tuple(self.progress))
         for name in SHEETS:
             self.page(self.sheets[name], name)
-            self.sheets[name].protect("", _ALLOWED)
+            self.sheets[name].protect("", ALLOWED)
         self.sheets[SHEETS[1]].activate()
         self.sheets[GUIDE_SHEET].activate()
 
