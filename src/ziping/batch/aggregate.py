@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -197,12 +197,14 @@ def aggregate(results: Iterable[UnitResult], failures: Iterable[Failed], waiting
     editions: dict[tuple[str, int], _Edition] = {}
     missing: Counter[str] = Counter()
     rows: list[UnitRow] = []
+    amounts: dict[str, Decimal] = {}
     for result in results:
         editions.setdefault((result.rubric, result.year), _Edition(result)).add(result)
         missing.update(dict.fromkeys(result.missing, 1))
-        rows.append(_row(result))
+        rows.append(_row(result, amounts))
     failed = tuple(_failed(one) for one in failures)
-    ranked = tuple(_ranked(rows))
+    _rank(rows)
+    ranked = tuple(rows)
     final = sum(row.status == "final" for row in ranked)
     summary = BatchSummary(
         units=len(ranked) + len(failed) + waiting,
@@ -246,7 +248,12 @@ def _share(label: str, count: int, whole: int) -> Band:
     return Band(label=label, units=count, share=quantize(Fraction(100 * count, whole), 1))
 
 
-def _row(result: UnitResult) -> UnitRow:
+def _row(result: UnitResult, amounts: dict[str, Decimal]) -> UnitRow:
+    """``amounts`` holds every amount once, as it is written: among many units most are told again and again."""
+
+    def shared(amount: Decimal) -> Decimal:
+        return amounts.setdefault(str(amount), amount)
+
     return UnitRow(
         key=result.key,
         name=result.name,
@@ -256,14 +263,14 @@ def _row(result: UnitResult) -> UnitRow:
         year=result.year,
         edition=intern(result.rubric),
         rank=None,
-        total_score=result.total_score,
-        max_score=result.max_score,
-        rate=quantize(100 * _rate(result), 2),
+        total_score=shared(result.total_score),
+        max_score=shared(result.max_score),
+        rate=shared(quantize(100 * _rate(result), 2)),
         grade=intern(result.grade),
-        status=result.status,
-        proven=result.proven,
-        asserted=result.asserted,
-        pending=result.pending,
+        status="final" if result.status == "final" else "pending",
+        proven=shared(result.proven),
+        asserted=shared(result.asserted),
+        pending=shared(result.pending),
         missing=len(result.missing),
         errors=sum(finding.severity == "error" for finding in result.findings),
         rejected=result.rejected,
@@ -283,29 +290,32 @@ def _failed(one: Failed) -> FailedUnit:
     )
 
 
-def _ranked(rows: list[UnitRow]) -> Iterator[UnitRow]:
-    """Rows by edition and score rate with their ranks; equal rates share a rank, the next one counts all before it."""
-    exact = [(row, Fraction(row.total_score) / Fraction(row.max_score or 1)) for row in rows]
-    exact.sort(
-        key=lambda item: (
-            item[0].edition,
-            item[0].year,
-            item[0].status != "final",
-            -item[1],
-            item[0].code,
-            item[0].name,
-            item[0].key,
+def _rank(rows: list[UnitRow]) -> None:
+    """Sorts by edition and score rate and ranks; equal rates share a rank, the next one counts all before it."""
+    rows.sort(
+        key=lambda row: (
+            row.edition,
+            row.year,
+            row.status != "final",
+            -_exact(row),
+            row.code,
+            row.name,
+            row.key,
         )
     )
     edition: tuple[str, int] | None = None
     place, rank, last = 0, 0, Fraction(-1)
-    for row, rate in exact:
+    for at, row in enumerate(rows):
         if row.status != "final":
-            yield row
             continue
         if (row.edition, row.year) != edition:
             edition, place, last = (row.edition, row.year), 0, Fraction(-1)
         place += 1
-        if rate != last:
+        if (rate := _exact(row)) != last:
             rank, last = place, rate
-        yield row._replace(rank=rank)
+        rows[at] = row._replace(rank=rank)
+
+
+def _exact(row: UnitRow) -> Fraction:
+    """The score rate before rounding."""
+    return Fraction(row.total_score) / Fraction(row.max_score or 1)

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from ziping.batch.choose import Choice
 from ziping.batch.copy_run import search_copies
 from ziping.batch.engine import Engine, Terms
+from ziping.batch.garbage import seldom_collected
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Counts, Ledger, ledger_path
 from ziping.batch.local import LocalEngine, Size
@@ -110,7 +111,7 @@ def run_batch(order: Order, follower: Follower) -> Done:
     terms = order.terms()
     last = None if order.last_year is None else LastReports(order.last_year)
     built = _built(order, follower)
-    with opened(order, terms, follower.line) as ledger:
+    with opened(order, terms, follower.line) as ledger, seldom_collected():
         run = Run(terms, ledger, follower, last)
         ended = asyncio.run(_worked(order, run, built))
         shutil.rmtree(terms.staging, ignore_errors=True)
@@ -125,7 +126,10 @@ def _built(order: Order, follower: Follower) -> BuiltModel | None:
     """The model, not yet connected: what is wrong with its settings is told before anything is done."""
     if order.run is None:
         return None
-    built = build_model(order.run.settings, order.run.store, Hooks(tell=follower.line))
+    settings = order.run.settings
+    if settings.stream is None:  # nobody watches a single answer grow
+        settings = settings.model_copy(update={"stream": False})
+    built = build_model(settings, order.run.store, Hooks(tell=follower.line))
     follower.spending(built.account)
     return built
 

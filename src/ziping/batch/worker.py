@@ -7,7 +7,6 @@ at once, wherever it is; outputs appear by a rename, so nothing half-written sta
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -16,22 +15,18 @@ from multiprocessing.connection import Connection
 
 from ziping.batch.bench import Bench
 from ziping.batch.engine import Outcome, Task, Terms
+from ziping.batch.garbage import seldom_collected
 from ziping.batch.wire import Answered, Asking, Do, Finished, FromDriver, FromWorker, Ready
 from ziping.drafting.model.asking import Answer, Ask
 from ziping.drafting.model.report import current_report
 from ziping.errors import RunHaltedError
 
-_GARBAGE = (50_000, 20, 50)
-"""Allocations before garbage is looked for, and how often among older objects. A report is many small values without
-cycles, which reference counting frees: with Python's own 700 a fifth of the processor's time went into looking."""
-
 
 def work(connection: Connection, terms: Terms) -> None:
     """The life of a worker process; Ctrl-C is the driver's matter."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # modules stay for good
-    gc.set_threshold(*_GARBAGE)
-    asyncio.run(_Worker(connection, terms).run())
+    with seldom_collected():
+        asyncio.run(_Worker(connection, terms).run())
 
 
 class _Worker:

@@ -21,8 +21,9 @@ from ziping.language.claims.years import markers, outside
 from ziping.language.numerals import NumberExpression, NumberKind
 from ziping.language.sentences import Stretches
 
-_REMEMBERED_LENGTH: Final = 200
-"""Longest text in characters whose verdict is kept: tables say the same words in many cells."""
+_REMEMBERED_LENGTH: Final = 2_000
+"""Longest text in characters whose verdict is kept: tables say the same words in many cells, and a model's paragraph
+is checked when it comes and again with the whole draft."""
 
 
 def _at(known: GuardReport, where: str) -> GuardReport:

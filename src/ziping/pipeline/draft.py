@@ -21,11 +21,10 @@ from ziping.drafting.phrases import named_indicators
 from ziping.drafting.writer import DraftRequest, Writer
 from ziping.errors import UsageError
 from ziping.intake.outline_yaml import list_families, load_outline
-from ziping.intake.rubric_yaml import load_rubric
 from ziping.pipeline.checking import evidence_for
 from ziping.pipeline.guarded import Guarded, guarded
 from ziping.pipeline.outputs import Written, safe_stem, write_outputs
-from ziping.pipeline.score import Folders, Scored
+from ziping.pipeline.score import Folders, Scored, ready_rubric
 
 
 class Drafted(NamedTuple):
@@ -99,7 +98,7 @@ def served_family(rubric: Rubric, folders: Folders) -> ReportFamily:
     written_for = family.outline.written_for
     if rubric.id == written_for:
         return family
-    names = _names(load_rubric(written_for, folders.rubrics).rubric) if written_for else {}
+    names = _names(ready_rubric(written_for, folders).loaded.rubric) if written_for else {}
     family = family._replace(names=tuple(names.items()))
     if lacking := _lacking(family, rubric):
         told = "、".join(dict.fromkeys(names.get(name, name) for name in lacking))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +20,10 @@ from ziping.resources import find, read_text
 
 Sources: TypeAlias = tuple[tuple[str, str], ...]
 """Names and texts of a page's template files."""
+_PIECES = 500
+"""Pieces of a page that are written together; all of a page with many rows would take its size several times."""
+_FENCE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+"""What ends a script element, or a line of a script."""
 
 
 def page_sources(folder: str, names: tuple[str, ...], folders: tuple[Path, ...]) -> Sources:
@@ -40,10 +46,26 @@ def page_sources(folder: str, names: tuple[str, ...], folders: tuple[Path, ...])
     return tuple(found)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """What may be asked of a value hangs on its type alone, and a page asks the same of thousands of values."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """As in jinja2, remembered."""
+        asked = type(obj), attr
+        safe = self._safe.get(asked)
+        if safe is None:
+            safe = self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return safe
+
+
 @lru_cache(maxsize=8)
 def page_environment(sources: Sources) -> Environment:
     """The sandbox for a page's templates; data is escaped, a missing name is an error."""
-    return ImmutableSandboxedEnvironment(
+    return _Sandbox(
         loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -59,8 +81,11 @@ def fill_page(environment: Environment, folder: str, page: str, context: dict[st
     Raises:
         RenderError: a template, which a user may have replaced, cannot be filled.
     """
+    written = BytesIO()
     try:
-        return environment.get_template(page).render(context).encode("utf-8", "replace")
+        stream = environment.get_template(page).stream(context)
+        stream.enable_buffering(_PIECES)
+        stream.dump(written, "utf-8", "replace")
     except TemplateSyntaxError as exc:
         raise RenderError(
             f"审阅页模板 {folder}/{exc.name} 第 {exc.lineno} 行写法有误：{exc.message}"
@@ -69,6 +94,7 @@ def fill_page(environment: Environment, folder: str, page: str, context: dict[st
         raise RenderError(
             f"审阅页模板 {folder}/{page} 无法填写：{exc.message}。请与随软件附带的模板对照"
         ) from exc
+    return written.getvalue()
 
 
 def inlined(
@@ -104,7 +130,16 @@ def _hash(text: str) -> str:
 
 def island(data: Any) -> Markup:
     """JSON for a script element; no character of the data can end that element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return trusted(text)
+    return trusted(_fenced(data))
+
+
+def island_of_rows(data: dict[str, Any], name: str, rows: Iterable[Any]) -> Iterator[Markup]:
+    """The pieces of ``island`` of ``{**data, name: [*rows]}``, for more rows than should lie in memory at once."""
+    yield trusted(f"{_fenced(data)[:-1]},{_fenced(name)}:[")
+    for number, row in enumerate(rows):
+        yield trusted(f",{_fenced(row)}" if number else _fenced(row))
+    yield trusted("]}")
+
+
+def _fenced(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_FENCE)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from markupsafe import Markup
 
 from ziping.domain.batch import CAUSE_LABELS
 from ziping.domain.batch_summary import BatchSummary, FailedUnit, UnitRow
 from ziping.domain.quantity import format_quantity, plain
-from ziping.render.html_page import fill_page, inlined, island, page_environment, page_sources
+from ziping.render.html_page import fill_page, inlined, island_of_rows, page_environment, page_sources
 from ziping.render.summary_xlsx_units import edition_names
 
 Value: TypeAlias = str | int | None
@@ -73,23 +76,19 @@ def render_index(
         "columns": _COLUMNS,
         "number": lambda count: format_quantity(Decimal(count), ""),
         "plain": plain,
-        "data": island(index_data(summary, rows)),
+        "data": _data(summary, rows),
     }
     return fill_page(page_environment(sources), _FOLDER, _PAGE, context)
 
 
-def index_data(summary: BatchSummary, rows: Sequence[UnitRow]) -> dict[str, Any]:
+def _data(summary: BatchSummary, rows: Sequence[UnitRow]) -> Iterator[Markup]:
     """What the page's script reads: names of editions, names of fields, a row for every unit, failed ones last."""
     names = edition_names(summary.editions)
     numbers = {key: number for number, key in enumerate(names)}
-    return {
-        "editions": list(names.values()),
-        "fields": _FIELDS,
-        "rows": [
-            *(tuple(_unit(row, numbers)) for row in rows),
-            *(tuple(_failure(one)) for one in summary.failures),
-        ],
-    }
+    units = (tuple(_unit(row, numbers)) for row in rows)
+    failures = (tuple(_failure(one)) for one in summary.failures)
+    head = {"editions": list(names.values()), "fields": _FIELDS}
+    return island_of_rows(head, "rows", chain(units, failures))
 
 
 def _unit(row: UnitRow, numbers: dict[tuple[str, int], int]) -> Iterator[Value]:

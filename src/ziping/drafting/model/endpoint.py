@@ -148,7 +148,7 @@ class Endpoint:
             ModelError: see ``ask``.
         """
         if stream is None:
-            stream = self._settings.stream and self.capabilities.streaming
+            stream = self._settings.stream is not False and self.capabilities.streaming
         heard, started = Heard(), time.monotonic()
         try:
             async with asyncio.timeout(self._settings.request_timeout):

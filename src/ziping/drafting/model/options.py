@@ -35,8 +35,9 @@ class ModelOptions(BaseModel):
     model: str = ""
     """Name of the model as the endpoint knows it; empty: no model is used."""
     temperature: Decimal = Field(default=Decimal("0.3"), ge=0, le=2)
-    stream: bool = True
-    """Ask for an event stream where the endpoint can: progress is seen, a silent connection is noticed."""
+    stream: bool | None = None
+    """Ask for an event stream where the endpoint can: progress is seen, a silent connection is noticed. Not told: a
+    report is streamed, a batch is not, since reading many streams piece by piece would keep its driver busy."""
     connect_timeout: float = Field(default=10, gt=0, allow_inf_nan=False)
     """Seconds until the connection stands."""
     stall_timeout: float = Field(default=90, gt=0, allow_inf_nan=False)

@@ -7,16 +7,17 @@ three other characters as one.
 from __future__ import annotations
 
 import json
+import re
 
 from ziping.drafting.model.asking import Ask, Usage
 
 _PER_MESSAGE = 6
-_FIRST_WIDE = "\u2e80"
+_NARROW = re.compile("[\x00-\u2e7f]+")
 
 
 def estimate_tokens(text: str) -> int:
     """Tokens of a text, estimated."""
-    wide = sum(character >= _FIRST_WIDE for character in text)
+    wide = len(_NARROW.sub("", text))
     return wide + (len(text) - wide + 2) // 3
 
 
