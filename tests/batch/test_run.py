@@ -319,6 +319,22 @@ def test_a_dry_run_leaves_nothing(batch: Batch, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_dry_run_names_every_input_that_cannot_be_read(batch: Batch, tmp_path: Path) -> None:
+    """Before anything is spent, with the file and what to do; machines get the same."""
+    write_units(tmp_path / "in", 2)
+    (tmp_path / "in" / "broken.yaml").write_text("unit: [", encoding="utf-8")
+
+    told = batch("--offline", "--dry-run")[1]
+    estimate = json.loads(batch("--offline", "--dry-run", "--json")[1])
+
+    assert "broken.yaml" in told
+    assert "ziping batch check" in told
+    assert estimate["unreadable"] == 1
+    (unreadable,) = estimate["unreadable_inputs"]
+    assert unreadable["path"].endswith("broken.yaml")
+    assert unreadable["message"] in told
+
+
 def test_a_jsonl_of_submissions_is_one_unit_a_line(batch: Batch, tmp_path: Path) -> None:
     """A line that is no submission is a failure with its number."""
     import yaml

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tests.batch.conftest import FUTIAN, REPOSITORY, RUBRIC, submission
 
@@ -60,7 +61,7 @@ def names(found: Found) -> list[str]:
 
 
 def given(item: UnitItem) -> RawSubmission:
-    raw = load_item(item)
+    raw = load_item(item, NONE)
     assert isinstance(raw, RawSubmission)
     return raw
 
@@ -98,7 +99,7 @@ def test_a_row_is_read_as_its_own_unit(tmp_path: Path) -> None:
         "name": "丙工会",
         "code": "03",
     }
-    assert str(score_given(load_item(found.items[1]), NONE).scorecard.total_score) == "93.96"
+    assert str(score_given(load_item(found.items[1], NONE), NONE).scorecard.total_score) == "93.96"
 
 
 def test_a_line_is_read_by_its_place_in_the_file(tmp_path: Path) -> None:
@@ -114,7 +115,7 @@ def test_a_line_is_read_by_its_place_in_the_file(tmp_path: Path) -> None:
 def test_every_form_of_a_workbook_is_a_unit_of_the_edition_it_shows() -> None:
     """Recognised by layout and place; the file is opened once for all of them."""
     found = find_units([FORMS], NONE)
-    first, second = (load_item(item) for item in found.items[:2])
+    first, second = (load_item(item, NONE) for item in found.items[:2])
 
     assert {(item.rubric, item.year, item.name) for item in found.items} == {
         (PROJECT_RUBRIC, 2023, "深圳市福田区总工会（本级）")
@@ -124,6 +125,33 @@ def test_every_form_of_a_workbook_is_a_unit_of_the_edition_it_shows() -> None:
     assert isinstance(second, FormInput)
     assert first.file is second.file
     assert first.forms(ready_rubric(PROJECT_RUBRIC, NONE)) is second.forms(ready_rubric(PROJECT_RUBRIC, NONE))
+
+
+def test_a_form_that_changed_since_it_was_found_is_not_drafted(tmp_path: Path) -> None:
+    """The second form of the file would be another project's; the first one's figures would be another year's."""
+    path = write(tmp_path / "forms.xlsx", FORMS.read_bytes())
+    found = find_units([path], NONE)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == found.items[0].project)
+    cell.value = "另一个项目"
+    book.save(path)
+
+    with pytest.raises(UnreadableInputError, match="内容改过"):
+        load_item(found.items[0], NONE)
+    assert isinstance(load_item(found.items[-1], NONE), FormInput)
+
+
+def test_a_form_that_is_gone_since_it_was_found_is_not_drafted(tmp_path: Path) -> None:
+    path = write(tmp_path / "forms.xlsx", FORMS.read_bytes())
+    found = find_units([path], NONE)
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets[1:]:
+        book.remove(sheet)
+    book.save(path)
+
+    with pytest.raises(UnreadableInputError, match="内容改过"):
+        load_item(found.items[-1], NONE)
 
 
 def test_forms_that_no_edition_fits_ask_for_one(tmp_path: Path) -> None:

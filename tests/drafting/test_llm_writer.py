@@ -19,7 +19,7 @@ from ziping.drafting.llm_writer import LlmWriter, Step, WriterOptions, Written
 from ziping.drafting.model.asking import Answer, Ask
 from ziping.drafting.prompts import prompt_book
 from ziping.drafting.slots import fill_slots
-from ziping.drafting.turns import Turns
+from ziping.drafting.turns import Rank, Turns
 from ziping.errors import BudgetSpentError, RefusalError
 from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import ParagraphChecker
@@ -317,3 +317,42 @@ def test_checks_take_turns_and_let_others_go_on() -> None:
 
     assert order.index("a asks again") < order.index("c checked")
     assert [item for item in order if "checked" in item] == ["a checked", "b checked", "c checked"]
+
+
+def test_what_a_model_waits_for_goes_first_then_what_is_nearest_to_its_end() -> None:
+    """A page is printed while the model writes, not before it is asked."""
+    order: list[str] = []
+
+    async def all_of_them() -> None:
+        turns = Turns()
+        ranks = (Rank.ASKING, Rank.CLOSING, Rank.RENDERING, Rank.WRITING, Rank.ASKING)
+        await asyncio.gather(*(turns.take(lambda name=rank.name: order.append(name), rank) for rank in ranks))
+
+    asyncio.run(all_of_them())
+
+    assert order == ["ASKING", "ASKING", "WRITING", "RENDERING", "CLOSING"]
+
+
+def test_who_gives_up_waiting_holds_nobody_up() -> None:
+    """Neither one that still waits nor one whose turn has just come; an error in a piece of work passes the turn on."""
+    order: list[str] = []
+
+    def wrong() -> None:
+        raise ValueError("wrong")
+
+    async def several() -> None:
+        turns = Turns()
+        names = ("first", "second", "third", "fourth")
+        tasks = [asyncio.create_task(turns.take(lambda name=name: order.append(name))) for name in names]
+        await asyncio.sleep(0)
+        tasks[2].cancel()  # waits
+        await asyncio.sleep(0)
+        tasks[1].cancel()  # its turn has come
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with pytest.raises(ValueError, match="wrong"):
+            await turns.take(wrong)
+        await turns.take(lambda: order.append("last"))
+
+    asyncio.run(several())
+
+    assert order == ["first", "fourth", "last"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,21 @@ def test_a_unit_has_the_files_of_a_single_draft_byte_by_byte() -> None:
     """There is one pipeline, not two."""
     item = found(FUTIAN)
 
-    made = drafted(item, load_item(item))
+    made = drafted(item, load_item(item, NO_FOLDERS))
 
     single = draft_scored(score_raw(read_input(FUTIAN), NO_FOLDERS), NO_FOLDERS)
     assert made.files == render_all(single, NO_FOLDERS)
+
+
+def test_a_machine_that_has_lost_its_clock_writes_the_same_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty battery says 1970, where a zip of today begins in 1980."""
+    item = found(FUTIAN)
+    before = drafted(item, load_item(item, NO_FOLDERS))
+    lost = time.gmtime(0)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    monkeypatch.setattr(time, "localtime", lambda *_: lost)
+
+    assert drafted(item, load_item(item, NO_FOLDERS)).files == before.files
 
 
 def test_the_result_says_what_the_scorecard_says() -> None:
@@ -78,7 +90,7 @@ def test_the_result_says_what_the_scorecard_says() -> None:
     item = found(FUTIAN)
     card = score_raw(read_input(FUTIAN), NO_FOLDERS).scorecard
 
-    result = drafted(item, load_item(item)).result
+    result = drafted(item, load_item(item, NO_FOLDERS)).result
 
     assert (result.total_score, result.proven, result.asserted, result.pending) == (
         card.total_score,
@@ -127,7 +139,7 @@ def test_a_form_that_is_not_there_is_the_inputs_fault() -> None:
 def test_a_model_writes_what_the_outline_gives_it() -> None:
     item = found(FUTIAN)
 
-    made = drafted(item, load_item(item), run=RUN, model=Clerk())
+    made = drafted(item, load_item(item, NO_FOLDERS), run=RUN, model=Clerk())
 
     assert made.answered
     assert made.result.paragraphs.first > 5
@@ -138,7 +150,7 @@ def test_a_model_that_never_answers_is_told_apart_from_one_that_writes_badly() -
     """The offline report is there, and whoever has the patience may ask again first."""
     item = found(FUTIAN)
 
-    made = drafted(item, load_item(item), run=RUN, model=Failing())
+    made = drafted(item, load_item(item, NO_FOLDERS), run=RUN, model=Failing())
 
     assert not made.answered
     assert made.result.paragraphs.first == 0
@@ -172,7 +184,7 @@ def test_an_unknown_rubric_on_the_command_line_is_a_setting() -> None:
     item = found(FUTIAN)
 
     with pytest.raises(UnitFailedError) as caught:
-        drafted(item, load_item(item), rubric="nowhere-2021-department")
+        drafted(item, load_item(item, NO_FOLDERS), rubric="nowhere-2021-department")
 
     assert caught.value.failure.cause is Cause.SETTINGS
 
@@ -189,7 +201,7 @@ def test_a_template_that_cannot_be_filled_is_a_setting(
 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnitFailedError) as caught:
-        asyncio.run(draft_unit(item, load_item(item), means, "folder"))
+        asyncio.run(draft_unit(item, load_item(item, NO_FOLDERS), means, "folder"))
 
     assert caught.value.failure.cause is Cause.SETTINGS
 
@@ -208,7 +220,7 @@ def test_a_model_error_is_the_models_matter() -> None:
 def test_the_result_names_the_files_as_they_are(tmp_path: Path) -> None:
     """A report that a person edited stays; the result points at ours."""
     item = found(FUTIAN)
-    made = drafted(item, load_item(item))
+    made = drafted(item, load_item(item, NO_FOLDERS))
     first = write_unit(made, tmp_path, tmp_path / "staging")
     report = tmp_path / "folder" / first.result.files["report"]
     report.write_bytes(b"edited")

@@ -81,7 +81,7 @@ async def asks_ahead(terms: Terms, item: UnitItem, last_year: Path | None, find:
     """
     if terms.run is None:
         raise RuntimeError("nothing is asked in a run without a model")
-    given = load_item(item)
+    given = load_item(item, terms.folders)
     asked = terms.rubric or (item.rubric if isinstance(given, FormInput) else "")
     scored = score_given(given, terms.folders, asked, last_year)
     (job,) = jobs_of([scored], terms.folders)

@@ -9,7 +9,7 @@ from ziping.batch.engine import Outcome, Task, Terms
 from ziping.batch.sources import load_item
 from ziping.domain.batch import Cause, Failure, UnitResult
 from ziping.drafting.model.asking import Model
-from ziping.drafting.turns import Turns
+from ziping.drafting.turns import Rank, Turns
 from ziping.errors import RunHaltedError
 from ziping.pipeline.unit import Means, draft_unit, failure_of, write_unit
 
@@ -37,12 +37,12 @@ class Bench:
         terms, item = self.terms, task.item
         means = Means(terms.folders, terms.rubric, terms.run, self.model, self.turns)
         try:
-            given = await self.turns.take(lambda: load_item(item))
+            given = await self.turns.take(lambda: load_item(item, terms.folders))
             last = Path(task.last_year) if task.last_year else None
             made = await draft_unit(item, given, means, task.folder, last)
             if not made.answered and not task.last_resort:
                 return Outcome(item.key, failure=_unanswered(made.result))
-            written = await self.turns.take(lambda: write_unit(made, terms.out, terms.staging))
+            written = await self.turns.take(lambda: write_unit(made, terms.out, terms.staging), Rank.WRITING)
         except RunHaltedError:
             raise
         except Exception as error:  # noqa: BLE001 - one unit never takes the others down

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ziping.batch.choose import chosen
+from ziping.batch.found import Fault
 from ziping.batch.keys import Basis
 from ziping.batch.last_year import LastReports
 from ziping.batch.ledger import Ledger, Row, ledger_path
@@ -32,6 +33,8 @@ from ziping.pipeline.unit import score_given
 FORMAT = "ziping/batch-estimate/1"
 SAMPLED = 12
 """Units that are looked at; the others are taken to be like them."""
+LISTED = 20
+"""Inputs that cannot be read and are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Estimate:
 
     Attributes:
         units: to be done.
-        failed: of the inputs, those that cannot be read.
+        faults: inputs that cannot be read.
         samples: units looked at, without those that cannot be scored.
         unread: units looked at that cannot.
         attempts: how often a paragraph may be written; the most that may be spent grows with it.
@@ -56,7 +59,7 @@ class Estimate:
 
     units: int
     all: int
-    failed: int
+    faults: tuple[Fault, ...]
     with_model: bool
     samples: tuple[Sample, ...]
     unread: int
@@ -88,9 +91,12 @@ class Estimate:
 
     def lines(self) -> Iterator[str]:
         """For people."""
-        yield f"共 {self.all} 个单位，这次要做 {self.units} 个" + (
-            f"；{self.failed} 份输入读不出来，见 ziping batch check" if self.failed else ""
-        )
+        yield f"共 {self.all} 个单位，这次要做 {self.units} 个"
+        if self.faults:
+            yield f"有 {len(self.faults)} 份输入不能做："
+            yield from (f"- {fault.message}" for fault in self.faults[:LISTED])
+            more = len(self.faults) - LISTED
+            yield (f"- 还有 {more} 份；" if more > 0 else "") + "全部问题可用 ziping batch check 列成表格"
         if not self.with_model:
             yield "不用模型，不花钱"
             return
@@ -111,7 +117,11 @@ class Estimate:
             "format": FORMAT,
             "units": self.all,
             "todo": self.units,
-            "unreadable": self.failed,
+            "unreadable": len(self.faults),
+            "unreadable_inputs": [
+                {"path": fault.path, "number": fault.number, "message": fault.message}
+                for fault in self.faults
+            ],
             "calls": self.calls if self.with_model else 0,
             "prompt_tokens": self.usage.prompt,
             "completion_tokens": self.usage.completion,
@@ -145,7 +155,7 @@ def estimate_batch(order: Order, tell: Callable[[str], None]) -> Estimate:
     return Estimate(
         len(rows),
         counts.all,
-        len(found.faults),
+        found.faults,
         order.run is not None,
         tuple(samples),
         unread,
@@ -161,7 +171,7 @@ def _spread(rows: list[Row]) -> list[Row]:
 
 
 def _sample(row: Row, order: Order) -> Sample:
-    scored = score_given(load_item(row.item), order.folders, order.rubric or "")
+    scored = score_given(load_item(row.item, order.folders), order.folders, order.rubric or "")
     (job,) = jobs_of([scored], order.folders)
     skeleton = write_offline(job.request)
     plans = plan_sections(job.request, skeleton)

@@ -125,7 +125,7 @@ def look_at(item: UnitItem, folders: Folders, rubric: str | None = None) -> Look
     owner = Owner(item.name, item.code, Path(item.path).name)
     base = (item.name, item.code, item.rubric, item.year, item.project, item.path, item.number)
     try:
-        given = load_item(item)
+        given = load_item(item, folders)
         scored = score_given(given, folders, rubric or (item.rubric if item.kind == "form" else ""))
     except ZipingError as error:
         place = Place(file=owner.file, line=item.number if item.kind == "line" else None)

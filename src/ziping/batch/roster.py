@@ -324,7 +324,7 @@ def _make(job: _Job, folders: Folders, *, overwrite: bool) -> Made:
 
 def _last_submission(source: LastSource, rubric: str, folders: Folders) -> Submission:
     if source.item is not None:
-        return score_given(load_item(source.item), folders).submission
+        return score_given(load_item(source.item, folders), folders).submission
     return before_of(Path(source.path), ready_rubric(rubric, folders).loaded.rubric, folders)
 
 

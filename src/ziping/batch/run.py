@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import SecretStr
@@ -29,7 +30,7 @@ from ziping.batch.sources import Found, find_units, nothing_among
 from ziping.batch.summary import write_summary
 from ziping.drafting.model.account import Account
 from ziping.drafting.model.asking import Model
-from ziping.drafting.model.build import BuiltModel, Hooks, build_model
+from ziping.drafting.model.build import BuiltModel, Hooks, build_model, load_library
 from ziping.pipeline.model_draft import Listeners, ModelRun
 from ziping.pipeline.outputs import STATE_FOLDER
 from ziping.pipeline.score import Folders
@@ -131,6 +132,7 @@ def _built(order: Order, follower: Follower) -> BuiltModel | None:
         settings = settings.model_copy(update={"stream": False})
     built = build_model(settings, order.run.store, Hooks(tell=follower.line))
     follower.spending(built.account)
+    Thread(target=load_library, daemon=True, name="load").start()
     return built
 
 

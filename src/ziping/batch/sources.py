@@ -90,8 +90,12 @@ def nothing_among(inputs: Iterable[Path]) -> UsageError:
     )
 
 
-def load_item(item: UnitItem) -> Given:
+def load_item(item: UnitItem, folders: Folders) -> Given:
     """What is to be scored for a unit.
+
+    Args:
+        item: as found.
+        folders: those it was found with: a form is read in the terms of an edition.
 
     Raises:
         UnreadableInputError: it cannot be read (any more), or has changed since it was found.
@@ -111,10 +115,13 @@ def load_item(item: UnitItem) -> Given:
         _check_unchanged(item, workbook.content(unit))
         return workbook.submission(unit)
     file, known = _forms(*_version(path))
-    return FormInput(file, item.number, known)
+    given = FormInput(file, item.number, known)
+    found = given.forms(form_rubric(file, item.rubric, folders))[item.number - 1 : item.number]
+    _check_unchanged(item, *map(_form_content, found))
+    return given
 
 
-def _check_unchanged(item: UnitItem, content: str) -> None:
+def _check_unchanged(item: UnitItem, content: str = "") -> None:
     """What is read for a unit is what was found: a row inserted meanwhile would give it another unit's figures."""
     if content != item.content:
         place = f"{Path(item.path).name}{numbered(item)}"
@@ -230,9 +237,14 @@ def _form_units(path: Path, file: FormFile, folders: Folders, rubric: str | None
             message = f"{place.text}：自评表“{form.name}”上看不出年度，请填写年度后重试"
             yield Fault(f"{unit} {form.name}", str(path), number, message, place)
             continue
-        content = hashlib.sha256(form.model_dump_json().encode("utf-8", "replace")).hexdigest()
         key = unit_key("", unit, edition, read.year, form.code or form.name)
-        yield UnitItem(key, unit, "", edition, read.year, "form", str(path), number, content, form.name)
+        yield UnitItem(
+            key, unit, "", edition, read.year, "form", str(path), number, _form_content(read), form.name
+        )
+
+
+def _form_content(read: ReadForm) -> str:
+    return hashlib.sha256(read.form.model_dump_json().encode("utf-8", "replace")).hexdigest()
 
 
 def _line_units(path: Path, number: int, line: bytes) -> Iterator[_Piece]:

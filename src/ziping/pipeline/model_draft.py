@@ -32,7 +32,7 @@ from ziping.drafting.model.report import in_report
 from ziping.drafting.offline import AUTHOR, write_offline
 from ziping.drafting.plan import plan_sections
 from ziping.drafting.prompts import PromptBook, prompt_book
-from ziping.drafting.turns import Turns
+from ziping.drafting.turns import Rank, Turns
 from ziping.drafting.writer import DraftRequest
 from ziping.intake.prompt_files import read_prompts
 from ziping.pipeline.checking import ParagraphChecker
@@ -190,7 +190,7 @@ async def draft_job(model: Model, job: Job, run: ModelRun, turns: Turns) -> tupl
     skeleton, checker = await turns.take(lambda: _checker(request))
     with in_report(unit, seconds=run.settings.report_timeout):
         written = await LlmWriter(model, job.book, checker, options).written(request, skeleton)
-    outcome = await turns.take(lambda: passed(written, request, run.settings.model, checker))
+    outcome = await turns.take(lambda: passed(written, request, run.settings.model, checker), Rank.CLOSING)
     return Drafted(job.scored, request.facts, outcome), written
 
 

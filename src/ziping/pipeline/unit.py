@@ -20,7 +20,7 @@ from ziping.drafting.llm_writer import Written as ModelWritten
 from ziping.drafting.model.asking import Model
 from ziping.drafting.model.redact import Redacted
 from ziping.drafting.offline import AUTHOR
-from ziping.drafting.turns import Turns
+from ziping.drafting.turns import Rank, Turns
 from ziping.errors import (
     ModelError,
     OutputError,
@@ -136,7 +136,7 @@ async def draft_unit(
             result = unit_result(item, drafted, folder)
             return UnitDraft(result, render(drafted, means.folders), _answered(written))
 
-        return await means.turns.take(finished)
+        return await means.turns.take(finished, Rank.RENDERING)
     except (UsageError, RenderError, UnreadableInputError) as error:
         raise UnitFailedError(Failure(cause=Cause.SETTINGS, message=str(error))) from error
 

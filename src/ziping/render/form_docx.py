@@ -26,7 +26,7 @@ from ziping.errors import RenderError
 from ziping.render.docx_table import look_of, table_xml
 from ziping.render.docx_text import NOT_IN_XML, runs_of
 from ziping.render.form_entries import entries_of
-from ziping.render.zip_bytes import fixed_zip
+from ziping.render.word_bytes import word_bytes
 
 PENDING: Final = "待补充"
 NOTE: Final = "备注：带 * 的栏目由单位填写，其余由系统带出。"
@@ -66,9 +66,7 @@ def render_form(
     for tag, text in (("{{ title }}", TITLE), ("{{ note }}", NOTE)):
         _put_text(places[tag], text, look.missing)
     _set_properties(document, form, scorecard)
-    target = io.BytesIO()
-    document.save(target)
-    return fixed_zip(target.getvalue())
+    return word_bytes(document)
 
 
 def _shipped() -> bytes:

@@ -33,7 +33,7 @@ from ziping.domain.draft import Block, Draft, Provenance, Table
 from ziping.errors import RenderError
 from ziping.render.docx_table import Look, look_of, table_xml
 from ziping.render.docx_text import NOT_IN_XML, Text, escape, text_of
-from ziping.render.zip_bytes import fixed_zip
+from ziping.render.word_bytes import word_bytes
 
 MAX_UNPACKED_BYTES = 50_000_000
 
@@ -62,9 +62,7 @@ def render_report(draft: Draft, template: bytes, subject: str = "") -> bytes:
         _set_properties(document, draft, subject or f"{draft.year}年绩效自评报告")
     except (etree.XMLSyntaxError, UnicodeDecodeError) as exc:
         raise RenderError(f"模板的页眉、页脚、脚注或属性不是有效的内容：{exc}。请检查其中的标签") from exc
-    target = io.BytesIO()
-    document.save(target)
-    return fixed_zip(target.getvalue())
+    return word_bytes(document)
 
 
 class _Bookmarks:

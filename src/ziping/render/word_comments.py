@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from ziping.domain.finding import Finding
 from ziping.render.docx_text import NOT_IN_XML
 from ziping.render.finding_spots import SEVERITIES, Span, elsewhere, span_also, span_in, told, where
+from ziping.render.word_bytes import word_bytes
 from ziping.render.word_runs import PiecesOf, part_after, part_before, run_of, split
 
 AUTHOR: Final = "ziping 复核"
@@ -167,8 +168,6 @@ def _mark(document: Document, ends: _Ends | None, text: str) -> None:
 
 def _with_parts(data: bytes, document: Document) -> bytes:
     """The original archive with the changed parts put in, all other entries as they are."""
-    written = io.BytesIO()
-    document.save(written)
     main = document.part.partname.lstrip("/")
     comments = document.part._comments_part.partname.lstrip("/")  # noqa: SLF001 - public only as an object
     folder, _, file = main.rpartition("/")
@@ -176,7 +175,7 @@ def _with_parts(data: bytes, document: Document) -> bytes:
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(written) as new,
+        zipfile.ZipFile(io.BytesIO(word_bytes(document))) as new,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
     ):
         for info in old.infolist():

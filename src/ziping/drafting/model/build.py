@@ -13,7 +13,7 @@ budget), ``Endpoint`` (the wire). A ``Redacted`` may stand in front of all of th
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,15 @@ class Hooks:
     tell: Tell = _silent
     progress: Progress | None = None
     timing: Timing = field(default_factory=Timing)
+
+
+def load_library() -> None:
+    """Imports the model library, which takes seconds; for a thread, while there is other work.
+
+    What is wrong with it is told when the model is opened.
+    """
+    with suppress(ImportError):
+        import ziping.drafting.model.client  # noqa: F401
 
 
 class BuiltModel:
