@@ -24,7 +24,7 @@ from ziping.pipeline.audit import AuditOptions, audit_file
 from ziping.pipeline.score import Folders
 
 HERE = Path(__file__).resolve().parent
-SETS: Final = ("unseen", "unseen_b")
+SETS: Final = ("unseen", "unseen_b", "unseen_c")
 PER: Final = 10_000
 """Characters that false findings are counted against."""
 

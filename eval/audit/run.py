@@ -50,6 +50,7 @@ MAX_SOUND_WARNINGS: Final = 2
 MIN_UNSEEN: Final = {
     "unseen": {"certain": 90, "likely": 50},
     "unseen_b": {"certain": 70, "likely": 50},
+    "unseen_c": {"certain": 0, "likely": 0},
 }
 """Planted faults of each set that are found, in per cent."""
 MAX_UNSEEN_FALSE: Final = {"error": 0.3, "warning": 1.0}
