@@ -109,7 +109,7 @@ BAD = {
     "another excess": (FORM, "调解成功率年度指标值5%，超过指标值1,800%。", "wrong_value"),
     "a count said to be above its target": (FORM, "服务干部人数52人次，超过100人次。", "wrong_direction"),
     "every item a full mark": (SCORES, "各项指标均得满分，自评总分91.10分。", "wrong_direction"),
-    "as many points lost as were got": (SCORES, "资产管理得9分，资产管理扣9分。", "wrong_value"),
+    "as many points lost as were got": (SCORES, "资产管理得9分，资产管理扣9分。", "swapped_metric"),
     "the maximum of another item": (
         SCORES,
         "预算编制（20分）9.50分；预算执行（20分）18.35分。",

@@ -10,6 +10,16 @@ import typer
 
 from ziping.cli.console import emit, emit_json, finish, folders, read_source, say, show_findings
 from ziping.cli.form import SIGNS_HELP, draft_form_file
+from ziping.cli.model_options import (
+    BaseUrl,
+    MaxAttempts,
+    Model,
+    NoCache,
+    Offline,
+    Provider,
+    Redact,
+    RedactUnit,
+)
 from ziping.cli.model_run import (
     ModelFlags,
     draft_inputs,
@@ -40,21 +50,15 @@ def draft(
         help="上年的报告（draft.json、docx、pdf、md、html、xlsx），用作上年数据和上年问题",
     ),
     template: str = typer.Option(None, "--template", help="自己的 Word 模板 .docx"),
-    model: str = typer.Option(
-        None, "--model", help="用这个语言模型写叙述部分（如 deepseek-chat），缺省用设置里的，没有就离线写"
-    ),
-    base_url: str = typer.Option(None, "--base-url", help="模型接口的地址，如 http://127.0.0.1:8000/v1"),
-    provider: str = typer.Option(
-        None, "--provider", help="服务商：openai、deepseek、qwen、glm、kimi、vllm、ollama"
-    ),
-    offline: bool = typer.Option(False, "--offline", help="不用模型，即使设置里有"),
+    model: Model = None,
+    base_url: BaseUrl = None,
+    provider: Provider = None,
+    offline: Offline = False,
     budget: str = typer.Option(None, "--budget", help="最多花多少：token 数（20万）或金额（5元），用完即停"),
-    max_attempts: int = typer.Option(
-        None, "--max-attempts", help="一段最多让模型写几次，仍不通过就用离线写法"
-    ),
-    no_cache: bool = typer.Option(False, "--no-cache", help="不用也不存模型的答案"),
-    redact: bool = typer.Option(False, "--redact", help="发送前把姓名、电话、证件号换成占位符（不保证找全）"),
-    redact_unit: bool = typer.Option(False, "--redact-unit", help="单位名称也换成占位符"),
+    max_attempts: MaxAttempts = None,
+    no_cache: NoCache = False,
+    redact: Redact = False,
+    redact_unit: RedactUnit = False,
     no_send: bool = typer.Option(
         False, "--no-send", help="只把要发送的提示词写到 输出文件夹/prompts，不发送、不起草"
     ),

@@ -179,7 +179,11 @@ class Guard:
             if item.known is not None:
                 found.bindings.append(self._binding(number.start, number.end, item.known.index, where))
             elif item.derived is not None:
-                terms = tuple(dict.fromkeys(term.fact.id for term in item.derived.terms))
+                given = (
+                    self.table.given(term.index) if term.index >= 0 else (term.fact,)
+                    for term in item.derived.terms
+                )
+                terms = tuple(dict.fromkeys(fact.id for facts in given for fact in facts))
                 derived = Binding(start=number.start, end=number.end, fact=terms[0], where=where, terms=terms)
                 found.bindings.append(derived)
             return
@@ -214,7 +218,9 @@ class Guard:
         )
 
     def _binding(self, start: int, end: int, index: int, where: str) -> Binding:
-        return Binding(start=start, end=end, fact=self.table.facts[index].id, where=where)
+        given = tuple(fact.id for fact in self.table.given(index))
+        terms = given if len(given) > 1 else ()
+        return Binding(start=start, end=end, fact=self.table.facts[index].id, where=where, terms=terms)
 
 
 def _dates(numbers: Sequence[NumberExpression]) -> list[tuple[int, int]]:

@@ -35,6 +35,7 @@ _AIM_OF = re.compile(
 _PLANNED = re.compile("(?:将|拟|力争|争取|确保|计划|预计)[^，。；]{0,16}(?:到|至|在|达)[^，。；]{0,3}$")
 
 
+_QUARTERS = 4
 _CHANGED = re.compile("(?:调增|调减|追加|追减|核增|核减|增加|减少|调整|下降|超支|亏损)(?:了|约|共)?$")
 _HEDGED_BEFORE = re.compile("约(?:占|为|有|是|合|达|相当于|计)(?:了)?$")
 """约占四分之一: the hedge stands before the verb."""
@@ -76,7 +77,7 @@ def look_at(reading: Reading, number: NumberExpression, markers: Sequence[Marker
 
 def _is_free(reading: Reading, number: NumberExpression) -> bool:
     """Whether the figure stands within a name of a fact (百人以上企业数, one in quotes), or ends 第1至4行."""
-    if _ROWS.search(reading.text, max(0, number.start - 6), number.start):
+    if _ROWS.search(reading.text, max(0, number.start - 6), number.start) or _is_quarters(number):
         return True
     length = number.end - number.start
     around = reading.mention_at(number.start)
@@ -87,6 +88,12 @@ def _is_free(reading: Reading, number: NumberExpression) -> bool:
         return False
     name = clean_text(quote[1])
     return any(name in clean_text(fact.label) for fact in reading.table.facts)
+
+
+def _is_quarters(number: NumberExpression) -> bool:
+    """一至四季度: which quarters, not how many."""
+    value = number.value
+    return number.unit == "季度" and isinstance(value, tuple) and 1 <= value[0] < value[1] <= _QUARTERS
 
 
 def _true_bounds(reading: Reading, figure: Stated, found: Sequence[Match]) -> tuple[Match, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -22,6 +23,7 @@ from ziping.language.claims.lost_points import lost_by_others
 from ziping.language.claims.match import matches
 from ziping.language.claims.own import foreign
 from ziping.language.claims.progress import progresses
+from ziping.language.claims.quarters import misplaced
 from ziping.language.claims.ratios import as_share, is_base, is_multiple
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
@@ -37,6 +39,11 @@ from ziping.language.numerals import NumberExpression
 _NEAR_SCORE = frozenset(("wrong_value", "magnitude", "wrong_unit"))
 _EXPLICIT = frozenset(("average", "multiple", "share", "growth"))
 """Arithmetic whose words leave no doubt, so that one term may be named loosely."""
+
+
+_AIMS = "目标|指标值|计划|标准|任务"
+_AIM = re.compile("(?:目标值|目标数|年度目标|指标值)(?:为|是|：|:)?$")
+"""该指标目标值为90%: of a target only, whatever else has the value."""
 
 
 class Judged(NamedTuple):
@@ -85,7 +92,9 @@ def judge_figures(
     ]
     held = held_facts(reading, looks)
     places = {look.number.start: look for look in looks}
-    swapped = exchanged(reading, _placed(looks))
+    swapped = dict(exchanged(reading, _placed(looks)))
+    bound = [(look.number, look.bound.known) for look in looks if look.bound is not None]
+    swapped.update((item.number.start, item.meant) for item in misplaced(reading, bound))
     settled = []
     for look in looks:
         taken = held.get(reading.sentence_of(look.number.start), {})
@@ -165,6 +174,9 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
 def _is_another(reading: Reading, figure: Stated, known: Known) -> bool:
     """Whether the words tell a change or a share that the fact of the same value is not."""
     changed = tells_change(reading, figure.start) and not is_change(known)
+    aim = _AIM.search(reading.words(reading.before(figure.number)))
+    if aim and known.role != "target" and not re.search(_AIMS, known.fact.label):
+        return True
     return changed or tells_share(reading, figure.start, known)
 
 

@@ -9,11 +9,12 @@ from typing import Final
 
 from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
-from ziping.language.claims.match import rounds_to
+from ziping.language.claims.match import holds, rounds_to
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.signs import tells_change
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.units import POINTS, RATIO
+from ziping.language.sentences import Span
 
 _ONE_OF_TWO: Final = re.compile("(?P<former>前者)|(?P<latter>后者)")
 _SPAN: Final = re.compile("最高[^，。；]{0,10}最低|最低[^，。；]{0,10}最高|最多[^，。；]{0,10}最少|首尾|极差")
@@ -21,6 +22,8 @@ _BARE: Final = re.compile(
     "[但且也虽又则却并还而]{0,2}(?:高出|低出|高于|低于|超出|超过|超额|超|同比|[比较与距离]|增加?|增长|减少?|提高|上升|下降|降低|提升|回落|净增|多|少)"
 )
 """Opens a clause that compares the figure said before it and names nothing else."""
+_WHOLE: Final = re.compile("总额|总量|总数|总体|整体|合计|总计|全年")
+"""Opens a clause about the whole, whose figure was said before its parts."""
 _AVERAGE: Final = re.compile("[\u4e00-\u9fff]均|每[\u4e00-\u9fff]")
 _BEYOND: Final = re.compile("(?:超过?|超出|高于|低于|少于|多于|距|离)[^，。；]{1,6}$")
 """超过目标186.92万元 tells by how much."""
@@ -33,6 +36,7 @@ def anchored(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         _one_of_two(reading, figure, derivation)
         and _whole_span(reading, figure, derivation)
         and _of_the_last(reading, figure, derivation)
+        and _same_share(reading, figure)
     )
 
 
@@ -91,6 +95,22 @@ def _of_the_last(reading: Reading, figure: Stated, derivation: Derivation) -> bo
     return not near or any(_states(one, derivation.terms) for one in near)
 
 
+def _same_share(reading: Reading, figure: Stated) -> bool:
+    """Whether a share that only says the one before it again is true of it (占72.45%，超过七成)."""
+    index = reading.clause_of(figure.start)
+    clause = reading.clauses[index]
+    if figure.measure.dimension != RATIO or not figure.hedge or not index:
+        return True
+    if reading.has_content(Span(clause.start, figure.start)):
+        return True
+    earlier = reading.clauses[index - 1]
+    said = reading.figures_in(earlier.start, earlier.end)
+    last = stated(said[-1]) if said and earlier.sentence == clause.sentence else None
+    if last is None or last.measure.dimension != RATIO or last.hedge or last.high is not None:
+        return True
+    return holds(figure, last.value)
+
+
 def _subjects(reading: Reading, figure: Stated, dimension: str, enough: int) -> list[Stated]:
     """The figures said last before a clause that are no changes or averages; none once a clause tells a change of its own."""
     clause = reading.clauses[reading.clause_of(figure.start)]
@@ -99,6 +119,8 @@ def _subjects(reading: Reading, figure: Stated, dimension: str, enough: int) -> 
     earlier = [one for one in reading.of_sentence(clause.sentence) if one.start < clause.start]
     for other in reversed([one for one in earlier if one.depth <= clause.depth]):  # no parts in brackets
         here = [one for one in said if other.start <= one.start < other.end]
+        if not here and _WHOLE.match(reading.text, other.start, other.end):
+            return found
         bare = _BARE.match(reading.text, other.start, other.end) is not None
         changes = [one for one in here if _is_change(reading, one)]
         if changes and not bare:

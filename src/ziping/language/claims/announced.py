@@ -31,6 +31,7 @@ _RISE = re.compile("[增降涨跌减]幅|增速|增长率")
 """增幅超过三成 is a change and no share."""
 _COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
 _AVERAGE = re.compile("人均|户均|平均|场均|均|每人|每户|每场|每家|每名|每位|每个|每次|每份|每件|每")
+_PERIODS = ((re.compile("月均|每月|平均每个?月"), 12), (re.compile("季均|每季度|平均每个?季度"), 4))
 _MULTIPLE = re.compile("倍|翻")
 _UNMET = re.compile("未|不|没有|其余|余下|剩|尚|差|缺|低|少|降|减|降低|缩|欠")
 _RESULT = re.compile(
@@ -78,6 +79,7 @@ class Announced(NamedTuple):
         multiple: a multiple.
         grown: a multiple that tells growth.
         average: an amount per head.
+        periods: into how many parts of the year a figure is divided, 0 for none.
     """
 
     sums: bool
@@ -93,6 +95,7 @@ class Announced(NamedTuple):
     multiple: bool
     grown: bool
     average: bool
+    periods: int
 
 
 def announced(figure: Stated, words: str, after: str) -> Announced:
@@ -112,7 +115,7 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     near = own if _OPERATES.search(own) or _PART.match(clause) else near
     told, dimension, unit = telling(figure), figure.measure.dimension, figure.number.unit
     fraction = isinstance(figure.number.value, Fraction)
-    summed = words if told else words.rpartition("，")[2]
+    summed = words if told or dimension == SCORE else words.rpartition("，")[2]
     ratio = dimension == RATIO or unit in ("成", "折") or fraction or "半" in near
     bare = dimension == RATIO and bool(words) and not clause
     share = (
@@ -124,6 +127,7 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     denied = _DENIED.search(own) if differs else None
     points = dimension == SCORE and bool(_LESS.search(own))
     multiple = dimension != RATIO and bool(_MULTIPLE.search(unit))
+    periods = next((count for words, count in _PERIODS if words.search(own)), 0)
     sums = bool(_SUM.search(summed) or _SUM_AFTER.match(after))
     return Announced(
         sums=sums,
@@ -138,11 +142,12 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
         lost=points and bool(_SUM.search(words)),
         multiple=multiple,
         grown=multiple and bool(_GROWTH.search(near)) and not _IS_TIMES.search(own),
-        average=bool(_AVERAGE.search(near)),
+        average=bool(_AVERAGE.search(near)) and not periods,
+        periods=periods,
     )
 
 
-NOTHING_ANNOUNCED = Announced(*(False,) * 7, "", *(False,) * 5)
+NOTHING_ANNOUNCED = Announced(*(False,) * 7, "", *(False,) * 5, 0)
 
 
 def silent(figure: Stated) -> Announced:

@@ -20,7 +20,7 @@ from ziping.language.labels import Mention, clean_text, core, pairs
 from ziping.language.sentences import Span
 
 _AIM_WORD = re.compile("目标|计划|任务|预算|编制|标准|核定|上限|下限|限额|满分|线|拟|将|压减|控制")
-_TARGET_WORD = re.compile("目标|计划|预算|标准|上限|满分线|限额|任务|编制")
+_TARGET_WORD = re.compile("目标|计划|预算|标准|上限|满分线|限额|任务|编制|调整后")
 
 CLEAR = 420
 """Kinship from which a clause names a fact."""
@@ -167,7 +167,10 @@ def _named_instead(
     if counted_noun and own & tokens[best.index]:
         return ()
     at_figure = at_figure and last.name not in clean_text(best.fact.label)
-    aimed = best.role == "target" and _TARGET_WORD.search(reading.text, last.end, max(last.end, figure.start))
+    aimed = best.role == "target" and (
+        _TARGET_WORD.search(reading.text, last.end, max(last.end, figure.start))
+        or _TARGET_AT.search(reading.words(own_spans(reading, figure)[0]).rstrip())
+    )
     return tuple(
         known
         for index in last.facts
@@ -367,6 +370,10 @@ def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -
     own = reading.own_words(figure.number)
     if other.core == best.core and other.role == "target" != best.role:
         return role_of(own) != "target" and not _TARGET_WORD.search(own)
+    if other.core == best.core and best.role == "target" != other.role:
+        aimed = _TARGET_AT.search(reading.words(own_spans(reading, figure)[0]).rstrip())
+        if aimed:
+            return True
     tokens = reading.table.labels.tokens
     if best.role == "target" and figure.hedge in COMPARISONS and tokens[best.index] & tokens[other.index]:
         return True

@@ -8,6 +8,7 @@ from collections import Counter
 from ziping.language.claims.known import Known
 from ziping.language.claims.lost_points import others
 from ziping.language.claims.reading import Reading
+from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.units import MONEY, POINTS, RATIO, SCORE, measure
 from ziping.language.labels import clean_text
@@ -31,6 +32,10 @@ _NOT_ONE = re.compile("(?:无|没有|未有|未发生|未出现|不落|不漏|�
 _OF_SEVERAL = re.compile("[前后第近其上下]$")
 """前一个季度 is one of several and counts."""
 _OUTLINE = re.compile("方面|层面|环节|维度|板块|角度|层次|关口|步骤")
+_COLON = re.compile("[\u4e00-\u9fff]{0,8}[：:]")
+_NEXT_PART = re.compile("[、；，和与及][^，。；、0-9]{1,16}")
+_LIST_REACH = 200
+"""Letters a list after a colon takes at most."""
 _FEW_ROWS = 2
 """Parts between semicolons above this are what 四项 may count."""
 _ARTICLES = frozenset((
@@ -61,6 +66,9 @@ _ARTICLES = frozenset((
     "句",
 ))
 """Measures with which 一 is often no more than an article (一支队伍)."""
+_LOSES = re.compile(
+    "(?:个|项)?(?:三级|二级)?(?:指标|内容|工作)?(?:共|合计|总共|累计|均|都|存在)?[^，。；0-9]{0,2}[扣失丢]"
+)
 _BACK = re.compile("(?:上述|以上|前述|这)$")
 _NO_TOPIC = re.compile(
     "超|比|较|距|差|完成|为|占|同比|增|减|其中|人均|户均|场均|平均|未|不|低于|高于|均|分别|达|共|合计|其余|余|结余|同期|与|和|同"
@@ -109,6 +117,8 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _of_facts(reading, figure)
         or _rest_of_run(reading, figure)
         or _told_in_turn(reading, figure)
+        or _told_after(reading, figure) == figure.value
+        or _of_losses(reading, figure)
         or (figure.value == 2 and _two_years(reading, figure))
     )
 
@@ -154,8 +164,30 @@ def _firstly(reading: Reading, figure: Stated) -> bool:
 
 
 def _outline(reading: Reading, figure: Stated) -> bool:
-    """三个方面, 两个层面: the text's own outline."""
-    return bool(_OUTLINE.search(reading.text[figure.start : figure.end + 3]))
+    """三个方面, 两个层面: the text's own outline; as many as it lists when it does so at once."""
+    if not _OUTLINE.search(reading.text[figure.start : figure.end + 3]):
+        return False
+    return _told_after(reading, figure) in (0, figure.value)
+
+
+def _told_after(reading: Reading, figure: Stated) -> int:
+    """How many parts with a figure each a list names right after a colon (按四类发放：A 142.60万元、B 88.46万元…)."""
+    opened = _COLON.match(reading.text, figure.end)
+    following = next(reading.figures_from(opened.end()), None) if opened else None
+    if opened is None or following is None:
+        return 0
+    run = [
+        number
+        for number in reading.figures_in(opened.end(), opened.end() + _LIST_REACH)
+        if number.unit == following.unit
+    ]
+    last = opened.end()
+    count = 0
+    for number in run:
+        if count and not _NEXT_PART.fullmatch(reading.text, last, number.start):
+            break
+        count, last = count + 1, number.end
+    return count if count > 1 else 0
 
 
 def _points_back(reading: Reading, figure: Stated) -> bool:
@@ -237,6 +269,19 @@ def _told_in_turn(reading: Reading, figure: Stated) -> bool:
         return False
     told = re.search("分别|依次", reading.text[figure.end : following.start])
     return told is not None and len(reading.run_of(following)) == figure.value
+
+
+def _of_losses(reading: Reading, figure: Stated) -> bool:
+    """四项指标共扣5.89分: as many as lost points."""
+    if figure.number.unit not in _BACK_UNITS or not _LOSES.match(reading.text, figure.end):
+        return False
+    lost = [
+        known
+        for known in reading.table.known.values()
+        if known.year == reading.table.year and known.measure.dimension == SCORE
+        if aspect_of(known.fact.label) == "lost" and known.value
+    ]
+    return len(lost) == figure.value
 
 
 def _two_years(reading: Reading, figure: Stated) -> bool:

@@ -15,10 +15,12 @@ from typing import NamedTuple, TypeAlias
 from ziping.language.claims.announced import Announced
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import holds, reach, rounds_to
+from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.stated import Stated
 from ziping.language.claims.terms import Pool
-from ziping.language.claims.units import NONE, POINTS, RATIO, SCORE, is_count
+from ziping.language.claims.units import NONE, PERSON, POINTS, RATIO, SCORE, is_count, measure
 
+_VISITS = measure("人次").dimension
 _TOTAL = re.compile("合计|总计|总额|总数|总量|总支出|总收入|总得分|总分")
 
 
@@ -93,6 +95,8 @@ def derivations(figure: Stated, told: Announced, pool: Pool) -> Iterator[Derivat
         yield from _ratio_pairs(figure, terms, "growth", _growth)
     if told.average:
         yield from _averages(figure, terms)
+    if told.periods:
+        yield from _a_period(figure, terms, told.periods)
 
 
 def _differences(figure: Stated, told: Announced, terms: Sequence[Known]) -> Iterator[Derivation]:
@@ -116,12 +120,13 @@ def fits(figure: Stated, value: Fraction) -> bool:
 def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """Sums of neighbours in the order of the text, every run of two or more."""
     is_it = _Fit(figure)
-    alike = [term for term in terms if _alike(term.measure.dimension, figure.measure.dimension)]
+    alike = [term for term in terms if _adds_up_to(figure.measure.dimension, term.measure.dimension)]
     parts = [term for term in alike if term.index < 0 or not _TOTAL.search(term.fact.label)]
     kinds = tuple(_of_one_kind(parts))
     mixed = figure.measure.dimension == SCORE and bool(kinds)  # 得分 and 分值 make no sum
     whole = parts if len(parts) > 1 else alike
-    for row in kinds if mixed else (whole, *kinds):
+    results = [term for term in parts if term.index >= 0 and term.role != "target"]
+    for row in kinds if mixed else (whole, *kinds, *((results,) if len(results) < len(whole) else ())):
         parts_of = lcm(*(value.denominator for term in row for value in term.values))
         values = [(int(term.value * parts_of), int(term.printed * parts_of)) for term in row]
         for first in range(len(row)):
@@ -138,6 +143,11 @@ def _of_one_kind(terms: Sequence[Known]) -> Iterator[Sequence[Known]]:
     for term in terms:
         kinds.setdefault(f"*{term.kind}" if term.index < 0 else term.fact.label[-2:], []).append(term)
     yield from (row for row in kinds.values() if 1 < len(row) < len(terms))
+
+
+def _adds_up_to(whole: str, part: str) -> bool:
+    """Whether figures of one dimension add up to one of another; persons also to 人次."""
+    return _alike(part, whole) or (part == PERSON and whole == _VISITS)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -244,7 +254,9 @@ def _lost(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """两项合计得7.83分，扣0.17分: the points lost by all items of which the text says both 分值 and 得分."""
     items: dict[str, list[Known]] = {}
     for term in terms:
-        if term.measure.dimension == SCORE and term.index >= 0 and not _TOTAL.search(term.fact.label):
+        if term.measure.dimension != SCORE or term.index < 0 or aspect_of(term.fact.label) == "lost":
+            continue
+        if not _TOTAL.search(term.fact.label):
             items.setdefault(term.core, []).append(term)
     pairs = [pair for pair in items.values() if len(pair) == 2]
     lost = sum((abs(one.value - other.value) for one, other in pairs), Fraction(0))
@@ -256,7 +268,9 @@ def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """An amount or count per head: the divisor is a count of another kind."""
     is_it = _Fit(figure)
     whole = figure.measure.dimension
-    heads = _terms(term for term in terms if is_count(term.measure.dimension))
+    heads = _terms(
+        term for term in terms if is_count(term.measure.dimension) and term.measure.dimension != SCORE
+    )
     for one in _terms(term for term in terms if _alike(term.measure.dimension, whole)):
         for other in heads:
             if other.known.measure.dimension == one.known.measure.dimension:
@@ -265,6 +279,13 @@ def _averages(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
             results = (_quotient(*values) for values in ((one.exact, other.exact), *printed))
             if any(result is not None and is_it(result) for result in results):
                 yield Derivation("average", (one.known, other.known))
+
+
+def _a_period(figure: Stated, terms: Sequence[Known], periods: int) -> Iterator[Derivation]:
+    """月均7.33场: a figure of the whole year by its twelve months."""
+    for term in terms:
+        if _alike(term.measure.dimension, figure.measure.dimension) and fits(figure, term.value / periods):
+            yield Derivation("period", (term,))
 
 
 def _difference(one: _Ratio, other: _Ratio, scale: int) -> _Result:

@@ -303,6 +303,8 @@ def _last_year(said: Said, subject: Subject | None) -> Known | None:
 _AFTER_FIGURE = re.compile(
     f"(?:[，,])?(?:相比|比)?[，,]?(?:有所|略有|明显|大幅|小幅|稳步|持续|又|再|进一步)*(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<same>持平|相当))"
 )
+_BY_HOW_MUCH = frozenset(("difference", "growth"))
+"""Figures that are changes themselves and no level to compare with (较上年减支43.45万元，下降5.16%)."""
 _BEFORE_FIGURE = re.compile("(?:比|较|与|同)(?:上一?年度?|去年|(?:19|20)[0-9]{2}年度?)[^，。；、0-9]{0,8}$")
 
 
@@ -310,7 +312,7 @@ def _against_figures(said: Said) -> Iterator[Contradiction]:
     """较上年的88.62%有所下降: the figure compared with stands between 较 and the direction."""
     text = said.reading.text
     for figure in said.figures:
-        if figure.start in said.changes:
+        if figure.start in said.changes or figure.known.kind in _BY_HOW_MUCH:
             continue
         before = _BEFORE_FIGURE.search(text, max(0, figure.start - 20), figure.start)
         after = _AFTER_FIGURE.match(text, figure.end)

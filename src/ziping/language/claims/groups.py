@@ -18,7 +18,7 @@ _EACH = re.compile(
 _SOME = re.compile("其余|除|余下|剩余|其他|上述|以上|两|部分|大多|多数|[和与及]")
 _PART_OF = re.compile("[^，。；0-9]{0,14}[中里内][，,]?[^，。；0-9]{0,8}")
 _OF_WHICH = re.compile("[^。；0-9]{0,6}[，,；（(]其中[^，。；、0-9]{0,20}")
-_SCORED = re.compile("[）)]?[，,、]?(?:自评|实际|实)?得分?")
+_SCORED = re.compile("[）)]?[，,、]?(?:(?:自评|实际|实)?得分?|自评|实得)(?:为|是)?")
 """满意度10分，得29.21分: points are never more than the most one can get."""
 _LEAST = 2
 """Facts of one ending from which a name without a list means all of them."""

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ziping.domain.fact import Fact
 from ziping.domain.quantity import parse_decimal
+from ziping.language.claims.fact_years import is_year, report_year, years_in
+from ziping.language.claims.items import items_of, losses
 from ziping.language.claims.units import SCORE, Measure, is_count, measure
 from ziping.language.claims.values import Digits, ValueIndex, digits_of
 from ziping.language.labels import LabelIndex, Named, clean_text, core, strip_years
@@ -30,14 +32,14 @@ TEXT_UNITS = frozenset(("日期", "文号", "文件", "编码", "届", "等级")
 _LABEL_YEAR = re.compile("^((?:19|20)[0-9]{2})年?")
 _LAST = re.compile("^(?:上一?年度?|去年|上年末)")
 _NEXT = re.compile("^(?:下一?年度?|明年|次年)")
-_TARGET_WORDS = "目标值|目标数|目标|计划数|计划金额|计划|年初预算数|调整预算数|全年预算数|年初预算|调整预算|全年预算|预算数|预算金额|预算总额|预算|指标值|满分线|标准|上限|下限|任务数|任务|限额|控制数|预期值|预期|额度"
+_TARGET_WORDS = "目标值|目标数|目标|计划数|计划金额|计划|年初预算数|调整后预算数|调整预算数|全年预算数|调整后预算|年初预算|调整预算|全年预算|预算数|预算金额|预算总额|预算|指标值|满分线|标准|上限|下限|任务数|任务|限额|控制数|预期值|预期|额度"
 _TARGET = re.compile(
     f"(?:{_TARGET_WORDS}|编制)(?:人数|数|总数)?$|^(?:计划|目标|预计|核定|应)|(?:目标|计划)(?:人数|户数|次数|场次|数量)$"
 )
 _ACTUAL = re.compile(
     "(?:实际支出|预算支出|决算支出|决算数?|执行数?|完成数?|实际金额|实际完成数?|实际数?|支出金额|支出数?|完成值)$|^(?:实际|已|实有|完成)"
 )
-_POINTS = ("得分", "分值", "扣分")
+_POINTS = ("得分", "分值", "扣分", "满分")
 
 _RANGE = re.compile(r"([0-9.,]+)\s*[-–—~～至]{1,2}\s*([0-9.,]+)")
 _FRACTION = re.compile("([0-9]+)/([0-9]+)")
@@ -133,12 +135,19 @@ class KnownTable:
         self.year = self.report_year if self.report_year is not None else UNKNOWN_YEAR
         """The same as a number to count from: last year is one less."""
         year = self.report_year
-        self.years = frozenset(_years_in(self.facts)) | ({year} if year is not None else frozenset())
+        self.years = frozenset(years_in(self.facts)) | ({year} if year is not None else frozenset())
         self.known: dict[int, Known] = {}
-        for index, fact in enumerate(self.facts):
-            entry = self._entry(index, fact)
-            if entry is not None:
-                self.known[index] = entry
+        self._take(0, self.facts)
+        self.items = items_of(self.known.values(), self.year)
+        """Scored items."""
+        lost = tuple(losses(self.known.values(), self.year))
+        self.implied = {
+            at: (loss.item.most.index, loss.item.score.index)
+            for at, loss in enumerate(lost, start=len(self.facts))
+        }
+        """Facts that nobody gave and that follow from others: the indexes of these."""
+        self._take(len(self.facts), tuple(loss.fact for loss in lost))
+        self.facts += tuple(loss.fact for loss in lost)
         self._by_dimension: dict[str, list[Known]] = {}
         for entry in self.known.values():
             self._by_dimension.setdefault(entry.measure.dimension, []).append(entry)
@@ -173,12 +182,22 @@ class KnownTable:
         for index, entry in self.known.items():
             self._cores.setdefault((entry.measure.dimension, entry.core), []).append(index)
 
+    def _take(self, first: int, facts: Sequence[Fact]) -> None:
+        for index, fact in enumerate(facts, start=first):
+            entry = self._entry(index, fact)
+            if entry is not None:
+                self.known[index] = entry
+
+    def given(self, index: int) -> tuple[Fact, ...]:
+        """The facts behind one: itself, or those it follows from."""
+        return tuple(self.facts[other] for other in self.implied.get(index, (index,)))
+
     def _group(self, index: int) -> str:
         entry = self.known.get(index)
         return entry.measure.dimension if entry else self.facts[index].unit
 
     def _entry(self, index: int, fact: Fact) -> Known | None:
-        if fact.unit in TEXT_UNITS or (fact.unit == "年" and _is_year(fact.value)):
+        if fact.unit in TEXT_UNITS or (fact.unit == "年" and is_year(fact.value)):
             return None
         parsed = _parse(fact)
         if parsed is None:
@@ -297,31 +316,6 @@ class KnownTable:
         if len(found) > 1:
             found = [other for other in found if not clean_text(other.fact.label).startswith("年初")]
         return found[0] if len(found) == 1 and entry.role != "target" else None
-
-
-def report_year(facts: Sequence[Fact]) -> int | None:
-    """The year of the fact with unit 年, else the year most facts carry."""
-    for fact in facts:
-        if fact.unit == "年" and _is_year(fact.value):
-            return int(fact.value)
-    years = [fact.year for fact in facts if fact.year is not None]
-    return max(sorted(set(years)), key=years.count) if years else None
-
-
-def _is_year(value: str) -> bool:
-    return len(value) == 4 and value.isdigit() and value[:2] in ("19", "20")
-
-
-def _years_in(facts: Iterable[Fact]) -> Iterator[int]:
-    for fact in facts:
-        if fact.unit == "年" and _is_year(fact.value):
-            yield int(fact.value)
-        if fact.year is not None:
-            yield fact.year
-        texts = (fact.label, *fact.aliases) + ((fact.value,) if fact.decimal is None else ())
-        for text in texts:
-            for found in re.finditer("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", clean_text(text)):
-                yield int(found[0])
 
 
 def subject(label: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from ziping.language.claims.derive import Derivation, fits
-from ziping.language.claims.known import Known, KnownTable
+from ziping.language.claims.items import Item
+from ziping.language.claims.known import Known
 from ziping.language.claims.reading import Reading
-from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.units import RATIO, SCORE
 from ziping.language.labels import clean_text, pairs
@@ -18,33 +18,6 @@ from ziping.language.labels import clean_text, pairs
 _EXCEPT: Final = re.compile("除(?:了)?(?P<items>[^。；]{2,60}?)(?:外|以外|之外)[，]?(?:其余|其他|余下)")
 _LOST: Final = re.compile("[扣失丢]")
 _OF_ALL_LOST: Final = re.compile("占(?:全部|总|所有)的?(?:扣|失|丢)分(?:总?额|数)?的?$")
-_TOTAL: Final = re.compile("总得?分|合计|总分")
-
-
-class Item(NamedTuple):
-    """An item of which the facts give both the points and the most one can get."""
-
-    name: str
-    score: Known
-    most: Known
-
-    @property
-    def lost(self) -> Fraction:
-        """Points it lost."""
-        return self.most.value - self.score.value
-
-
-def items_of(table: KnownTable) -> tuple[Item, ...]:
-    """Every item with 得分 and 分值, totals left out."""
-    found: dict[str, dict[str, Known]] = {}
-    for index in table.scores:
-        known = table.known[index]
-        aspect = aspect_of(known.fact.label)
-        if aspect in ("score", "most") and known.year == table.year and not _TOTAL.search(known.fact.label):
-            found.setdefault(known.core, {})[aspect] = known
-    return tuple(
-        Item(core, both["score"], both["most"]) for core, both in found.items() if core and len(both) > 1
-    )
 
 
 def others(reading: Reading, place: int) -> tuple[Item, ...]:
@@ -54,7 +27,7 @@ def others(reading: Reading, place: int) -> tuple[Item, ...]:
     if match is None:
         return ()
     named = clean_text(match["items"])
-    items = items_of(reading.table)
+    items = reading.table.items
     left = tuple(item for item in items if item.name not in named)
     return left if 1 < len(left) < len(items) else ()
 
@@ -68,7 +41,7 @@ def lost_by_others(reading: Reading, figure: Stated) -> Iterator[Derivation]:
         if left and fits(figure, sum((item.lost for item in left), Fraction(0))):
             yield Derivation("lost", _terms(left))
     if figure.measure.dimension == RATIO and _OF_ALL_LOST.search(words):
-        items = items_of(reading.table)
+        items = reading.table.items
         whole = sum((item.lost for item in items), Fraction(0))
         first = reading.of_sentence(clause.sentence)[0].start
         said = [stated(number) for number in reading.figures_in(first, figure.start) if number.unit == "分"]

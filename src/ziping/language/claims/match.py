@@ -157,6 +157,16 @@ def rounds_to(figure: Stated, value: Fraction) -> bool:
     return not (said == 0 or (figure.measure.dimension == RATIO and said == HUNDRED))
 
 
+def says(terms: Iterable[Known], one: Stated | None) -> bool:
+    """Whether a figure of the text states one of some terms; of a range, or of no figure, nobody can tell."""
+    if one is None or one.high is not None:
+        return True
+    true = holds if one.hedge else rounds_to
+    return any(
+        true(one, value) or (term.index < 0 and value == one.value) for term in terms for value in term.values
+    )
+
+
 def holds(figure: Stated, value: Fraction) -> bool:
     """Whether the hedge or comparison of ``figure`` is true of ``value`` and still says something about it.
 

@@ -63,6 +63,8 @@ def tells_share(reading: Reading, start: int, known: Known) -> bool:
     match = _SHARE_OF.search(reading.text, clause.start, start)
     if match is None or re.search("占|比", known.fact.label):
         return False
+    if known.role == "target":
+        return True
     around = pairs(clean_text(reading.text[clause.start : start])) - COMMON
     return not around & reading.table.labels.tokens[known.index]
 

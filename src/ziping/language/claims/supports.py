@@ -11,8 +11,10 @@ from ziping.language.claims.anchored import anchored
 from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.lost_points import in_turn
-from ziping.language.claims.match import rounds_to
+from ziping.language.claims.match import rounds_to, says
 from ziping.language.claims.reading import Reading, mentions_in
+from ziping.language.claims.scores import aspect_of
+from ziping.language.claims.spending import just_said, of_the_amounts
 from ziping.language.claims.stated import Stated, stated, telling
 from ziping.language.claims.units import PERSON, SCORE, measure
 from ziping.language.labels import COMMON, clean_text, pairs
@@ -27,6 +29,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and _targets_said(reading, figure, derivation)
         and _of_the_item(reading, figure, derivation)
         and grounded(reading, figure, derivation)
+        and of_the_amounts(reading, figure, derivation)
         and anchored(reading, figure, derivation)
     )
 
@@ -35,6 +38,8 @@ _VERSUS = "(?:比|较|同|与|低于|高于|超过|超出|优于|好于|高出|�
 _VERSUS_LAST = re.compile(_VERSUS + "(?:上一?年|去年)|同比")
 _LAST_ALONE = re.compile("(?:与|和|同|比|较)(?:上一?年度?|去年)(?:同期)?(?:相比|比|相较|比较)?$")
 _VERSUS_TARGET = re.compile(_VERSUS + "(?:目标|计划|任务|指标值)")
+_COMPARES = re.compile("[比较]|同比|与")
+"""Opens a clause about the figure said before it (预算512.40万元，比上年增加52.4万元)."""
 _GATHERED = re.compile("上述|合计|两者|二者|前者|后者|之和|总")
 _WHOLE = re.compile("(?:是|为|占|相当于|达到?)(?P<what>[^，。；是为占]{2,20})的?$")
 
@@ -52,8 +57,10 @@ def _reference_fits(reading: Reading, figure: Stated, derivation: Derivation) ->
         if derivation.kind not in ("difference", "growth", "multiple"):
             return old
         clause = reading.clauses[reading.clause_of(figure.start)]
+        bare = earlier is not None and _COMPARES.match(reading.text, clause.start)
+        told = earlier.start if earlier is not None and bare else clause.start
         planned = any(term.role == "target" for term in derivation.terms)
-        said = planned and not _AIMED.search(reading.text, clause.start, figure.start)
+        said = planned and not _AIMED.search(reading.text, told, figure.start)
         return old and related and not (said and _has_result(reading, derivation))
     if _VERSUS_TARGET.search(words):
         timely = all(term.year is None or term.year >= year for term in derivation.terms)
@@ -98,7 +105,7 @@ _AIMED = re.compile("目标|计划|任务|预算|编制|标准|指标|定额|完
 
 def _targets_said(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether an average or a multiple rests on a target only where the sentence speaks of one."""
-    if derivation.kind not in ("average", "multiple") or all(
+    if derivation.kind not in ("average", "multiple", "period") or all(
         term.role != "target" for term in derivation.terms
     ):
         return True
@@ -109,7 +116,7 @@ def _targets_said(reading: Reading, figure: Stated, derivation: Derivation) -> b
         return True
     said = [stated(number) for number in reading.figures_in(first.start, figure.start)]
     aims = [term for term in derivation.terms if term.role == "target"]
-    return all(any(one is not None and _among((term,), one) for one in said) for term in aims)
+    return all(any(one is not None and says((term,), one) for one in said) for term in aims)
 
 
 _LOST = re.compile("[扣失丢][^，。]{0,3}$")
@@ -122,6 +129,8 @@ def _of_the_item(reading: Reading, figure: Stated, derivation: Derivation) -> bo
     if derivation.kind != "difference" or figure.measure.dimension != SCORE:
         return True
     clause = reading.clauses[reading.clause_of(figure.start)]
+    if any(aspect_of(term.fact.label) == "lost" for term in derivation.terms if term.index >= 0):
+        return not _LOST.search(reading.text, clause.start, figure.start)
     if _ALL_POINTS.search(reading.text, clause.start, figure.start):
         return len(cores) == 1 or not _LOST.search(reading.text, clause.start, figure.start)
     if len(cores) > 1:
@@ -214,7 +223,7 @@ def _per_what(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     before = [stated(number) for number in reading.figures_in(first.start, figure.start)]
     alike = [one for one in before if one is not None and one.measure.dimension == part.measure.dimension]
     own = _PER_WORDS.sub("", reading.words(reading.before(figure.number)))
-    if len(own) > 1 or not alike or any(_among((part,), one) for one in alike[-2:]):
+    if len(own) > 1 or not alike or any(says((part,), one) for one in alike[-2:]):
         return True
     index = reading.clause_of(figure.start)
     start = reading.clauses[max(index - 1, 0)].start
@@ -267,7 +276,7 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     clause = reading.clauses[index]
     inside = reading.figures_in(clause.start, figure.start)
     if inside and _OF_FIGURE.fullmatch(reading.text, inside[-1].end, figure.start):
-        return _among(derivation.terms, stated(inside[-1]))
+        return says(derivation.terms, stated(inside[-1]))
     bare = clause.start and _BARE_SHARE.match(reading.text, clause.start - 1, figure.start)
     if not bare or inside or not index or derivation.kind == "growth":
         return True
@@ -279,7 +288,7 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     if derivation.kind == "share" and _named_before(reading, index, derivation.terms[0]):
         return True
     alike = [one for one in before if one is not None and one.measure.dimension == dimension]
-    return not alike or any(_among(derivation.terms[:1], one) for one in alike)
+    return not alike or any(says(derivation.terms[:1], one) for one in alike)
 
 
 def _named_before(reading: Reading, index: int, part: Known) -> bool:
@@ -304,14 +313,16 @@ def _from_level(reading: Reading, figure: Stated, derivation: Derivation) -> boo
         return True
     if not _DIFFERS.match(reading.text, level.end, figure.start):
         return True
-    return _among(derivation.terms, stated(level))
+    return says(derivation.terms, stated(level))
 
 
 def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     """Whether a figure of a list is worked out for the name the list gives it; a 得分率 always for one item."""
     one, other = derivation.terms[0], derivation.terms[-1]
     own = reading.words(reading.opening((reading.run_of(figure.number) or (figure.number,))[0]))
-    scored = derivation.kind == "share" and "得分率" in own and one.measure.dimension == SCORE
+    scored = derivation.kind == "share" and "得分率" in own
+    if scored and one.measure.dimension != SCORE:
+        return False
     if scored and one.core != other.core and not _TOTAL.search(one.fact.label):
         return False
     name = reading.listed(figure.number) or reading.opening(figure.number)
@@ -320,19 +331,14 @@ def _of_its_name(reading: Reading, figure: Stated, derivation: Derivation) -> bo
     told = pairs(_GENERIC.sub("，", clean_text(reading.words(name)))) & reading.table.labels.weights.keys()
     told -= COMMON
     tokens = reading.table.labels.tokens
-    return not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms)
+    if not told or any(term.index < 0 or told & tokens[term.index] for term in derivation.terms):
+        return True
+    return derivation.kind == "share" and just_said(reading, figure, derivation)
 
 
 _GENERIC = re.compile("任务|目标|计划|完成|年度|全年|指标|工作")
 """What any item's rate may be called by: 任务完成率."""
 _TOTAL = re.compile("总|综合|合计|全部")
-
-
-def _among(terms: tuple[Known, ...], one: Stated | None) -> bool:
-    """Whether a figure of the text states one of the terms."""
-    if one is None or one.hedge or one.high is not None:
-        return True
-    return any(rounds_to(one, value) for term in terms for value in term.values)
 
 
 _IMPLIED = re.compile(_VACANT.pattern + "|收支|相抵")
@@ -367,6 +373,8 @@ def _called(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
     A sum of enough digits may carry the name of a whole (项目支出合计) for the parts the sentence has just said.
     """
     if derivation.kind == "sum" and telling(figure):
+        return False
+    if derivation.kind == "share" and just_said(reading, figure, derivation):
         return False
     before = reading.before(figure.number)
     listed = reading.listed(figure.number)

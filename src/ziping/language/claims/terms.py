@@ -17,6 +17,9 @@ from ziping.language.claims.units import RATIO
 from ziping.language.numerals import NumberExpression
 from ziping.language.sentences import Clause, Span
 
+_ABOVE = re.compile("以上|上述")
+_FAR = 3
+"""Sentences to which 以上两项 may point back."""
 _MOST = 24
 """More terms than this are cut to the nearest, so that pairs stay few."""
 _KIN, _CLOSE_KIN = 1, 200
@@ -143,7 +146,9 @@ class Terms:
     def _said(self, figure: Stated) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
         """Terms bound or named in the sentence and the one before: those before the figure, and those after it."""
         sentence = self._reading.sentence_of(figure.start)
-        near = [*self._of(sentence - 1), *self._of(sentence)]
+        clause = self._reading.clauses[self._reading.clause_of(figure.start)]
+        back = _FAR if _ABOVE.match(self._reading.text, clause.start, figure.start) else 1
+        near = [place for one in range(sentence - back, sentence + 1) for place in self._of(one)]
         near.sort(key=lambda place: abs(place[0] - figure.start))
         before = [place for place in near[:_MOST] if place[0] < figure.start]
         after = [place for place in near[:_MOST] if place[0] >= figure.start]
