@@ -12,6 +12,7 @@ from ziping.cli import (
     audit,
     batch,
     batch_copies,
+    batch_publish,
     batch_requests,
     compare,
     demo,
@@ -63,6 +64,7 @@ app.add_typer(model.app, name="model")
 app.add_typer(model.app, name="model")
 batch_copies.add_to(batch.app)
 batch_requests.add_to(batch.app)
+batch_publish.add_to(batch.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(prompt.app, name="prompt")
 app.command("verify", cls=Command)(verify.verify)

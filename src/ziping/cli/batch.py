@@ -12,6 +12,16 @@ import typer
 from ziping.cli.batch_inputs import check, roster
 from ziping.cli.console import EXIT_FINDINGS, emit, emit_json, folders, say
 from ziping.cli.help import Command, new_app
+from ziping.cli.model_options import (
+    BaseUrl,
+    MaxAttempts,
+    Model,
+    NoCache,
+    Offline,
+    Provider,
+    Redact,
+    RedactUnit,
+)
 from ziping.cli.model_run import ModelFlags
 
 if TYPE_CHECKING:
@@ -49,19 +59,17 @@ def run(
         None, "--last-year", help="放上年报告的文件夹：上年批量的输出，或文件名里有单位名称的报告"
     ),
     no_copies: bool = typer.Option(False, "--no-copies", help="最后不查各单位之间的雷同"),
-    model: str = typer.Option(None, "--model", help="用这个语言模型写叙述部分，缺省用设置里的，没有就离线写"),
-    base_url: str = typer.Option(None, "--base-url", help="模型接口的地址"),
-    provider: str = typer.Option(
-        None, "--provider", help="服务商：openai、deepseek、qwen、glm、kimi、vllm、ollama"
-    ),
-    offline: bool = typer.Option(False, "--offline", help="不用模型，即使设置里有"),
+    model: Model = None,
+    base_url: BaseUrl = None,
+    provider: Provider = None,
+    offline: Offline = False,
     budget: str = typer.Option(
         None, "--budget", help="全部单位一共最多花多少：token 数（200万）或金额（50元），用完即停"
     ),
-    max_attempts: int = typer.Option(None, "--max-attempts", help="一段最多让模型写几次"),
-    no_cache: bool = typer.Option(False, "--no-cache", help="不用也不存模型的答案"),
-    redact: bool = typer.Option(False, "--redact", help="发送前把姓名、电话、证件号换成占位符（不保证找全）"),
-    redact_unit: bool = typer.Option(False, "--redact-unit", help="单位名称也换成占位符"),
+    max_attempts: MaxAttempts = None,
+    no_cache: NoCache = False,
+    redact: Redact = False,
+    redact_unit: RedactUnit = False,
     as_json: bool = typer.Option(False, "--json", help="每行输出一个 JSON 事件"),
 ) -> None:
     """批量起草：每个单位一个文件夹，最后出汇总；中断、断电后再运行同一条命令会接着做.

@@ -54,7 +54,7 @@ def check(
     day = _day(today)
     listed = None if roster is None else _read_roster(roster)
     own = [path for path in (roster, Path(mistakes) if mistakes and mistakes != "-" else None) if path]
-    outcome = look_over(inputs, folders(), rubric, workers=_workers(workers), tell=_Teller(), besides=own)
+    outcome = look_over(inputs, folders(), rubric, workers=_workers(workers), tell=Teller(), besides=own)
     if listed is None and not outcome.units:
         raise nothing_among(inputs)
     held = None if listed is None else _held(listed, outcome, day)
@@ -92,7 +92,7 @@ def roster(
 
     listed = _read_roster(source)
     last = _last_inputs(last_year, _workers(workers))
-    teller = _Teller()
+    teller = Teller()
     made = tuple(
         make_workbooks(
             listed,
@@ -165,13 +165,14 @@ def _day(text: str) -> date:
     return day
 
 
-class _Teller:
+class Teller:
     """A line of progress every few seconds."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
 
     def __call__(self, what: str, count: int) -> None:
+        """A line, when it is time for one."""
         now = time.monotonic()
         if now - self._last >= _BREATH:
             self._last = now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -103,3 +105,14 @@ def _failure(one: FailedUnit) -> Iterator[Value]:
     yield None
     yield from (one.name, "", one.code, "", "", "", "", "failed", CAUSE_LABELS[one.cause], "")
     yield from ("", 0, -1, "", "")
+
+
+def linked_pages(page: bytes) -> frozenset[tuple[str, str]]:
+    """Folder and file name of every review page that a page of ours links; none of a page made by another template."""
+    found = re.search(rb'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    try:
+        data = json.loads(found[1]) if found else {}
+        folder, review = (data["fields"].index(name) for name in ("folder", "review"))
+        return frozenset((row[folder], row[review]) for row in data["rows"] if row[folder] and row[review])
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return frozenset()
