@@ -105,3 +105,43 @@ def test_a_suggestion_for_points_lost_is_what_was_lost() -> None:
 
     assert violation.suggestion == "1.6分"
     assert "6.4分" in violation.message
+
+
+PROJECTS = facts(
+    ("评价年度", "2023", "年"),
+    ("工友课堂专项预算", "120.00", "万元"),
+    ("工友课堂专项支出", "114.00", "万元"),
+    ("健康驿站专项预算", "80.00", "万元"),
+    ("健康驿站专项支出", "60.00", "万元"),
+    ("亲子托管专项预算", "50.00", "万元"),
+    ("亲子托管专项支出", "50.00", "万元"),
+    ("职工满意度目标值", "95", "%"),
+    ("职工满意度", "97.20", "%"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "专项资金安排三个项目，预算合计250万元，实际支出224万元，总体执行率89.60%。",
+        "工友课堂、健康驿站、亲子托管三个专项执行率分别为95%、75%和100%。",
+        "工友课堂专项支出114万元，执行率95%。",
+    ],
+)
+def test_projects_of_one_kind_are_added_up(text: str) -> None:
+    """Each has its own budget and spending among the facts; nothing has what they come to together."""
+    assert [item.surface for item in check(text, PROJECTS).violations] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("专项资金安排四个项目，预算合计250万元。", "四个"),
+        ("专项资金安排三个项目，预算合计224万元。", "224万元"),
+        ("工友课堂、健康驿站、亲子托管三个专项执行率分别为75%、95%和100%。", "75%"),
+        ("健康驿站专项支出60万元，执行率95%。", "95%"),
+    ],
+)
+def test_projects_of_one_kind_are_not_mixed_up(text: str, surface: str) -> None:
+    """Not one too many, not the spending for the budget, not one project's rate for another's."""
+    assert surface in [item.surface for item in check(text, PROJECTS).violations]

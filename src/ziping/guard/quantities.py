@@ -14,6 +14,7 @@ from ziping.guard.looks import Look, aims, held_facts, look_at, open_rivals
 from ziping.guard.unmatched import announces, fault_of
 from ziping.language.claims.announced import NOTHING_ANNOUNCED, Announced, announced, silent
 from ziping.language.claims.bind import Bound, nearest
+from ziping.language.claims.classes import together
 from ziping.language.claims.compound import compounds
 from ziping.language.claims.counted import counted, is_article
 from ziping.language.claims.derive import Derivation, derivations, listed_share
@@ -28,6 +29,7 @@ from ziping.language.claims.ratios import as_share, is_base, is_multiple
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.signs import agrees, is_change, tells_change, tells_share
+from ziping.language.claims.spending import just_said
 from ziping.language.claims.stated import Stated, telling
 from ziping.language.claims.supports import supported
 from ziping.language.claims.swapped import Placed, exchanged
@@ -165,7 +167,11 @@ def _judge(reading: Reading, item: _Settled, terms: Terms) -> Judged:
         code = _year_code(reading, bound, year)
         return Judged(number, figure, bound.known, code=code, nearest=bound.year_rival)
     derived = _derived(reading, figure, terms)
-    if derived is not None and not derived.contradicted and not (item.rivals and derived.kind == "share"):
+    loose = bool(item.rivals) and derived is not None and derived.kind == "share"
+    if loose and derived is not None:  # A、B两个专项的执行率分别为95%和90%; 专项支出114万元，执行率95%
+        of_one = len({term.core for term in derived.terms}) == 1
+        loose = not of_one or (reading.listed(number) is None and not just_said(reading, figure, derived))
+    if derived is not None and not derived.contradicted and not loose:
         return Judged(number, figure, derived=derived)
     meant = item.rivals[0] if item.rivals else None
     return Judged(number, figure, bound.known, code="swapped_metric", nearest=meant)
@@ -266,7 +272,8 @@ def _compound(reading: Reading, figure: Stated, terms: Terms) -> Derivation | No
     for one in found:
         if one.kind == "prior" or supported(reading, figure, one):
             return one
-    return next(chain(lost_by_others(reading, figure), progresses(reading, figure)), None)
+    others = chain(lost_by_others(reading, figure), progresses(reading, figure), together(reading, figure))
+    return next(others, None)
 
 
 def _explicit(derivation: Derivation, pool: Pool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ziping.language.claims.classes import counts_class
 from ziping.language.claims.known import Known
 from ziping.language.claims.lost_points import others
 from ziping.language.claims.reading import Reading
@@ -119,6 +120,7 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _told_in_turn(reading, figure)
         or _told_after(reading, figure) == figure.value
         or _of_losses(reading, figure)
+        or counts_class(reading, figure)
         or (figure.value == 2 and _two_years(reading, figure))
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from ziping.domain.fact import Fact
 from ziping.domain.quantity import parse_decimal
@@ -17,6 +17,9 @@ from ziping.language.claims.units import SCORE, Measure, is_count, measure
 from ziping.language.claims.values import Digits, ValueIndex, digits_of
 from ziping.language.labels import LabelIndex, Named, clean_text, core, strip_years
 from ziping.language.numerals import NumberExpression, find_numbers
+
+if TYPE_CHECKING:
+    from ziping.language.claims.classes import ItemClass
 
 Role: TypeAlias = Literal["actual", "target", "plain"]
 
@@ -174,6 +177,8 @@ class KnownTable:
         """Facts that are points."""
         self.scored = frozenset[str]().union(*(self.labels.tokens[index] for index in self.scores))
         """Pairs of letters that name items with points."""
+        self.classes: tuple[ItemClass, ...] | None = None
+        """What ``classes`` found."""
         self.quotients: dict[int, tuple[Known, ...]] = {}
         """What ``rates.parts_of`` found."""
         self._cores: dict[tuple[str, str], list[int]] = {}

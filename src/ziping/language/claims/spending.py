@@ -14,6 +14,8 @@ from ziping.language.claims.stated import Stated, stated
 from ziping.language.claims.units import MONEY, SCORE
 
 _RATE: Final = re.compile("(?:执行|支付|支出)(?:率|进度)(?:[为是达仅约到只至有]|分别|仅为|达到)*$")
+_BUDGET: Final = re.compile("预算|安排")
+_SPENT: Final = re.compile("支出|执行|支付|决算")
 _PARTS: Final = re.compile("其中")
 
 
@@ -22,13 +24,13 @@ def of_the_amounts(reading: Reading, figure: Stated, derivation: Derivation) -> 
 
     年初预算128万元，调整后120万元，执行117.60万元，执行率98%: neither of 年初预算 nor of another item's amounts.
     """
-    if reading.run_of(figure.number):
-        return True  # a list of rates goes with a list of items
     if derivation.kind != "share" or not _RATE.search(reading.words(reading.before(figure.number))):
         return True
     spent, budget = derivation.terms
     if spent.measure.dimension != MONEY:
         return spent.measure.dimension != SCORE  # points are not spent
+    if reading.run_of(figure.number):
+        return spent.core == budget.core  # a list of rates goes with a list of items
     said = _amounts(reading, figure)
     if not said:
         return True
@@ -40,6 +42,20 @@ def of_the_amounts(reading: Reading, figure: Stated, derivation: Derivation) -> 
         return budget.core == spent.core
     near = others[at - 1] if 0 < at <= len(others) else others[0]
     return says((budget,), near) or (spent.core == budget.core and not _tells_budget(reading, near, budget))
+
+
+def of_the_kind(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
+    """Whether a sum called 预算 is one of budgets, and one called 支出 of what was spent."""
+    if derivation.kind != "sum" or figure.measure.dimension != MONEY:
+        return True
+    words = reading.words(reading.before(figure.number))
+    budgets, spendings = bool(_BUDGET.search(words)), bool(_SPENT.search(words))
+    if budgets == spendings:
+        return True
+    given = [term for term in derivation.terms if term.index >= 0]
+    if budgets:
+        return all(term.role == "target" or _BUDGET.search(term.fact.label) for term in given)
+    return not any(term.role == "target" for term in given)
 
 
 def just_said(reading: Reading, figure: Stated, derivation: Derivation) -> bool:

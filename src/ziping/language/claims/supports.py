@@ -14,7 +14,7 @@ from ziping.language.claims.lost_points import in_turn
 from ziping.language.claims.match import rounds_to, says
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of
-from ziping.language.claims.spending import just_said, of_the_amounts
+from ziping.language.claims.spending import just_said, of_the_amounts, of_the_kind
 from ziping.language.claims.stated import Stated, stated, telling
 from ziping.language.claims.units import PERSON, SCORE, measure
 from ziping.language.labels import COMMON, clean_text, pairs
@@ -30,6 +30,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and _of_the_item(reading, figure, derivation)
         and grounded(reading, figure, derivation)
         and of_the_amounts(reading, figure, derivation)
+        and of_the_kind(reading, figure, derivation)
         and anchored(reading, figure, derivation)
     )
 
