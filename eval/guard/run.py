@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--set",
         nargs="+",
-        default=["a", "b", "c", "d", "e", "f", "g"],
+        default=list("abcdefghi"),
         help="names of sets here, or .jsonl files",
     )
     options = parser.parse_args(arguments)

@@ -37,7 +37,7 @@ _PLANNED = re.compile("(?:将|拟|力争|争取|确保|计划|预计)[^，。；
 
 _QUARTERS = 4
 _CHANGED = re.compile("(?:调增|调减|追加|追减|核增|核减|增加|减少|调整|下降|超支|亏损)(?:了|约|共)?$")
-_HEDGED_BEFORE = re.compile("约(?:占|为|有|是|合|达|相当于|计)(?:了)?$")
+_HEDGED_BEFORE = re.compile("约(?:占|为|有|是|合|达|相当于|计)(?:了)?(?:[^，。；0-9]{1,12}的)?$")
 """约占四分之一: the hedge stands before the verb."""
 
 
@@ -65,7 +65,7 @@ def look_at(reading: Reading, number: NumberExpression, markers: Sequence[Marker
     figure = stated(number, shared_unit(reading, number), negated=is_negated(reading.text, number))
     if figure is None:
         return Look(number, None, None, year)
-    if not figure.hedge and _HEDGED_BEFORE.search(reading.text, max(0, number.start - 5), number.start):
+    if not figure.hedge and _HEDGED_BEFORE.search(reading.text, max(0, number.start - 18), number.start):
         figure = replace(figure, hedge="约")
     found = matches(reading.table, figure, unitless=bare)
     if not found and _CHANGED.search(reading.words(reading.before(number))):

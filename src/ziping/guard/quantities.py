@@ -28,12 +28,13 @@ from ziping.language.claims.quarters import misplaced
 from ziping.language.claims.ratios import as_share, is_base, is_multiple
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.scores import aspect_of, told_aspect
+from ziping.language.claims.several import of_several
 from ziping.language.claims.signs import agrees, is_change, tells_change, tells_share
 from ziping.language.claims.spending import just_said
 from ziping.language.claims.stated import Stated, telling
 from ziping.language.claims.supports import supported
 from ziping.language.claims.swapped import Placed, exchanged
-from ziping.language.claims.terms import Pool, Terms
+from ziping.language.claims.terms import FAR, Pool, Terms
 from ziping.language.claims.units import SCORE
 from ziping.language.claims.years import Marker, YearOf
 from ziping.language.numerals import NumberExpression
@@ -94,7 +95,8 @@ def judge_figures(
     ]
     held = held_facts(reading, looks)
     places = {look.number.start: look for look in looks}
-    swapped = dict(exchanged(reading, _placed(looks)))
+    placed = [one for one in _placed(looks) if one.known.index not in reading.table.implied]
+    swapped = dict(exchanged(reading, placed))
     bound = [(look.number, look.bound.known) for look in looks if look.bound is not None]
     swapped.update((item.number.start, item.meant) for item in misplaced(reading, bound))
     settled = []
@@ -272,7 +274,12 @@ def _compound(reading: Reading, figure: Stated, terms: Terms) -> Derivation | No
     for one in found:
         if one.kind == "prior" or supported(reading, figure, one):
             return one
-    others = chain(lost_by_others(reading, figure), progresses(reading, figure), together(reading, figure))
+    others = chain(
+        lost_by_others(reading, figure),
+        progresses(reading, figure),
+        together(reading, figure),
+        of_several(reading, figure, terms.before(figure, FAR)),
+    )
     return next(others, None)
 
 

@@ -15,7 +15,7 @@ _SUM = re.compile(
 )
 _SUM_AFTER = re.compile("的?(?:之和|总和|合计数)")
 _LESS = re.compile(
-    "[升涨]|(?<!损)失(?=[0-9]|$)|提速|[二三四]季度|下半年|上年末|去年末|上年底|去年底|此前|正在办|仍在|尚在|还在|结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
+    "[升涨]|(?<!损)失(?=[0-9]|$)|提速|[二三四]季度|下半年|上年末|去年末|上年底|去年底|此前|正在办|仍在|尚在|还在|结余|剩余|节余|余|结转|少|多|增加|增长|增|减少|减|压减|压缩|相差|差额|差距|差|扣|失分|丢分|提高|提升|上升|下降|降低|降|高于|低于|高出|低出|高|低|超出|超过|超|不足|缺口|缺|节约|节省|未|尚|回落|收窄|扩大|净|空编|空缺|领先|落后|闲置$|相减|减去|剔除|排除|短|提前|推迟|延|早|晚|快|慢|剩|欠|空|当季|当月|单季|空缺|追加|核增|核减|追减|调增|调减|净增|扣除|除去|优于"
 )
 _GROWTH = re.compile(
     "提速|加快|缩短|[升涨]|增长|增加|增幅|降幅|涨幅|下降|减少|提高|上升|降低|压减|压缩|增|减|降|同比|超额|超|超出|节约|变动|高|低|多|少|回落|幅度"
@@ -31,6 +31,10 @@ _RISE = re.compile("[增降涨跌减]幅|增速|增长率")
 """增幅超过三成 is a change and no share."""
 _COMPLEMENT = re.compile("闲置|其余|余下|剩余|剩下|另|未|不|没有|除此|尚|仍|还|外")
 _AVERAGE = re.compile("人均|户均|平均|场均|均|每人|每户|每场|每家|每名|每位|每个|每次|每份|每件|每")
+_IS_RATE = re.compile(
+    "(?:执行|完成|达标|办结|合格|覆盖|使用|利用|控制|得分)率(?:分别|依次|均|仅|约|已|达|为|是|到)*[0-9.%％、和与]*$"
+)
+"""码头高温慰问专项执行率分别为95%和: the name holds 高, the figure is no growth."""
 _PERIODS = ((re.compile("月均|每月|平均每个?月"), 12), (re.compile("季均|每季度|平均每个?季度"), 4))
 _MULTIPLE = re.compile("倍|翻")
 _UNMET = re.compile("未|不|没有|其余|余下|剩|尚|差|缺|低|少|降|减|降低|缩|欠")
@@ -132,7 +136,9 @@ def announced(figure: Stated, words: str, after: str) -> Announced:
     return Announced(
         sums=sums,
         listing=listing and not sums,
-        growth=ratio and bool(_GROWTH.search(_MOST.sub("", near)) or _VERSUS_YEAR.search(near)),
+        growth=ratio
+        and not _IS_RATE.search(words)
+        and bool(_GROWTH.search(_MOST.sub("", near)) or _VERSUS_YEAR.search(near)),
         share=share,
         between=share and near.endswith("率") and told,
         complement=ratio and bool(_COMPLEMENT.search(own)),

@@ -9,7 +9,18 @@ from typing import NamedTuple
 from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import WHOLE, Known, role_of
 from ziping.language.claims.match import COMPARISONS, Match
-from ziping.language.claims.own import OF_PHRASE, WHOLES, own_evidence, own_mentions, own_pairs, own_spans
+from ziping.language.claims.own import (
+    OF_ALL,
+    OF_PHRASE,
+    WHOLES,
+    aspect_fits,
+    aspect_rival,
+    own_evidence,
+    own_mentions,
+    own_pairs,
+    own_spans,
+    told_near,
+)
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
@@ -74,7 +85,7 @@ def bind(
         named = _named_instead(reading, figure, best, values, year)
         others = _rivals(reading, figure, kin, best, values, year)
         rivals = (
-            *_aspect_rival(reading, figure, best, values),
+            *aspect_rival(reading, figure, best, values),
             *_role_rival(reading, figure, best, values),
             *named,
             *told_apart(
@@ -184,7 +195,7 @@ def _named_instead(
 
 
 _TARGET_AT = re.compile(
-    "(?:目标值?|计划数?|任务数?|指标值?|编制数?|预算数?)(?:合计|总额|总计|分别|依次|各|均)*(?:为|是|的|数|：|:)?$|^(?:[其年全]中|全年|年初|年度|年)?(?:计划|预计|拟)[^，。；率]{0,12}$"
+    "(?:目标值?|计划数?|任务数?|指标值?|编制数?|预算数?)(?:合计|总额|总计|分别|依次|各|均)*(?:为|是|的|数|：|:)?$|^(?:[其年全]中|全年|年初|年度|年)?(?:计划|预计|拟)[^，。；率]{0,12}$|计划(?:安排|举办|开展|组织|建设|新建|培训|发放|帮扶|慰问|完成|开办|改造)$"
 )
 _TARGET_OF = re.compile(
     "^(?:的|这一|年度|年初)+(?:年度|年初|既定|预定|预期|核定)?(?:目标|计划|任务|编制|指标)"
@@ -214,20 +225,6 @@ def _role_rival(reading: Reading, figure: Stated, best: Known, found: Collection
     if (_ACTUAL_AT.search(before) and not aimed) or not _AIM_WORD.search(told):
         return tuple(other for other in siblings if other.role != "target")
     return ()
-
-
-def _aspect_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
-    """The score, maximum or loss of the same item, when the words say that and the value is another of them."""
-    if figure.measure.dimension != SCORE:
-        return ()
-    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(best.fact.label)
-    if told is None or has is None or told == has:
-        return ()
-    return tuple(
-        other
-        for other in reading.table.siblings(best.index)
-        if aspect_of(other.fact.label) == told and other.index not in found and other.value != figure.value
-    )
 
 
 def _of_aspect(reading: Reading, figure: Stated, pool: Sequence[Known]) -> Sequence[Known]:
@@ -313,7 +310,7 @@ def _rivals(  # noqa: PLR0913, PLR0917 - what the decision rests on
         other
         for other in rivals
         if fits(other.year, year, reading.table.year)
-        and _aspect_fits(reading, figure, other)
+        and aspect_fits(reading, figure, other)
         and not _only_carried(reading, figure, best, other)
     )
 
@@ -332,12 +329,6 @@ def comparable(one: Known, other: Known) -> bool:
     if one.measure.dimension != other.measure.dimension:
         return SCORE not in (one.measure.dimension, other.measure.dimension)
     return one.measure.dimension != SCORE or one.core != other.core
-
-
-def _aspect_fits(reading: Reading, figure: Stated, known: Known) -> bool:
-    """Whether points of this kind (得分, 分值, 扣分) are what the words tell."""
-    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(known.fact.label)
-    return known.measure.dimension != SCORE or None in (told, has) or told == has
 
 
 def _marked(reading: Reading, mention: Mention, figure: Stated) -> bool:
@@ -368,6 +359,8 @@ def _told_of(reading: Reading, figure: Stated, best: Known) -> bool:
 def _only_carried(reading: Reading, figure: Stated, best: Known, other: Known) -> bool:
     """Whether only words of another clause tell a rival from the bound fact: its 目标, or the 新 the fact has."""
     own = reading.own_words(figure.number)
+    if other.core == WHOLE != best.core and not OF_ALL.search(own) and told_near(reading, figure, best):
+        return True
     if other.core == best.core and other.role == "target" != best.role:
         return role_of(own) != "target" and not _TARGET_WORD.search(own)
     if other.core == best.core and best.role == "target" != other.role:

@@ -70,6 +70,11 @@ _ARTICLES = frozenset((
 _LOSES = re.compile(
     "(?:个|项)?(?:三级|二级)?(?:指标|内容|工作)?(?:共|合计|总共|累计|均|都|存在)?[^，。；0-9]{0,2}[扣失丢]"
 )
+_LOST_EACH = re.compile("[，；、。中][^，；、。共计]{2,14}[扣失]分?[0-9]")
+"""其中服务中心改造扣3.34分，…: one of those that are counted."""
+_INDICATORS = re.compile("(?:一级|二级|三级)?指标")
+_PLACES = frozenset(("处", "个", "家", "场", "项", "次", "户", "人", "名"))
+_SHORT_BY = re.compile("[少差缺](?:了)?$")
 _BACK = re.compile("(?:上述|以上|前述|这)$")
 _NO_TOPIC = re.compile(
     "超|比|较|距|差|完成|为|占|同比|增|减|其中|人均|户均|场均|平均|未|不|低于|高于|均|分别|达|共|合计|其余|余|结余|同期|与|和|同"
@@ -121,6 +126,8 @@ def counted(reading: Reading, figure: Stated) -> bool:
         or _told_after(reading, figure) == figure.value
         or _of_losses(reading, figure)
         or counts_class(reading, figure)
+        or _of_items(reading, figure)
+        or _as_said(reading, figure)
         or (figure.value == 2 and _two_years(reading, figure))
     )
 
@@ -277,6 +284,9 @@ def _of_losses(reading: Reading, figure: Stated) -> bool:
     """四项指标共扣5.89分: as many as lost points."""
     if figure.number.unit not in _BACK_UNITS or not _LOSES.match(reading.text, figure.end):
         return False
+    listed = len(_LOST_EACH.findall(reading.text, figure.end, figure.end + _LIST_REACH))
+    if listed > 1 and listed != figure.value:
+        return False
     lost = [
         known
         for known in reading.table.known.values()
@@ -284,6 +294,30 @@ def _of_losses(reading: Reading, figure: Stated) -> bool:
         if aspect_of(known.fact.label) == "lost" and known.value
     ]
     return len(lost) == figure.value
+
+
+def _of_items(reading: Reading, figure: Stated) -> bool:
+    """六项指标均在九成以上: as many as the facts score."""
+    scored = [
+        known
+        for known in reading.table.known.values()
+        if known.year == reading.table.year and known.measure.dimension == SCORE
+        if aspect_of(known.fact.label) == "score" and "总" not in known.fact.label
+    ]
+    if not _INDICATORS.match(reading.text, figure.end) or _LOSES.match(reading.text, figure.end):
+        return False
+    return len(scored) == figure.value
+
+
+def _as_said(reading: Reading, figure: Stated) -> bool:
+    """少2个，主要是两处点位业主收回场地: the words say the shortfall again."""
+    if not _CHINESE.match(figure.number.surface) or figure.number.unit not in _PLACES:
+        return False
+    first = reading.of_sentence(reading.sentence_of(figure.start))[0]
+    return any(
+        number.value == figure.value and _SHORT_BY.search(reading.text, first.start, number.start)
+        for number in reading.figures_in(first.start, figure.start)
+    )
 
 
 def _two_years(reading: Reading, figure: Stated) -> bool:

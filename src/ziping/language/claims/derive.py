@@ -120,7 +120,7 @@ def fits(figure: Stated, value: Fraction) -> bool:
 def _sums(figure: Stated, terms: Sequence[Known]) -> Iterator[Derivation]:
     """Sums of neighbours in the order of the text, every run of two or more."""
     is_it = _Fit(figure)
-    alike = [term for term in terms if _adds_up_to(figure.measure.dimension, term.measure.dimension)]
+    alike = [term for term in terms if adds_up_to(figure.measure.dimension, term.measure.dimension)]
     parts = [term for term in alike if term.index < 0 or not _TOTAL.search(term.fact.label)]
     kinds = tuple(_of_one_kind(parts))
     mixed = figure.measure.dimension == SCORE and bool(kinds)  # 得分 and 分值 make no sum
@@ -145,7 +145,7 @@ def _of_one_kind(terms: Sequence[Known]) -> Iterator[Sequence[Known]]:
     yield from (row for row in kinds.values() if 1 < len(row) < len(terms))
 
 
-def _adds_up_to(whole: str, part: str) -> bool:
+def adds_up_to(whole: str, part: str) -> bool:
     """Whether figures of one dimension add up to one of another; persons also to 人次."""
     return _alike(part, whole) or (part == PERSON and whole == _VISITS)
 
@@ -197,7 +197,7 @@ def _is_printed_otherwise(one: _Term, other: _Term) -> bool:
 def _ratio_pairs(figure: Stated, terms: Sequence[Known], kind: str, work: _Work) -> Iterator[Derivation]:
     """Pairs of any one dimension whose quotient is the figure."""
     is_it = _Fit(figure)
-    alike = _terms(term for term in terms if term.measure.dimension != RATIO)
+    alike = _terms(term for term in terms if term.measure.dimension not in {RATIO, POINTS})
     for one, other in permutations(alike, 2):
         if not _alike(one.known.measure.dimension, other.known.measure.dimension):
             continue

@@ -33,15 +33,17 @@ TEXT_UNITS = frozenset(("日期", "文号", "文件", "编码", "届", "等级")
 """Units whose facts are words, not figures."""
 
 _LABEL_YEAR = re.compile("^((?:19|20)[0-9]{2})年?")
-_LAST = re.compile("^(?:上一?年度?|去年|上年末)")
+_LAST = re.compile("^(?:上一?年末|上一?年度?|去年末?)")
 _NEXT = re.compile("^(?:下一?年度?|明年|次年)")
-_TARGET_WORDS = "目标值|目标数|目标|计划数|计划金额|计划|年初预算数|调整后预算数|调整预算数|全年预算数|调整后预算|年初预算|调整预算|全年预算|预算数|预算金额|预算总额|预算|指标值|满分线|标准|上限|下限|任务数|任务|限额|控制数|预期值|预期|额度"
+_TARGET_WORDS = "年度指标值|年度指标|目标值|目标数|目标|计划数|计划金额|计划|年初预算数|调整后预算数|调整预算数|全年预算数|调整后预算|年初预算|调整预算|全年预算|预算数|预算金额|预算总额|预算|指标值|满分线|标准|上限|下限|任务数|任务|限额|控制数|预期值|预期|额度"
 _TARGET = re.compile(
     f"(?:{_TARGET_WORDS}|编制)(?:人数|数|总数)?$|^(?:计划|目标|预计|核定|应)|(?:目标|计划)(?:人数|户数|次数|场次|数量)$"
 )
 _ACTUAL = re.compile(
     "(?:实际支出|预算支出|决算支出|决算数?|执行数?|完成数?|实际金额|实际完成数?|实际数?|支出金额|支出数?|完成值)$|^(?:实际|已|实有|完成)"
 )
+_OF_YEAR = re.compile("(?<=[\u4e00-\u9fff]{2})(?:年度|年初|全年)$")
+"""What stands between a name and its target: 课堂期数年度指标值."""
 _POINTS = ("得分", "分值", "扣分", "满分")
 
 _RANGE = re.compile(r"([0-9.,]+)\s*[-–—~～至]{1,2}\s*([0-9.,]+)")
@@ -333,7 +335,7 @@ def subject(label: str) -> str:
         return core(re.sub("目标值?$|年初目标$", "", name))
     before = ""
     while name != before:
-        before, name = name, _TARGET.sub("", _ACTUAL.sub("", name))
+        before, name = name, _OF_YEAR.sub("", _TARGET.sub("", _ACTUAL.sub("", name)))
     return core(name) if name else WHOLE
 
 

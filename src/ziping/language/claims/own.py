@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ziping.language.claims.kinship import Kinship
 from ziping.language.claims.known import Known
 from ziping.language.claims.reading import LACKING, Reading, begun_in, mentions_in, once_a_figure
+from ziping.language.claims.scores import aspect_of, told_aspect
 from ziping.language.claims.stated import Stated
-from ziping.language.claims.units import MONEY, RATIO
+from ziping.language.claims.units import MONEY, RATIO, SCORE
 from ziping.language.labels import Mention, clean_text, pairs
 from ziping.language.sentences import Span
 
@@ -128,3 +130,37 @@ def foreign(reading: Reading, figure: Stated, known: Known) -> bool:
         return not shared and Kinship(reading, figure).of(known) == 0
     same = figure.value in known.values
     return part < (_FAR if same else _FAR_ROUNDED)
+
+
+OF_ALL = re.compile("全年|总|全部|本年|合计|部门|本单位|单位|预算|整体")
+"""Words for the whole unit's money; 支出 alone is of what the sentence is about."""
+
+
+def told_near(reading: Reading, figure: Stated, best: Known) -> bool:
+    """Whether the text up to the figure, this sentence and the one before, names what the fact is about."""
+    start = reading.of_sentence(reading.sentence_of(figure.start), before=1)[0].start
+    name = pairs(_MONEY_TAIL.sub("", best.core))
+    return bool(name) and name <= pairs(clean_text(reading.text[start : figure.start]))
+
+
+_MONEY_TAIL = re.compile("(?:经费|资金|支出|费用|款)$")
+
+
+def aspect_rival(reading: Reading, figure: Stated, best: Known, found: Collection[int]) -> tuple[Known, ...]:
+    """The score, maximum or loss of the same item, when the words say that and the value is another of them."""
+    if figure.measure.dimension != SCORE:
+        return ()
+    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(best.fact.label)
+    if told is None or has is None or told == has:
+        return ()
+    return tuple(
+        other
+        for other in reading.table.siblings(best.index)
+        if aspect_of(other.fact.label) == told and other.index not in found and other.value != figure.value
+    )
+
+
+def aspect_fits(reading: Reading, figure: Stated, known: Known) -> bool:
+    """Whether points of this kind (得分, 分值, 扣分) are what the words tell."""
+    told, has = told_aspect(reading.words(reading.before(figure.number))), aspect_of(known.fact.label)
+    return known.measure.dimension != SCORE or None in (told, has) or told == has

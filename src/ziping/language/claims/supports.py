@@ -12,6 +12,7 @@ from ziping.language.claims.derive import Derivation
 from ziping.language.claims.known import Known
 from ziping.language.claims.lost_points import in_turn
 from ziping.language.claims.match import rounds_to, says
+from ziping.language.claims.posts import VACANT, of_the_posts
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.spending import just_said, of_the_amounts, of_the_kind
@@ -177,7 +178,7 @@ def grounded(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         not _is_level(reading, figure)
         and _figures_used(reading, figure, derivation)
         and _per_what(reading, figure, derivation)
-        and _vacant(reading, figure, derivation)
+        and of_the_posts(reading, figure, derivation)
         and _related(reading, derivation, figure)
         and not _called(reading, figure, derivation)
     )
@@ -243,23 +244,6 @@ def _times(whole: Known, wanted: str) -> bool:
     return whole.fact.unit.endswith("次") and (wanted == PERSON or whole.fact.unit.startswith("场"))
 
 
-_VACANT = re.compile("空编|空缺|缺编|超编|满编")
-_POSTS = re.compile("编制|在职|在编|实有|核定|年末|人员|职工|人数|总数|人|数|总|年初")
-"""What is left of 行政编制数 and 行政在职人数 says whose posts they are."""
-
-
-def _vacant(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
-    """Whether vacant posts are 编制 less 在职 and nothing else."""
-    if derivation.kind != "difference" or not _VACANT.search(reading.words(reading.before(figure.number))):
-        return True
-    labels = [term.fact.label for term in derivation.terms]
-    posts = any("编制" in label for label in labels)
-    of_one_kind = len({_POSTS.sub("", clean_text(label)) for label in labels}) == 1
-    worked_out = any(term.index < 0 for term in derivation.terms)
-    staffed = any(re.search("在职|在编|实有", label) for label in labels)
-    return posts and staffed and (of_one_kind or worked_out)
-
-
 _OF_FIGURE = re.compile(
     "(?:(?:年度|年初|总|既定|绩效)*(?:目标|任务|计划|预算|总数|总额|编制))?的[^，。；、]{0,2}$"
 )
@@ -286,7 +270,7 @@ def _figures_used(reading: Reading, figure: Stated, derivation: Derivation) -> b
     dimension = derivation.terms[0].measure.dimension
     if derivation.kind == "share" and derivation.terms[0].without == derivation.terms[1].index:
         return False
-    if derivation.kind == "share" and _named_before(reading, index, derivation.terms[0]):
+    if derivation.kind in ("share", "multiple") and _named_before(reading, index, derivation.terms[0]):
         return True
     alike = [one for one in before if one is not None and one.measure.dimension == dimension]
     return not alike or any(says(derivation.terms[:1], one) for one in alike)
@@ -297,7 +281,11 @@ def _named_before(reading: Reading, index: int, part: Known) -> bool:
     earlier = reading.clauses[index - 1]
     if reading.figures_in(earlier.start, earlier.end):
         return False
-    return any(part.index in name.facts for name in mentions_in(reading.mentions, earlier.start, earlier.end))
+    if any(part.index in name.facts for name in mentions_in(reading.mentions, earlier.start, earlier.end)):
+        return True
+    near = reading.near(earlier.start, earlier.end)
+    own = near.get(part.index, 0)
+    return bool(own) and all(own > worth for index, worth in near.items() if index != part.index)
 
 
 _FROM_LEVEL = re.compile("(?:比|较|由|从)[^，。；0-9]{1,14}$")
@@ -342,7 +330,7 @@ _GENERIC = re.compile("任务|目标|计划|完成|年度|全年|指标|工作")
 _TOTAL = re.compile("总|综合|合计|全部")
 
 
-_IMPLIED = re.compile(_VACANT.pattern + "|收支|相抵")
+_IMPLIED = re.compile(VACANT.pattern + "|收支|相抵")
 
 
 def _related(reading: Reading, derivation: Derivation, figure: Stated) -> bool:

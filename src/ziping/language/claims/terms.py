@@ -18,7 +18,7 @@ from ziping.language.numerals import NumberExpression
 from ziping.language.sentences import Clause, Span
 
 _ABOVE = re.compile("以上|上述")
-_FAR = 3
+FAR = 3
 """Sentences to which 以上两项 may point back."""
 _MOST = 24
 """More terms than this are cut to the nearest, so that pairs stay few."""
@@ -34,12 +34,14 @@ _IMPLIED = (
 """Words that speak of facts without naming them, and what the labels of these hold."""
 _WHOLE = (
     (
-        re.compile("四季度|全年支出|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"),
+        re.compile("四季度|全年(?=[最支，占])|占比|全部支出|总支出|支出总[额数]|部门支出|本年支出|支出合计"),
         frozenset(("actual", "plain")),
     ),
     (re.compile("全年预算|总预算|预算总[额数]|部门预算|全部预算|年度预算"), frozenset(("target",))),
 )
 """Words for the unit's whole spending or budget, and the roles of the facts they stand for."""
+_SHARES = re.compile("占")
+"""Opens a clause that tells a share and not of what (四季度为全年最高，占30.77%)."""
 _BARE_SHARE = re.compile("[，,（(]占(?:比|约)*(?=[0-9０-９])")
 _MOST_KIN = 14
 _LISTED_KIN = 450
@@ -118,10 +120,10 @@ class Terms:
         else:
             yield Pool(wide, (), frozenset(known.index for known in chosen))
 
-    def before(self, figure: Stated) -> tuple[Known, ...]:
-        """Facts said before a figure in its sentence and the one before, in the order of the text."""
+    def before(self, figure: Stated, back: int = 1) -> tuple[Known, ...]:
+        """Facts said before a figure in its sentence and as many before that, in the order of the text."""
         sentence = self._reading.sentence_of(figure.start)
-        places = [*self._bound.get(sentence - 1, ()), *self._bound.get(sentence, ())]
+        places = [place for one in range(sentence - back, sentence + 1) for place in self._bound.get(one, ())]
         return _in_order([place for place in places if place[0] < figure.start])
 
     def parted(self, figure: Stated) -> tuple[Known, ...]:
@@ -147,7 +149,7 @@ class Terms:
         """Terms bound or named in the sentence and the one before: those before the figure, and those after it."""
         sentence = self._reading.sentence_of(figure.start)
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
-        back = _FAR if _ABOVE.match(self._reading.text, clause.start, figure.start) else 1
+        back = FAR if _ABOVE.match(self._reading.text, clause.start, figure.start) else 1
         near = [place for one in range(sentence - back, sentence + 1) for place in self._of(one)]
         near.sort(key=lambda place: abs(place[0] - figure.start))
         before = [place for place in near[:_MOST] if place[0] < figure.start]
@@ -158,7 +160,8 @@ class Terms:
         """With what the clause is kin to or implies, and the siblings of all of these."""
         clause = self._reading.clauses[self._reading.clause_of(figure.start)]
         close = self._kin(self._opening(figure), clause.end, _CLOSE_KIN)
-        implied = self._implied(self._reading.text[clause.start : clause.end])
+        told = self._opening(figure) if _SHARES.match(self._reading.text, clause.start) else clause.start
+        implied = self._implied(self._reading.text[told : clause.end])
         parts = [part for rate in chosen for part in parts_of(self._reading.table, rate.index)]
         return _merged(_merged(chosen, (*close, *implied, *parts)), self._siblings((*chosen, *close)))
 

@@ -47,6 +47,10 @@ def is_whole(mark: Mark) -> bool:
     return not mark.weight and bool(_WHOLE.search(label)) and _PASS <= mark.figure.value <= 100
 
 
+_RAISED = re.compile('[”"’」]?(?:[升降提调下上][^，。；]{0,2}|变|转)[为至到成]')
+"""What follows a grade that is no longer: 由“良”升为“优”."""
+
+
 class Grade(NamedTuple):
     """A grade said of the report.
 
@@ -62,12 +66,22 @@ class Grade(NamedTuple):
     start: int
     end: int
 
+    @property
+    def earlier(self) -> bool:
+        """Whether it is what the grade was before."""
+        return _RAISED.match(self.passage.text, self.end) is not None
+
 
 def said_grades(passages: Iterable[Passage]) -> Iterator[Grade]:
     """The grades said in sentences: 评价等级为“优”."""
     for passage in passages:
         for match in _GRADE.finditer(passage.text) if not passage.norm else ():
             yield Grade(match["grade"], passage, *match.span("grade"))
+
+
+def earlier_grades(passages: Iterable[Passage]) -> Iterator[Grade]:
+    """The grades that a report says it had before: 等级由“良”升为“优”."""
+    return (grade for grade in said_grades(passages) if grade.earlier)
 
 
 class Total(NamedTuple):
