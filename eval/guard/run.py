@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--set",
         nargs="+",
-        default=list("abcdefghi"),
+        default=list("abcdefghij"),
         help="names of sets here, or .jsonl files",
     )
     options = parser.parse_args(arguments)

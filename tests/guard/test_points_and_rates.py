@@ -60,6 +60,7 @@ def wrong(text: str) -> list[str]:
         "资金用于两个方面：夜校课程31.20万元、图书购置18.40万元。",
         "夜校课程支出31.20万元，占全年执行数的13.14%，不到两成。",
         "学员满意度93.6%，目标值为90%。",
+        "夜校讲座计划30场，实际24场，完成率80%；健步走310人，完成率103.33%。",
     ],
 )
 def test_what_follows_from_points_budgets_and_quarters_is_accepted(text: str) -> None:
@@ -83,6 +84,9 @@ def test_what_follows_from_points_budgets_and_quarters_is_accepted(text: str) ->
         ("资金用于三个方面：夜校课程31.20万元、图书购置18.40万元。", "三个"),
         ("夜校课程支出31.20万元，占全年执行数的13.14%，超过两成。", "超过两成"),
         ("学员满意度目标值为95%。", "95%"),
+        ("夜校讲座计划30场，实际24场，完成率103.33%；健步走310人。", "103.33%"),
+        ("夜校讲座指标8分得6.4分，扣1.5分。", "1.5分"),
+        ("失分集中在三个方面：预算执行率指标扣0.5分；夜校讲座指标扣1.6分。", "三个"),
     ],
 )
 def test_the_same_with_one_fault_is_rejected(text: str, surface: str) -> None:

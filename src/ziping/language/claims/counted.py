@@ -185,6 +185,10 @@ def _told_after(reading: Reading, figure: Stated) -> int:
     following = next(reading.figures_from(opened.end()), None) if opened else None
     if opened is None or following is None:
         return 0
+    end = reading.of_sentence(reading.sentence_of(figure.start))[-1].end
+    parts = reading.text[opened.end() : end].split("；")
+    if len(parts) > 1:
+        return len(parts)
     run = [
         number
         for number in reading.figures_in(opened.end(), opened.end() + _LIST_REACH)

@@ -12,6 +12,7 @@ from ziping.language.claims.groups import group_claims
 from ziping.language.claims.known import Known
 from ziping.language.claims.match import COMPARISONS
 from ziping.language.claims.moves import moves
+from ziping.language.claims.points import points
 from ziping.language.claims.reading import Reading, begun_in, is_negated
 from ziping.language.claims.signs import DOWN, UP
 from ziping.language.claims.stated import stated
@@ -111,6 +112,7 @@ def contradictions(reading: Reading, bound: Mapping[int, Known]) -> Iterator[Con
         group_claims(said),
         _labelled_changes(said),
         total_claims(said),
+        points(said),
     ):
         if not _is_rule(reading, claim):
             yield claim

@@ -93,11 +93,12 @@ def own_evidence(reading: Reading, figure: Stated, known: Known, other: Known) -
 _FILLED = re.compile(
     "(?:为|达到|达|是|约|近|超过|超|共|仅|已|到|至|有|完成|实现|分别|均|就|占|了|在|合计|：|:| |由|从|自|升|增|降|提高|保持|稳定)+$"
 )
-_RATE = re.compile("([\u4e00-\u9fff“”、]{3,14}(?:率|满意度|比重|占比|比例))$")
+_RATE = re.compile("([\u4e00-\u9fff“”、]{2,14}(?:率|满意度|比重|占比|比例))$")
 _MONEY = re.compile("([\u4e00-\u9fff“”]{2,12}(?:费|经费|款|补助|奖金|慰问金|救助金))$")
 _HEAD = re.compile(
     "^(?:[其全]中?|全年|本年|当年|年末|年初|年度|上年|去年|今年|实际|本单位|我会|部门|累计|截至|同时|且|而|并|将|把|使|以及|和|与|及|的)+"
 )
+_SHORT_RATE = 3
 _FAR, _FAR_ROUNDED = 30, 45
 """Share of the name's pairs, in per cent, that the fact must have: for the same digits, and for rounded ones."""
 
@@ -128,6 +129,8 @@ def foreign(reading: Reading, figure: Stated, known: Known) -> bool:
     part = 100 * len(shared) // max(len(name), 1)
     if dimension == MONEY:
         return not shared and Kinship(reading, figure).of(known) == 0
+    if len(found[1]) <= _SHORT_RATE:  # 利用率 says little, and nothing of a 满意度目标值
+        return known.role == "target" and not shared
     same = figure.value in known.values
     return part < (_FAR if same else _FAR_ROUNDED)
 

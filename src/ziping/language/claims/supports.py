@@ -13,6 +13,7 @@ from ziping.language.claims.known import Known
 from ziping.language.claims.lost_points import in_turn
 from ziping.language.claims.match import rounds_to, says
 from ziping.language.claims.posts import VACANT, of_the_posts
+from ziping.language.claims.rates import of_the_pair
 from ziping.language.claims.reading import Reading, mentions_in
 from ziping.language.claims.scores import aspect_of
 from ziping.language.claims.spending import just_said, of_the_amounts, of_the_kind
@@ -32,6 +33,7 @@ def supported(reading: Reading, figure: Stated, derivation: Derivation) -> bool:
         and grounded(reading, figure, derivation)
         and of_the_amounts(reading, figure, derivation)
         and of_the_kind(reading, figure, derivation)
+        and of_the_pair(reading, figure, derivation)
         and anchored(reading, figure, derivation)
     )
 
