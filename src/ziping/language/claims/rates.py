@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from ziping.language.claims.derive import Derivation
+from ziping.language.claims.known import Known
 from ziping.language.claims.match import says
+from ziping.language.claims.own import told_near
 from ziping.language.claims.reading import Reading
 from ziping.language.claims.signs import tells_change
 from ziping.language.claims.stated import Stated, stated
 
 _RATE: Final = re.compile("率(?:为|是|达到?|仅|约|有|只|已)*$")
-_DONE: Final = re.compile("(?:完成|达成)率(?:为|是|达到?|仅|约|有|只|已)*$")
 _OF_CHANGE: Final = re.compile("(?:调整|追加|调减|增长|下降|变动)率")
-_USED: Final = re.compile("(?:利用|使用)率(?:为|是|达到?|仅|约|有|只|已)*$")
+_DONE: Final = re.compile("(?:完成|达成)率(?:为|是|达到?|仅|约|有|只|已)*$")
+_OF_THE_LAST: Final = re.compile("(?:利用|使用|完成|达成)率(?:为|是|达到?|仅|约|有|只|已)*$")
 _PAIR: Final = 2
 
 
@@ -29,17 +32,26 @@ def of_the_pair(reading: Reading, figure: Stated, derivation: Derivation) -> boo
     if reading.run_of(figure.number):
         return True
     part, whole = derivation.terms[0], derivation.terms[-1]
-    if part.core == whole.core and part.index >= 0 and whole.index >= 0:
-        return True
     said = _said(reading, figure)
+    if part.core == whole.core and part.index >= 0 and whole.index >= 0:
+        here = any(says((part, whole), one) for one in said) or told_near(reading, figure, part)
+        return here or not said or not _OF_THE_LAST.search(words)
     alike = [one for one in said if one.measure.dimension == part.measure.dimension]
-    if _DONE.search(words) and len(alike) >= _PAIR:
+    if _DONE.search(words):
         alike = alike[-_PAIR:]
-    if all(any(says((term,), one) for one in alike) for term in (part, whole)):
+    if alike and _tell(alike, part, whole):
         return True
-    last = [one.measure.dimension for one in said[-_PAIR:]]
-    used = bool(_USED.search(words)) and len(last) == _PAIR and len(set(last)) == 1
+    last = said[-_PAIR:]
+    used = (
+        bool(_OF_THE_LAST.search(words))
+        and len(last) == _PAIR
+        and last[0].measure.dimension == last[1].measure.dimension
+    )
     return len(alike) < _PAIR and not used
+
+
+def _tell(said: Sequence[Stated], part: Known, whole: Known) -> bool:
+    return all(any(says((term,), one) for one in said) for term in (part, whole))
 
 
 def _said(reading: Reading, figure: Stated) -> list[Stated]:
