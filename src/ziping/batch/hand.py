@@ -7,6 +7,7 @@ import multiprocessing
 import queue
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnProcess
@@ -16,6 +17,8 @@ from ziping.batch.engine import Task, Terms
 from ziping.batch.wire import Do, End, FromDriver, FromWorker
 from ziping.batch.worker import work
 
+_BUSY = 3
+"""Units a worker has in hand that wait for no answer; more would only lie in its memory."""
 _PATIENCE = 5.0
 """Seconds a worker has to end by itself."""
 T = TypeVar("T")
@@ -33,6 +36,7 @@ class Hand(Generic[T]):
 
     Attributes:
         holds: what it works on, by the key of the unit.
+        asks: requests that are under way, by the key of the unit.
         ready: it has started.
         alone: it holds a suspect and takes nothing else.
         retiring: it takes nothing more and makes way when it is empty.
@@ -41,6 +45,7 @@ class Hand(Generic[T]):
 
     def __init__(self, terms: Terms, most: int) -> None:
         self.holds: dict[str, T] = {}
+        self.asks: Counter[str] = Counter()
         self.ready = self.alone = self.retiring = False
         self.first_memory = 0
         self._most = most
@@ -50,8 +55,9 @@ class Hand(Generic[T]):
 
     @property
     def takes_more(self) -> bool:
-        """Whether another unit may be given to it."""
-        return not self.alone and not self.retiring and len(self.holds) < self._most
+        """Whether another unit may be given to it: what waits for a model leaves the processor to others."""
+        busy = sum(not self.asks[key] for key in self.holds)
+        return not self.alone and not self.retiring and len(self.holds) < self._most and busy < _BUSY
 
     @property
     def pid(self) -> int | None:

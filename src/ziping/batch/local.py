@@ -133,6 +133,8 @@ class LocalEngine:
 
     def _hear(self, hand: Hand[Held], said: FromWorker) -> None:
         if isinstance(said, Asking):
+            hand.asks[said.key] += 1
+            self._feed()
             ask = asyncio.create_task(self._answer(hand, said))
             self._asks.add(ask)
             ask.add_done_callback(self._asks.discard)
@@ -144,6 +146,7 @@ class LocalEngine:
 
     def _finished(self, hand: Hand[Held], said: Finished) -> None:
         held = hand.holds.pop(said.key, None)
+        hand.asks.pop(said.key, None)
         if held is not None and not held.waiting.done():
             if said.outcome is not None:
                 held.waiting.set_result(said.outcome)
@@ -222,6 +225,7 @@ class LocalEngine:
                 answer = await self.model.ask(asking.ask)
         except (ModelError, RunHaltedError) as error:
             failure = error
+        hand.asks[asking.key] -= 1
         with suppress(OSError):  # the worker died meanwhile; the answer is in the store
             hand.say(Answered(asking.number, answer, failure))
 

@@ -20,10 +20,12 @@ class Asking(NamedTuple):
 
     Attributes:
         number: of the request, within this worker.
+        key: of the unit it is for.
         seconds: until the report's time is over; None for no limit.
     """
 
     number: int
+    key: str
     ask: Ask
     seconds: float | None
 

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from contextvars import ContextVar
 from multiprocessing.connection import Connection
 
 from ziping.batch.bench import Bench
@@ -20,6 +21,9 @@ from ziping.batch.wire import Answered, Asking, Do, Finished, FromDriver, FromWo
 from ziping.drafting.model.asking import Answer, Ask
 from ziping.drafting.model.report import current_report
 from ziping.errors import RunHaltedError
+
+_UNIT: ContextVar[str] = ContextVar("unit")
+"""Key of the unit a task works on; the sections of a report are asked for in tasks of their own, which inherit it."""
 
 
 def work(connection: Connection, terms: Terms) -> None:
@@ -68,6 +72,7 @@ class _Worker:
     async def _do(self, task: Task) -> None:
         outcome: Outcome | None = None
         halted: RunHaltedError | None = None
+        _UNIT.set(task.item.key)
         try:
             outcome = await self._bench.do(task)
         except RunHaltedError as error:
@@ -83,7 +88,7 @@ class _Worker:
         """
         number = self._asked = self._asked + 1
         future = self._answers[number] = asyncio.get_running_loop().create_future()
-        self._say(Asking(number, ask, current_report().seconds_left()))
+        self._say(Asking(number, _UNIT.get(), ask, current_report().seconds_left()))
         try:
             answer: Answer = await future
             return answer

@@ -193,7 +193,7 @@ class _Loop:
                 self.failure = str(error)
                 self._tell(attempt, "failed", len(waiting))
                 return
-            judged = [await self._in_turn(plan, texts.get(plan.id, ""), attempt) for plan in waiting]
+            judged = await self._in_turn(waiting, texts, attempt)
             rejected = [item for item in judged if item is not None]
             waiting = [item.plan for item in rejected]
             self._tell(attempt, "rejected" if waiting else "accepted", len(waiting))
@@ -218,8 +218,15 @@ class _Loop:
             )
         return read.texts
 
-    async def _in_turn(self, plan: ParagraphPlan, said: str, attempt: int) -> Rejected | None:
-        return await self._options.turns.take(lambda: self._judged(plan, said, attempt))
+    async def _in_turn(
+        self, plans: Sequence[ParagraphPlan], texts: Mapping[str, str], attempt: int
+    ) -> list[Rejected | None]:
+        """All paragraphs of an answer at once: going from unit to unit in between costs more than it helps."""
+
+        def judged() -> list[Rejected | None]:
+            return [self._judged(plan, texts.get(plan.id, ""), attempt) for plan in plans]
+
+        return await self._options.turns.take(judged)
 
     def _judged(self, plan: ParagraphPlan, said: str, attempt: int) -> Rejected | None:
         """Keeps a paragraph that passes; otherwise what is wrong with it."""
