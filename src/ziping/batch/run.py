@@ -177,7 +177,7 @@ def make_engine(order: Order, terms: Terms, model: Model | None) -> Engine:
 
 
 def worker_size(order: Order) -> Size:
-    """Workers, and units in hand of each: with a model as many as it answers at once, so that it never waits."""
+    """Workers, and the most units in hand of each: with a model as many as it answers at once, so that it never waits."""
     if order.run is None:
         return Size(order.workers)
     return Size(order.workers, max(2, math.ceil(order.run.settings.concurrency / order.workers)))
