@@ -6,7 +6,8 @@ import pytest
 from tests.audit.papers import told
 
 from ziping.audit.text_growth import growth, growth_of_difference, multiples, products
-from ziping.audit.text_quotients import means, rates, shares_of_one_whole
+from ziping.audit.text_means import means
+from ziping.audit.text_quotients import rates, shares_of_one_whole
 
 Told = list[tuple[str, str]]
 

@@ -13,7 +13,8 @@ from ziping.audit.table_totals import column_totals
 from ziping.audit.text_counts import lists, ordinals
 from ziping.audit.text_facts import key_figures
 from ziping.audit.text_repeats import alike
-from ziping.audit.whole_problems import deduction_not_explained, problem_without_measure
+from ziping.audit.whole_losses import deduction_not_explained
+from ziping.audit.whole_problems import problem_without_measure
 from ziping.audit.whole_targets import target_without_actual
 from ziping.audit.whole_time import cutoff_before_year_end, mid_year_wording, other_year, past_deadline
 from ziping.audit.whole_words import doubled_word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.audit.papers import paper, told
 
+from ziping.audit.whole_losses import deduction_not_explained
 from ziping.audit.whole_problems import (
-    deduction_not_explained,
     full_marks_against_problem,
     judged_both_ways,
     measure_without_owner,
@@ -118,3 +118,62 @@ def test_a_rate_judged_both_ways_is_noted() -> None:
 
     assert told(judged_both_ways, text) == [("note", "98.85%")]
     assert told(judged_both_ways, text.replace("良好", "如下")) == []
+
+
+REASONS = """
+| 一级指标 | 三级指标 | 分值 | 得分 | 扣分原因 |
+| --- | --- | --- | --- | --- |
+| 产出 | 图书配送准时率 | 5 | 4 | {} |
+| 产出 | 讲座场次 | 5 | 5 | 无 |
+"""
+
+
+def test_a_reason_in_the_row_itself_is_enough() -> None:
+    """Eight letters of why are a reason; 无, the rule or the rate once more are none."""
+    problems = "\n\n" + PROBLEMS + "一是职工培训覆盖不够。"
+
+    assert told(deduction_not_explained, REASONS.format("承运商停运三周") + problems) == []
+    for empty in ("无", "按比例计分", "准时率82%"):
+        assert len(told(deduction_not_explained, REASONS.format(empty) + problems)) == 1
+
+
+def test_a_sum_of_a_group_s_deductions_is_no_indicator() -> None:
+    """“其中产出扣1.00分” is of the group 产出, whose indicators are told one by one."""
+    text = (
+        REASONS.format("承运商停运三周")
+        + "\n\n共扣1.00分，其中产出扣1.00分。\n\n"
+        + PROBLEMS
+        + "一是培训不够。"
+    )
+
+    assert told(deduction_not_explained, text) == []
+
+
+def test_a_problem_may_speak_of_what_was_left_over_in_its_own_words() -> None:
+    """采购执行率 by 采购, 结转结余 by 结转资金."""
+    sheet = SHEET.replace("固定资产利用率", "采购执行率")
+    text = f"{sheet}\n\n{PROBLEMS}一是采购合同签得晚。"
+
+    assert told(deduction_not_explained, text) == []
+
+
+JOINT = "## 三、问题和改进措施\n\n"
+
+
+def test_a_department_with_its_date_is_a_measure() -> None:
+    """由文宣科2026年5月底前……; 由于 gives a reason and no measure."""
+    problem = "一是夜校报名人数不足，两个班没有开成，学员反映上课地点离家远，来回一个多小时。"
+    answered = JOINT + problem + "由文宣科2026年5月底前在工业园另设教学点。"
+    reasoned = JOINT + problem + "由于宣传科人手紧，没有上门招生。"
+
+    assert told(problem_without_measure, answered) == []
+    assert len(told(problem_without_measure, reasoned)) == 1
+
+
+def test_the_one_short_item_without_a_measure_is_found() -> None:
+    """All others have theirs."""
+    items = [f"{n}.第{n}处场馆灯光老化。由场馆科2026年{n}月底前更换。" for n in (1, 2)]
+    text = JOINT + "\n\n".join([*items, "3.停车场尚未划线。"])
+
+    assert [stated for _, stated in told(problem_without_measure, text)] == ["3.停车场尚未划线。"]
+    assert told(problem_without_measure, text + "由场馆科2026年4月底前划好。") == []

@@ -18,3 +18,8 @@ def test_satisfaction_with_its_survey_passes() -> None:
 
     assert told(satisfaction_without_survey, text) == []
     assert satisfaction_without_survey(paper("全年工作有序。")).not_assessable
+
+
+def test_who_was_asked_may_stand_in_the_paragraph_itself() -> None:
+    """随机走访保安员150人, without the word 问卷."""
+    assert told(satisfaction_without_survey, "随机走访保安员150人，满意138人，满意度为92.00%。") == []

@@ -12,6 +12,7 @@ from ziping.audit.whole_time import (
     heading_year,
     mid_year_wording,
     other_year,
+    past_deadline,
 )
 
 COVER = "2025年度部门整体支出绩效自评报告\n\n报告日期：2026年3月20日\n\n"
@@ -106,6 +107,7 @@ def test_last_year_at_the_head_of_a_statement_is_asked_about() -> None:
         "与2024年相比增加12人。",
         "2024年度部门决算已公开。",
         "自2024年启动以来，累计服务860人。",
+        "借一册书的成本是18.00元，2024年为20.00元（支出66.00万元），下降10.00%。",
         "报告日期：2026年3月20日",
         "表彰了2024年度劳动模范和先进集体。会议对2024年度劳动模范和先进集体提出希望。",
     ],
@@ -120,3 +122,12 @@ def test_without_a_year_nothing_is_judged() -> None:
     from tests.audit.papers import paper
 
     assert heading_year(paper("表2 2024年情况", year=None)).not_assessable
+
+
+def test_a_measure_given_out_for_a_quarter_that_is_over_is_found() -> None:
+    """由文宣科2025年一季度补办 in the report of 2025; the next year is right."""
+    text = "## 六、改进措施\n\n由文宣科{}年一季度补办两场讲座。"
+
+    assert [stated for _, stated in told(past_deadline, text.format(2025))] == ["2025年一季度"]
+    assert told(past_deadline, text.format(2026)) == []
+    assert told(past_deadline, text.format(2025).replace("补办", "已补办")) == []

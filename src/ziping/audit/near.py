@@ -18,6 +18,9 @@ from ziping.language.reports.figures import Figure, Figures, Passage
 _STOPS = re.compile("[。；;！？\n]")
 _REST = re.compile("未|尚|剩|其余|自筹|另")
 """Words of what is left beside another part."""
+_THEN = re.compile("年|[比较占]")
+_NAMES: Final = 3
+"""Fewest letters that say what a figure is of."""
 _KEPT: Final = 14
 """Figures before a quotient that may be its terms."""
 
@@ -117,6 +120,13 @@ def words_of(figure: Figure) -> str:
     return clean_text(figure.label) + clean_text(figure.after)
 
 
+def _subject(figure: Figure, others: Sequence[Figure]) -> str:
+    """The words before a figure; where they name nothing (提高、占), the longest before those it was worked out from."""
+    own = clean_text(figure.label)
+    told = (label for f in others if not _THEN.search(label := clean_text(f.label)))
+    return own if len(own) >= _NAMES else max((own, *told), key=len)
+
+
 def about_figure(  # noqa: PLR0913, PLR0917 - the fields of a finding
     figures: Figures,
     figure: Figure,
@@ -137,6 +147,6 @@ def about_figure(  # noqa: PLR0913, PLR0917 - the fields of a finding
         expected=expected,
         working=working,
         quote=figures.quote(figure),
-        subject=clean_text(figure.label)[-16:],
+        subject=_subject(figure, others)[-16:],
         also=(other.place for other in others),
     )

@@ -16,6 +16,8 @@ from ziping.language.numerals import NumberKind, find_numbers
 from ziping.language.reports.score_rows import ScoreRow
 from ziping.language.rules.recognise import recognise
 
+_STEPS: Final = {"whole": 1, "started": 2}
+"""Which of three ways of counting points a standard names: broken ones, whole ones only, those begun as well."""
 _DOWN: Final = ("下降", "减少", "降低")
 _POINT_WORDS: Final = ("扣", "低于", "高于", "未达到", "目标", "在", "-", "—", "～", "至")
 """Words before a rate that is an edge of the standard, not what was reached."""
@@ -26,7 +28,7 @@ def own_rules(given: AuditInput) -> CheckResult:
     looked, findings = [], []
     for row in given.score_rows:
         rates = list(_rates(row.remark))
-        expected = _expected(row, rates[0]) if len(rates) == 1 else None
+        expected = scores_by_rule(row, rates[0]) if len(rates) == 1 else None
         if expected is None or row.score is None:
             continue
         looked.append(row)
@@ -45,8 +47,8 @@ def _rates(remark: str) -> Iterator[Decimal]:
             yield -number.value if before.endswith(_DOWN) else number.value
 
 
-def _expected(row: ScoreRow, rate: Decimal) -> frozenset[Decimal] | None:
-    """The scores a standard gives for a rate; several where it may count whole or broken points."""
+def scores_by_rule(row: ScoreRow, rate: Decimal) -> frozenset[Decimal] | None:
+    """The scores a standard gives for a rate, in per cent; several where it may count whole or broken points."""
     if not row.rule or row.weight is None or row.score is None:
         return None
     read = recognise(row.rule, row.label, row.weight)
@@ -82,9 +84,11 @@ def _deducted(method: dict[str, Any], row: ScoreRow, rate: Fraction) -> frozense
     steps = max(Fraction(0), beyond if method["direction"] == "above" else -beyond) / _percent(method["per"])
     whole = Fraction(quantize(steps, 0, RoundingMode.TRUNCATE))
     places = max(2, decimal_places(row.score))
+    counts = (steps, whole, whole + (steps > whole))
+    said = _STEPS.get(method.get("steps", ""))
     scores = (
         Fraction(row.weight) - Fraction(method["deduct"]) * count
-        for count in (steps, whole, whole + (steps > whole))
+        for count in (counts if said is None else (counts[said],))
     )
     return frozenset(quantize(max(Fraction(0), score), places) for score in scores)
 

@@ -16,6 +16,7 @@ from ziping.domain.place import Place
 from ziping.domain.quantity import plain, trim_zeros
 from ziping.language.claims.units import SCORE
 from ziping.language.labels import clean_text, core
+from ziping.language.numerals import parse_chinese_integer
 from ziping.language.reports.figures import Figure, Figures, Passage
 from ziping.language.reports.grids import Grid
 from ziping.language.reports.whole_score import said_grades, whole_rows
@@ -32,16 +33,18 @@ _EARLIER = re.compile("上年|去年|往年")
 _PART_WORDS = re.compile("(?:扣|减|提高|比|目标|满分|每|不低于)")
 _TAKEN = re.compile("扣(?:了|分|减)?$")
 _TAKEN_ALL = re.compile("(?:合计|共计?|总共|总计|累计)扣(?:了|分|减)?$")
+_FIRST_ONES = re.compile("前(?P<count>[两二三四五六七八九])[项个]")
 _HEAD_OF_LIST = re.compile("^[：:]")
 _EACH = re.compile("每|凡|[≥≤<>＞＜]|酌情")
-_PASS: Final = 60
+_NEAR: Final = 10
+PASS: Final = 60
 FULL_MARKS: Final = 100
 _NEARLY: Final = 20
 """Parts that miss a total by less than one part in so many were meant to make it."""
 _NAME: Final = 4
 """Fewest letters of an indicator's name that is known again in a sentence."""
 _GRADE_CELL = re.compile("(?:评价|自评|绩效)?(?:等次|等级|档次)")
-_GRADES: Final = {
+GRADES: Final = {
     "优": "优",
     "优秀": "优",
     "良": "良",
@@ -71,7 +74,7 @@ def _own_scores(figures: Figures) -> Iterator[tuple[Passage, Figure]]:
         for figure in figures.of_passage.get(passage.index, ()):
             label = _LEAD.sub("", clean_text(figure.label))
             label = _LEAD.sub("", label)
-            fits = figure.exact and figure.measure.dimension == SCORE and _PASS <= figure.value <= FULL_MARKS
+            fits = figure.exact and figure.measure.dimension == SCORE and PASS <= figure.value <= FULL_MARKS
             old = _EARLIER.search(figure.label) or _other_year(figures, figure)
             full = figure.value == FULL_MARKS and _GOT.match(passage.text, figure.end)
             if fits and not full and not passage.norm and not passage.cell and _OWN.search(label) and not old:
@@ -200,10 +203,17 @@ def _taken(passage: Passage, said: Sequence[Figure]) -> Iterator[tuple[Figure, l
             parts = [f for f in every if f.sentence == whole.sentence and f.start > whole.end]
         elif _TAKEN_ALL.search(clean_text(whole.label)):
             parts = [f for f in every if f.sentence == whole.sentence and f.end <= whole.start]
+            parts = parts[: _first_ones(passage, whole)]
         else:
             continue
         if len(parts) > 1:
             yield whole, parts
+
+
+def _first_ones(passage: Passage, whole: Figure) -> int | None:
+    """How many of the figures before it a sum is of: 前两项合计; None for all of them."""
+    counted = _FIRST_ONES.search(passage.text, max(0, whole.start - _NEAR), whole.start)
+    return int(parse_chinese_integer(counted["count"]) or 0) if counted else None
 
 
 def deduction_of_table(given: AuditInput) -> CheckResult:
@@ -257,7 +267,7 @@ def grades(given: AuditInput) -> CheckResult:
     if len(said) != 1 or given.rubric is not None:
         return CheckResult(not_assessable="没有唯一的自评总分，或另按评分标准核对等级")
     score = said.pop()
-    expected = next(grade for least, grade in _BANDS if score >= least)
+    expected = band_of(score)
     findings = [
         found(
             "grade_of_score",
@@ -271,9 +281,14 @@ def grades(given: AuditInput) -> CheckResult:
             subject="等级",
         )
         for label, place, quote in _grades(given.figures)
-        if _GRADES[label] != expected
+        if GRADES[label] != expected
     ]
     return result(findings, nothing="没有写等级")
+
+
+def band_of(score: Decimal) -> str:
+    """The grade of a score by the national bands."""
+    return next(grade for least, grade in _BANDS if score >= least)
 
 
 def _labelled(figures: Figures) -> Iterator[Decimal]:
@@ -284,7 +299,7 @@ def _labelled(figures: Figures) -> Iterator[Decimal]:
             if (
                 len(cells) == 1
                 and re.search("综合得分|自评得分|总得分", words)
-                and _PASS <= cells[0].value <= FULL_MARKS
+                and PASS <= cells[0].value <= FULL_MARKS
             ):
                 yield cells[0].value
 
@@ -292,7 +307,8 @@ def _labelled(figures: Figures) -> Iterator[Decimal]:
 def _grades(figures: Figures) -> Iterator[tuple[str, Place, str]]:
     """Grades of the report in sentences that speak of its score, and in a field called 等次."""
     for grade in said_grades(figures.passages):
-        if re.search("自评|总分|得分", grade.passage.text) and not _EARLIER.search(grade.passage.text):
+        earlier = _EARLIER.search(grade.passage.text) or grade.earlier
+        if re.search("自评|总分|得分", grade.passage.text) and not earlier:
             yield grade.label, grade.passage.place, grade.passage.quote(grade.start, grade.end)
     for grid in figures.grids:
         yield from _grade_cells(grid)
@@ -301,7 +317,7 @@ def _grades(figures: Figures) -> Iterator[tuple[str, Place, str]]:
 def _grade_cells(grid: Grid) -> Iterator[tuple[str, Place, str]]:
     for row in range(grid.table.height):
         words = grid.row_words(row)
-        if len(words) == 2 and _GRADE_CELL.search(clean_text(words[0])) and words[1] in _GRADES:
+        if len(words) == 2 and _GRADE_CELL.search(clean_text(words[0])) and words[1] in GRADES:
             cell = next(cell for cell in grid.table.row(row) if cell.text.strip() == words[1])
             yield words[1], grid.place(row, cell.column), f"{words[0]}：【{words[1]}】"
 

@@ -113,11 +113,21 @@ def running_columns(given: AuditInput) -> CheckResult:
         runs = [run for run in grid.runs if run.kind is ColumnKind.FIGURE]
         own = [run for run in runs if _THIS.search(run.header)]
         total = [run for run in runs if _SUMMED.search(run.header) and run.cells[0].unit != "%"]
-        if len(own) != 1 or len(total) != 1:
+        if len(total) != 1:
+            continue
+        own = own if len(own) == 1 else [run for run in runs if _begins_alike(run, total[0])]
+        if len(own) != 1:
             continue
         looked.append(grid)
         findings += _steps(grid, own[0], total[0])
     return result(findings, looked=looked, nothing="没有当期数和累计数并列的表格")
+
+
+def _begins_alike(run: Run, total: Run) -> bool:
+    """Whether a column is what a running total is of: both begin with one figure, and end apart."""
+    first, begun = run.cells[0], total.cells[0]
+    same = first.row == begun.row and first.value == begun.value != 0
+    return same and run is not total and run.cells[-1] != total.cells[-1]
 
 
 def _steps(grid: Grid, own: Run, total: Run) -> Iterator[Finding]:
@@ -126,7 +136,11 @@ def _steps(grid: Grid, own: Run, total: Run) -> Iterator[Finding]:
     steps = [(a, b, current[b.row]) for a, b in pairwise(total.cells) if b.row in current]
     right = [agrees(b.value, [a.value, c.value], exact=False) for a, b, c in steps]
     starts = bool(total.cells) and total.cells[0].row in current
-    if not (starts and total.cells[0].value == current[total.cells[0].row].value) or all(right):
+    if (
+        not (starts and total.cells[0].value == current[total.cells[0].row].value)
+        or all(right)
+        or not any(right)
+    ):
         return
     before, cell, step = steps[right.index(False)]
     expected = plain(before.value + step.value)

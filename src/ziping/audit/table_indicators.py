@@ -40,7 +40,9 @@ class _Columns(NamedTuple):
     reason: int
 
 
-class _Row(NamedTuple):
+class IndicatorRow(NamedTuple):
+    """An indicator with its target and what was reached."""
+
     grid: Grid
     row: int
     columns: _Columns
@@ -57,12 +59,15 @@ class _Row(NamedTuple):
 def indicators(given: AuditInput) -> CheckResult:
     """Full marks beside a target that was missed, and no reason beside one that was passed twofold."""
     read = {form.form.name for form in given.forms}
-    rows = [] if read else [row for grid in given.figures.grids for row in _rows(grid, given.year or 0)]
+    rows = (
+        [] if read else [row for grid in given.figures.grids for row in indicator_rows(grid, given.year or 0)]
+    )
     findings = [finding for row in rows for finding in (*_missed(row), *_exceeded(row))]
     return result(findings, looked=rows, nothing="没有带目标值、完成值、分值和得分的表格")
 
 
-def _rows(grid: Grid, year: int) -> Iterator[_Row]:
+def indicator_rows(grid: Grid, year: int) -> Iterator[IndicatorRow]:
+    """The rows of a table that have a target and a result in its unit."""
     columns: _Columns | None = None
     for row in range(grid.table.height):
         columns = _columns(grid, row) or columns
@@ -82,7 +87,7 @@ def _rows(grid: Grid, year: int) -> Iterator[_Row]:
         if same is not None and label and target.sign is not None:
             text = _text(grid, row, columns.reason)
             reason = "" if is_mark(text) or clean_text(text) in _NO_REASON else text
-            yield _Row(
+            yield IndicatorRow(
                 grid,
                 row,
                 columns,
@@ -128,7 +133,7 @@ def _number(grid: Grid, row: int, column: int) -> Decimal | None:
     return quantity.value if quantity else None
 
 
-def _met(row: _Row) -> bool:
+def _met(row: IndicatorRow) -> bool:
     actual, target = row.actual.value, row.target.value
     return {
         "at_least": actual >= target,
@@ -138,7 +143,7 @@ def _met(row: _Row) -> bool:
     }.get(row.target.sign or "", True)
 
 
-def _missed(row: _Row) -> Iterator[Finding]:
+def _missed(row: IndicatorRow) -> Iterator[Finding]:
     if _met(row) or row.weight <= 0 or row.score < row.weight or row.reason:
         return
     target = _text(row.grid, row.row, row.columns.target)
@@ -155,7 +160,7 @@ def _missed(row: _Row) -> Iterator[Finding]:
     )
 
 
-def _exceeded(row: _Row) -> Iterator[Finding]:
+def _exceeded(row: IndicatorRow) -> Iterator[Finding]:
     if row.target.sign not in {"at_least", "more_than"} or row.target.value <= 0 or row.reason:
         return
     excess = Fraction(row.actual.value) / Fraction(row.target.value) - 1

@@ -44,7 +44,7 @@ class _Division(NamedTuple):
     held: int
 
 
-class _Rates(NamedTuple):
+class RateColumn(NamedTuple):
     """A column of rates: what each row should say, by row."""
 
     run: Run
@@ -54,7 +54,7 @@ class _Rates(NamedTuple):
 
 def column_rates(given: AuditInput) -> CheckResult:
     """A column called …率 holds one column divided by another, in every row."""
-    rates = [(grid, rate) for grid, rates in given.figures.once(_all_rates) for rate in rates]
+    rates = [(grid, rate) for grid, rates in given.figures.once(all_rates) for rate in rates]
     known = [(grid, rate, rate.division) for grid, rate in rates if rate.division is not None]
     findings = (
         _rate_finding(grid, rate, division, cell) for grid, rate, division in known for cell in division.wrong
@@ -76,11 +76,12 @@ def _has_rates(grid: Grid) -> bool:
     return any(run.kind is ColumnKind.RATE for run in grid.runs)
 
 
-def _all_rates(figures: Figures) -> tuple[tuple[Grid, tuple[_Rates, ...]], ...]:
+def all_rates(figures: Figures) -> tuple[tuple[Grid, tuple[RateColumn, ...]], ...]:
+    """The columns of rates of every table, each with the two columns it divides, when there are such."""
     return tuple((grid, tuple(_rates(grid))) for grid in figures.grids)
 
 
-def _rates(grid: Grid) -> Iterator[_Rates]:
+def _rates(grid: Grid) -> Iterator[RateColumn]:
     for run in grid.runs:
         if run.kind is not ColumnKind.RATE or not all(
             measure(cell.unit).dimension == "ratio" for cell in run.cells
@@ -91,7 +92,7 @@ def _rates(grid: Grid) -> Iterator[_Rates]:
         if division is not None:
             for cell in division.wrong:
                 corrected[cell.row] = _quotient(grid, division, cell)
-        yield _Rates(run, division, corrected)
+        yield RateColumn(run, division, corrected)
 
 
 def _division(grid: Grid, run: Run) -> _Division | None:
@@ -181,7 +182,7 @@ def _quotient(grid: Grid, division: _Division, cell: Cell) -> Decimal:
     return percent(over.value, under.value, max(2, decimal_places(cell.value)))
 
 
-def _rate_finding(grid: Grid, rate: _Rates, division: _Division, cell: Cell) -> Finding:
+def _rate_finding(grid: Grid, rate: RateColumn, division: _Division, cell: Cell) -> Finding:
     over, under = grid.figures[cell.row, division.top], grid.figures[cell.row, division.bottom]
     expected = rate.corrected[cell.row]
     label, header = grid.label(cell.row, cell.column), header_core(rate.run.header)
@@ -202,7 +203,7 @@ def means(given: AuditInput) -> CheckResult:
     """平均 rows are the mean of the rows above; so are sums of rates, with the rates as they should be."""
     looked: list[Cell] = []
     findings: list[Finding] = []
-    for grid, rates in given.figures.once(_all_rates):
+    for grid, rates in given.figures.once(all_rates):
         for rate in rates:
             above = _Above()
             for cell in rate.run.cells:
@@ -238,7 +239,7 @@ class _Above:
         self.right_total += right
 
 
-def _mean_finding(grid: Grid, rate: _Rates, cell: Cell, above: _Above) -> Iterator[Finding]:
+def _mean_finding(grid: Grid, rate: RateColumn, cell: Cell, above: _Above) -> Iterator[Finding]:
     """A mean or sum that the rates do not give, or give only with the mistakes in them."""
     places, count = decimal_places(cell.value), len(above.values)
     as_printed, expected, word = above.total, above.right_total, "相加"

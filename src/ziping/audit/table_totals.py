@@ -21,7 +21,7 @@ from ziping.language.reports.cell_text import header_core
 from ziping.language.reports.grids import Cell, ColumnKind, Grid, RowKind, Run
 
 NO_SUM = re.compile(
-    "单价|均价|标准|平均|编码|编号|序号|代码|年度$|年份|日期|时间|增长|增幅|同比|排名|名次|满意|均值"
+    "单价|均价|标准|平均|编码|编号|序号|代码|年度$|年份|日期|时间|增长|增幅|同比|排名|名次|满意|均值|[人户件次场个]均|^每|[^0-9]每[人户件次场个家班]"
 )
 """Headers of columns that are never added up."""
 TOP = re.compile("^[一二三四五六七八九十]{1,2}[、.．]|^[（(][一二三四五六七八九十]{1,2}[)）]")

@@ -30,6 +30,11 @@ _OUT = re.compile("脱困|退出|退档|减少|撤并|撤销|注销|转出|清�
 _LEFT = re.compile(
     "^(?:年度|年末|项目|预算|当年|全年|资金|财政)*(?:结余|节余|未执行|未支出)(?:资金)?(?:为|是|共)?$"
 )
+_AVAILABLE = re.compile("可(?:用|支配)资金(?:总额|总计|合计|共计?)*(?:为|是|有)?$")
+_ALL_SPENT = re.compile(
+    "^(?:20[0-9]{2}年)?(?:全年|本年|当年|年度)?(?:总支出|支出合计|支出总计|支出)(?:为|共)?$"
+)
+_CARRIED = re.compile("^(?:年末|年底|期末)(?:结转结余|结余结转|结转|结余)(?:资金)?(?:为|共)?$")
 _BUDGET = re.compile("预算|计划")
 _SPENT = re.compile("支出|执行|决算")
 _RUNNING: Final = {"上半年累计": 2, "前三季度累计": 3, "全年累计": 4}
@@ -41,7 +46,7 @@ _MEAN = re.compile(
 _COUNTED_SUM = re.compile(
     "(?P<count>[两二三四五六七八九十])(?:类|项|种|者|处)[\u4e00-\u9fff]{0,4}(?:合计|共计|总计)$"
 )
-_MOST_NEAR: Final = 6
+_A_HEAD = re.compile("[人户件次场台家]均|平均|每[\u4e00-\u9fff]{1,3}$|标准|单价")
 _COMPARED = re.compile(
     "(?<![0-9.])(?P<said>[0-9]+(?:\\.[0-9]+)?)%[，,](?P<word>未达到|没有达到|低于|高于|超过|超出|达到)(?:了)?(?:年初|目标)?(?P<mark>[0-9]+(?:\\.[0-9]+)?)%(?!的?(?:速度|幅度))"
 )
@@ -57,14 +62,13 @@ def stocks(given: AuditInput) -> CheckResult:
             if len(opening) != 1 or len(closing) != 1 or opening[0].unit != closing[0].unit:
                 continue
             moved = [f for f in said if f.unit == opening[0].unit and f not in (opening[0], closing[0])]
-            signs = [_sign(f) for f in moved]
-            if not moved or 0 in signs:
+            if not moved or not all(map(_sign, moved)):
                 continue
             looked.append(closing[0])
-            change = sum((s * f.amount for s, f in zip(signs, moved, strict=True)), Fraction(0))
-            if opening[0].amount + change != closing[0].amount:
-                expected = opening[0].amount + change
-                findings.append(_stock_finding(given.figures, opening[0], closing[0], moved, signs, expected))
+            told = _told_before(given.figures, said, moved)
+            ways = [(one, *moved) for one in told] or [tuple(moved)]
+            if not any(_balances(opening[0], closing[0], way) for way in (moved, *ways)):
+                findings.append(_stock_finding(given.figures, opening[0], closing[0], ways[-1]))
     return result(findings, looked=looked, nothing="没有把年初、增减和年末写在一句里的")
 
 
@@ -78,6 +82,27 @@ def _sentences(passage: Passage, figures: Figures) -> Iterator[list[Figure]]:
     yield from groups.values()
 
 
+def _told_before(figures: Figures, said: Sequence[Figure], moved: Sequence[Figure]) -> list[Figure]:
+    """What came, told in the sentence before, where the balance itself names only what went, or the other way round."""
+    signs = {_sign(figure) for figure in moved}
+    before = (
+        f
+        for f in figures.of_passage[said[0].passage]
+        if f.exact and f.sentence == said[0].sentence - 1 and f.unit == moved[0].unit
+    )
+    return [f for f in before if _sign(f) and _sign(f) not in signs] if len(signs) == 1 else []
+
+
+def _balances(opening: Figure, closing: Figure, moved: Sequence[Figure]) -> bool:
+    """Whether what was there and what came and went is what is left, within the rounding of the printed digits."""
+    flows = (_signed(worth(figure), _sign(figure)) for figure in moved)
+    return total_of((worth(opening), *flows)).meets(worth(closing))
+
+
+def _signed(amount: Range, sign: int) -> Range:
+    return amount if sign > 0 else Range(-amount.high, -amount.low)
+
+
 def _sign(figure: Figure) -> int:
     label = clean_text(figure.label)
     if _OUT.search(label):
@@ -85,16 +110,10 @@ def _sign(figure: Figure) -> int:
     return 1 if _IN.search(label) else 0
 
 
-def _stock_finding(  # noqa: PLR0913, PLR0917 - the terms of one balance
-    figures: Figures,
-    opening: Figure,
-    closing: Figure,
-    moved: Sequence[Figure],
-    signs: Sequence[int],
-    expected: Fraction,
-) -> Finding:
+def _stock_finding(figures: Figures, opening: Figure, closing: Figure, moved: Sequence[Figure]) -> Finding:
+    expected = opening.amount + sum((_sign(f) * f.amount for f in moved), Fraction(0))
     shown = format_quantity(trim_zeros(decimal_of(expected / closing.measure.factor)), closing.unit)
-    steps = "".join(f"{'+' if s > 0 else '-'}{f.surface}" for s, f in zip(signs, moved, strict=True))
+    steps = "".join(f"{'+' if _sign(f) > 0 else '-'}{f.surface}" for f in moved)
     return about_figure(
         figures,
         closing,
@@ -123,6 +142,25 @@ def remainders(given: AuditInput) -> CheckResult:
                 if not any(_apart(a, b).meets(worth(left)) for a, b in permutations(before, 2)):
                     findings.append(_left_finding(given.figures, budgets[0], spent[-1], left))
     return result(findings, looked=looked, nothing="没有把预算、支出和结余写在一句里的")
+
+
+def available(given: AuditInput) -> CheckResult:
+    """可用资金475.86万元。全年支出449.72万元……。年末结转26.14万元: what there was, less what was spent, is what is left."""
+    looked, findings = [], []
+    for passage in given.figures.passages:
+        said = given.figures.of_passage.get(passage.index, ())
+        money = [f for f in said if f.exact and f.measure.dimension == MONEY and not passage.norm]
+        ways = (_AVAILABLE, _ALL_SPENT, _CARRIED)
+        three = [[f for f in money if words.search(clean_text(f.label))] for words in ways]
+        if any(len(those) != 1 for those in three):
+            continue
+        whole, spent, left = (those[0] for those in three)
+        if not whole.start < spent.start < left.start:
+            continue
+        looked.append(left)
+        if not _apart(whole, spent).meets(worth(left)):
+            findings.append(_left_finding(given.figures, whole, spent, left))
+    return result(findings, looked=looked, nothing="没有把可用资金、支出和年末结转写在一段里的")
 
 
 def _apart(one: Figure, other: Figure) -> Range:
@@ -172,7 +210,9 @@ def counted_sums(given: AuditInput) -> CheckResult:
             for order, total in enumerate(said):
                 named = _COUNTED_SUM.search(clean_text(passage.text[max(0, total.start - 16) : total.start]))
                 count = int(parse_chinese_integer(named["count"]) or 0) if named else 0
-                known = [f for f in said[:order] if f.measure.dimension not in {RATIO, SCORE}]
+                known = [
+                    f for f in said[:order] if f.measure.dimension not in {RATIO, SCORE} and not _is_mean(f)
+                ]
                 parts = (
                     known[-count - 1 : -1]
                     if known and known[-1].unit in {"项", "类", "种", "处"}
@@ -193,6 +233,11 @@ def counted_sums(given: AuditInput) -> CheckResult:
                         )
                     )
     return result(findings, looked=looked, nothing="没有写“三类合计”的句子")
+
+
+def _is_mean(figure: Figure) -> bool:
+    """Whether a figure is a mean or a price, which no sum takes in: 人均600元."""
+    return bool(_A_HEAD.search(clean_text(figure.label)))
 
 
 def means_of_tables(given: AuditInput) -> CheckResult:
@@ -260,6 +305,7 @@ def above_below(given: AuditInput) -> CheckResult:
 CHECKS: Final = (
     Check("balance_stock", "年初、增减与年末数", stocks),
     Check("balance_left", "预算、支出与结余", remainders),
+    Check("balance_available", "可用资金、支出与年末结转", available),
     Check("balance_running", "季度数与累计数", running),
     Check("balance_counted", "几类合计", counted_sums),
     Check("balance_mean", "文中平均数与表", means_of_tables),

@@ -24,6 +24,8 @@ _LAST_YEAR = re.compile("上年|去年|上一年|前一年")
 _NAMED_WHOLE: Final = 4
 """Shortest 占…… that names its whole: 占总资产."""
 _MEAN = re.compile("平均")
+_RUNNING = re.compile("累计|[0-9一二三四五六七八九十]月末|[一二三四]季度末|序时")
+"""Shares of one whole at several times: the later holds the earlier."""
 _SHARE = re.compile("占[^，。；]{0,12}$|占比(?:为|是|达)*$")
 
 
@@ -154,6 +156,7 @@ def shares(given: AuditInput) -> CheckResult:
                 and figure.exact
                 and _SHARE.search(label)
                 and not passage.norm
+                and not _RUNNING.search(_sentence_words(passage, figure))
             ):
                 whole = label[label.rfind("占") :]
                 if len(whole) < _NAMED_WHOLE:
@@ -166,6 +169,11 @@ def shares(given: AuditInput) -> CheckResult:
                 if total > 100 + Decimal(len(said)) / 2:
                     findings.append(_share_finding(given.figures, said, total))
     return result(findings, looked=looked, nothing="没有在一句里写出几个占比的")
+
+
+def _sentence_words(passage: Passage, figure: Figure) -> str:
+    clauses = passage.outline.of_sentence(figure.sentence)
+    return passage.text[clauses[0].start : clauses[-1].end]
 
 
 def _share_finding(figures: Figures, said: Sequence[Figure], total: Decimal) -> Finding:

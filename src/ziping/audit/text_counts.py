@@ -37,6 +37,10 @@ _ORDINAL = re.compile("(?P<number>[一二三四五六七八九十]{1,2})是(?!�
 _ANNOUNCED = re.compile(
     "(?P<count>[两二三四五六七八九十]|[2-9])(?:个方面|项(?:工作|措施|任务|内容)|方面(?:工作|内容|问题)?|点(?:措施|建议|问题)?|[项个条点](?=[：:]))[^。；]{0,12}[：:。]?$"
 )
+_PORTIONS = re.compile(
+    "[由分包](?:为|成|括|含)?(?:以下)?(?P<head>(?P<count>[两二三四五六七八九2-9])个?(?:部分|方面|大?类))[^，。；：]{0,6}[：:](?P<items>[^。\n]+；[^。\n]+)"
+)
+_LEAST_PORTIONS: Final = 3
 _SUBHEAD = re.compile("[（(](?P<number>[0-9]{1,2}|[一二三四五六七八九十])[)）]")
 
 
@@ -190,6 +194,34 @@ def _announced(passage: Passage, said: Sequence[re.Match[str]], numbers: Sequenc
         )
 
 
+def portions(given: AuditInput) -> CheckResult:
+    """由四部分组成：……；……；……；……: as many parts as it says, each up to its semicolon."""
+    looked: list[Passage] = []
+    findings: list[Finding] = []
+    for passage in given.figures.passages:
+        for match in _PORTIONS.finditer(passage.text) if not passage.norm else ():
+            named = len([part for part in match["items"].split("；") if part.strip()])
+            if named < _LEAST_PORTIONS:
+                continue
+            looked.append(passage)
+            said = int(parse_chinese_integer(match["count"]) or Decimal(match["count"]))
+            if said != named:
+                findings.append(
+                    found(
+                        "portion_count",
+                        "warning",
+                        passage.place,
+                        f"写的是由{match['count']}部分组成，后面用分号列出的是{named}部分；请核对",
+                        stated=match["count"],
+                        expected=str(named),
+                        working=f"分号隔开{named}部分",
+                        quote=passage.quote(*match.span("count")),
+                        subject=match["head"],
+                    )
+                )
+    return result(findings, looked=looked, nothing="没有写由几部分组成的句子")
+
+
 def closings(given: AuditInput) -> CheckResult:
     """三项指标合计得分: as many numbered items (1) (2) (3) stand in the section as its last sentence counts."""
     looked, findings = [], []
@@ -257,5 +289,6 @@ class _Section:
 CHECKS: Final = (
     Check("list_count", "个数与名单", lists),
     Check("ordinal_count", "“一是、二是”的个数", ordinals),
+    Check("portion_count", "由几部分组成", portions),
     Check("closing_count", "合计项数与分项", closings),
 )

@@ -23,17 +23,25 @@ _BASE = re.compile(
     "(?:(?:比|较|与)(?:上年|去年|上一年|前一年|20[0-9]{2}年)(?:度|末|底|同期|全年|决算数?|实际)*(?:的)?"
     "|^(?:上年|去年|上一年)(?:同期|同口径)?(?:数)?(?:为|是|的)?)$"
 )
+_THAT_YEAR = re.compile("^(?P<year>20[0-9]{2})年(?:度|末)?(?:为|是)$")
 _CHANGE = re.compile(
     "^(?:(?:相比)?[\u4e00-\u9fff]{0,4}?)(?P<word>增长|增加|上升|提高|净增|下降|减少|降低|多|少)(?:了|约)*$"
 )
 _DOWN: Final = frozenset(("下降", "减少", "降低", "少"))
 _GROWN = re.compile("(?P<word>增长|增加|上升|提高|下降|减少|降低)(?:了|为|是|达)*$")
 _GROWTH_ONLY = re.compile("^(?:增长|增幅|下降|降幅|上升)(?:为|是|达|了)*$")
+_LAST_TIME = re.compile("上年|去年|上一年|20[0-9]{2}年")
 _TIMES_WORDS = re.compile("(?:是|为|达到?|相当于)[^，。；]{1,12}的?$")
 _EACH = re.compile("每(?P<unit>[人名户场件家个次期班批台辆])|(?P<same>[人户件次场])均")
 _PERSONS: Final = frozenset("人名")
 _PRICE = re.compile("每[\u4e00-\u9fff]{1,3}|[人户件次场]均|标准|单价|调[为至]|降[为至]|提高到")
 _TOGETHER = re.compile("^(?:共计?|合计|总计)")
+_PAID = re.compile("^(?:支出|发放|投入|支付|拨付|使用|给付)(?:资金|经费|金额|补助|慰问金)*$")
+_PRICED: Final = 2
+_COMPARED = re.compile(
+    "[比较][^，。；0-9]{0,8}[多少高低增减](?:了)?$|(?:超出|超过|超额|相差|还差|缺口|缺)(?:了)?$"
+)
+"""Words of how far a count is from another, which is no count of its own."""
 _ENOUGH: Final = 4
 """Digits of a difference that two pairs of amounts hardly share by chance."""
 
@@ -45,7 +53,7 @@ def growth(given: AuditInput) -> CheckResult:
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
         for order, base in enumerate(said[:-1] if not passage.norm else ()):
-            if not _BASE.search(clean_text(base.label)) or base.amount <= 0:
+            if not _is_base(base, given.year) or base.amount <= 0:
                 continue
             change = said[order - 1] if order > 1 else None
             if change and change.measure.dimension == RATIO and _bracketed(passage, change, base):
@@ -55,13 +63,26 @@ def growth(given: AuditInput) -> CheckResult:
                     findings.extend(_growth_findings(given.figures, base, change, word["word"], [before]))
                 continue
             now = [f for f in said[:order] if f.sentence == base.sentence and _alike(f, base)]
-            for change in said[order + 1 : order + 3] if now else ():
+            for change in _level_after(passage, base, said[order + 1 :])[:2] if now else ():
                 word = _CHANGE.match(clean_text(change.label))
                 if word is None or change.sentence != base.sentence:
                     break
                 looked.append(change)
                 findings.extend(_growth_findings(given.figures, base, change, word["word"], now[::-1]))
     return result(findings, looked=looked, nothing="没有写“比上年的……增长……”的句子")
+
+
+def _is_base(figure: Figure, year: int | None) -> bool:
+    """Whether a figure is what something was before: 比上年的4,125人次, 2022年为30.04元 in the report of a later year."""
+    label = clean_text(figure.label)
+    then = _THAT_YEAR.search(label)
+    return bool(_BASE.search(label)) or (then is not None and year is not None and int(then["year"]) < year)
+
+
+def _level_after(passage: Passage, base: Figure, after: Sequence[Figure]) -> list[Figure]:
+    """The figures behind a base, those in brackets left out."""
+    depth = passage.outline.clauses[base.clause].depth
+    return [f for f in after if passage.outline.clauses[f.clause].depth <= depth]
 
 
 def _bracketed(passage: Passage, change: Figure, base: Figure) -> bool:
@@ -112,7 +133,7 @@ def growth_of_difference(given: AuditInput) -> CheckResult:
     looked, findings = [], []
     for passage in given.figures.passages:
         said = given.figures.of_passage.get(passage.index, ())
-        for apart, rate in pairwise(said):
+        for apart, rate in _level_pairs(passage, said):
             match = _GROWN.search(clean_text(apart.label))
             if (
                 match is None
@@ -124,6 +145,7 @@ def growth_of_difference(given: AuditInput) -> CheckResult:
                 continue
             sign = -1 if match["word"] in _DOWN else 1
             bases = sorted(one for one in amounts if one > 0 and one + sign * apart.amount in amounts)
+            bases = [f.amount for f in said if apart.end <= f.start < rate.start] or bases
             grown = [apart.amount / one * 100 for one in bases]
             if not bases:
                 continue
@@ -141,6 +163,18 @@ def growth_of_difference(given: AuditInput) -> CheckResult:
                     )
                 )
     return result(findings, looked=looked, nothing="没有同时写增减额和增减比例的句子")
+
+
+def _level_pairs(passage: Passage, said: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Neighbours; over a bracket with one figure as well: 增加16.20万元（上年203.00万元），增长7.98%."""
+    yield from pairwise(said)
+    for first, inner, last in zip(said, said[1:], said[2:], strict=False):
+        same = first.measure.dimension == inner.measure.dimension
+        depth = passage.outline.clauses[first.clause].depth
+        if same and last in _level_after(passage, first, [inner, last]) and inner.amount > 0:
+            inside = passage.outline.clauses[inner.clause].depth > depth
+            if inside and _LAST_TIME.search(inner.label):
+                yield first, last
 
 
 def multiples(given: AuditInput) -> CheckResult:
@@ -208,17 +242,31 @@ def products(given: AuditInput) -> CheckResult:
 
 def _heads_and_prices(near: Near) -> tuple[Figure | None, list[Figure]]:
     """每人92元，3,500人共32.20万元, or 420户、每户1,000元共42.00万元; a price of a house is none of a head."""
-    if not near.before or not _TOGETHER.match(clean_text(near.figure.label)):
+    label = clean_text(near.figure.label)
+    if not near.before or not (_TOGETHER.match(label) or (_PAID.match(label) and _in_a_row(near))):
         return None, []
-    last = near.before[-1]
+    counted = [f for f in near.before if not _COMPARED.search(clean_text(f.label))]
+    if not counted:
+        return None, []
+    last = counted[-1]
     if last.measure.dimension == MONEY and _PRICE.search(clean_text(last.label)):
-        counted = [f for f in near.segment if is_count(f.measure.dimension)][-1:]
+        counted = [f for f in near.segment if is_count(f.measure.dimension) and f in counted][-1:]
         fits = bool(counted) and _priced(last, counted[0]) and counted[0].clause + 2 > last.clause
         return (counted[0], [last]) if fits else (None, [])
     if not is_count(last.measure.dimension):
         return None, []
     money = (f for f in near.segment if f.measure.dimension == MONEY)
     return last, [f for f in money if _PRICE.search(clean_text(f.label)) and _priced(f, last)]
+
+
+def _in_a_row(near: Near) -> bool:
+    """慰问604人，每人400元，支出24.16万元: clause by clause what was counted, its price, and what was paid."""
+    if len(near.segment) < _PRICED:
+        return False
+    counted, price = near.segment[-2:]
+    named = _EACH.match(clean_text(price.label))
+    in_a_row = price.clause - counted.clause == near.figure.clause - price.clause == 1
+    return named is not None and in_a_row and is_count(counted.measure.dimension) and _priced(price, counted)
 
 
 def _priced(price: Figure, counted: Figure) -> bool:

@@ -43,6 +43,8 @@ _LEAD = re.compile("^(?:其中|分别是|包括|含)[:：]?")
 _TAIL: Final = 2
 _GAP = re.compile("[一-鿿“”（）()]{0,8}、[^0-9，。；%]{1,16}")
 _LOOSE_GAP = re.compile("[一-鿿“”（）()]{0,8}[、，,；][^0-9，。；%]{1,16}")
+_CROSSING = re.compile("党员|女|少数民族|残疾|农民工")
+_DIVIDING = re.compile("男|其他|其余|非党|城镇|健全")
 _LISTED: Final = 3
 """So many parts in a row make a list."""
 _NEAR = Fraction(6, 100)
@@ -56,9 +58,10 @@ _CLOSE = Fraction(1, 100)
 """Parts that miss the whole by less than this share were meant to make it."""
 _REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|相差|增长")
 _LESS = re.compile("压减|调减|减少|收回|撤[并销]|脱困|退出|注销|核减")
-_OTHER = re.compile(
+OTHER = re.compile(
     "剔除|扣除|不含|除外|重复|交叉|不相等|不一致|不相符|调整为|调整到|增至|减至|变为|升至|降至"
 )
+"""Words of parts that are not all of their whole, or count some of it twice."""
 
 
 class _Whole(NamedTuple):
@@ -170,10 +173,15 @@ def _parts(passage: Passage, after: Sequence[Figure], whole: Figure) -> tuple[Fi
         if parts and "；" in between and _name(figure)[-_TAIL:] != _name(parts[0])[-_TAIL:]:
             break
         if figure.measure.dimension == whole.measure.dimension:
-            if _TOTAL.search(clean_text(figure.label)):
+            if is_sum(figure):
                 break
             parts.append(figure)
     return tuple(parts)
+
+
+def is_sum(figure: Figure) -> bool:
+    """Whether a figure is called the sum of those before it."""
+    return bool(_TOTAL.search(clean_text(figure.label)))
 
 
 def range_of(figure: Figure) -> Range:
@@ -199,6 +207,10 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
         return _one_part(figures, one) if one.parts else None
     if any(_LESS.search(clean_text(part.label)) for part in one.parts):
         return None  # what was added and what was cut, not parts
+    if overlaps(one.whole, one.parts) and len(one.parts) > _TAIL:
+        return None
+    if _summed_up(figures, one):
+        return None  # the parts have a sum of their own, and more may follow
     total = sum((part.amount for part in one.parts), Fraction(0))
     whole = range_of(one.whole)
     sums = list(accumulate(map(range_of, one.parts), lambda *both: total_of(both)))[1:]
@@ -210,7 +222,7 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
     ):
         return None
     severity = _severity(one, total)
-    if severity is None or (_OTHER.search(one.passage.text) and not one.complete):
+    if severity is None or (OTHER.search(one.passage.text) and not one.complete):
         return None
     expected = amount_in_unit(total, one.whole)
     return found(
@@ -226,13 +238,21 @@ def _judged(figures: Figures, one: _Whole) -> Finding | None:
     )
 
 
+def _summed_up(figures: Figures, one: _Whole) -> bool:
+    """Whether a sum of the parts stands straight behind them: 其中人员274.16万元、公用38.90万元，两项合计313.06万元."""
+    said = figures.of_passage[one.passage.index]
+    unit = one.parts[-1].unit
+    after = next((f for f in said if f.start >= one.parts[-1].end and f.unit == unit), None)
+    return after is not None and after.sentence == one.parts[-1].sentence and is_sum(after)
+
+
 def _one_part(figures: Figures, one: _Whole) -> Finding | None:
     """A single part that is more than its whole: 57件，其中成功65件."""
     part = one.parts[0]
     wholes = (one.whole, *one.others)
     if part.unit != one.whole.unit or any(range_of(whole).high >= range_of(part).low for whole in wholes):
         return None
-    if part.sentence != one.whole.sentence or _OTHER.search(one.passage.text):
+    if part.sentence != one.whole.sentence or OTHER.search(one.passage.text):
         return None
     return found(
         "said_parts",
@@ -253,7 +273,7 @@ def _tight(one: _Whole) -> bool:
     return all(_GAP.fullmatch(gap) for gap in gaps)
 
 
-def _mistyped(one: _Whole, total: Fraction) -> bool:
+def _mistyped(one: _Whole) -> bool:
     """Whether a list misses its whole as a slip of the pen would: a little above it, or by two figures the wrong way round.
 
     A list that leaves something out on purpose stays below it, and not by a turned pair of figures.
@@ -265,13 +285,26 @@ def _mistyped(one: _Whole, total: Fraction) -> bool:
         return False
     if any(re.match("以上|以下|余|多", part.after) for part in one.parts):
         return False
-    missing = one.whole.amount - total
+    return slip_of(one.whole, one.parts)
+
+
+def overlaps(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts are more than their whole because they may hold one another: 党员、女职工 of one staff."""
+    if sum((part.amount for part in parts), Fraction(0)) <= whole.amount:
+        return False
+    names = "".join(clean_text(part.label) for part in parts)
+    return bool(_CROSSING.search(names)) and not _DIVIDING.search(names)
+
+
+def slip_of(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts are a little more than their whole, or make it with two digits of one of them the other way round."""
+    missing = whole.amount - sum((part.amount for part in parts), Fraction(0))
     turned = any(
         (Fraction(value) - Fraction(part.value)) * part.measure.factor == missing
-        for part in one.parts
+        for part in parts
         for value in turned_digits(part.value)
     )
-    return turned or 0 < -missing <= one.whole.amount * _NEAR
+    return turned or 0 < -missing <= whole.amount * _NEAR
 
 
 def _severity(one: _Whole, total: Fraction) -> Severity | None:
@@ -292,7 +325,7 @@ def _severity(one: _Whole, total: Fraction) -> Severity | None:
         return "warning"  # one person may be counted twice, a thing hardly
     if abs(total - whole) < whole * _CLOSE or (total > whole and dimension == MONEY):
         return "warning"
-    if _mistyped(one, total):
+    if _mistyped(one):
         return "warning"
     if _tight(one) and len({part.unit for part in (one.whole, *one.parts)}) == 1:
         rest = _REMAINDER.search(one.parts[-1].label[-_REST_NEAR:])
@@ -311,10 +344,10 @@ def stated_sums(given: AuditInput) -> CheckResult:
     looked, findings = [], []
     for passage in given.figures.passages:
         said = [f for f in given.figures.of_passage.get(passage.index, ()) if f.exact]
-        if passage.norm or len(said) < _LEAST_OF_SUM or _OTHER.search(passage.text):
+        if passage.norm or len(said) < _LEAST_OF_SUM or OTHER.search(passage.text):
             continue
         for order, total in enumerate(said):
-            if total.measure.dimension in {RATIO, SCORE, NONE} or not _TOTAL.search(clean_text(total.label)):
+            if total.measure.dimension in {RATIO, SCORE, NONE} or not is_sum(total):
                 continue
             parts = [f for f in _before_in_sentence(said, order) if f.unit == total.unit]
             if len(parts) > 1:

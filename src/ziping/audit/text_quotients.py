@@ -1,4 +1,4 @@
-"""Quotients in sentences: shares and rates of what stands before them, means a head, growth over last year, multiples.
+"""Quotients in sentences: shares and rates of what stands before them.
 
 A quotient is right when any two figures near it give it. Only when none do is it reported, and only where the words
 settle which two are meant.
@@ -19,8 +19,8 @@ from ziping.audit.report import result
 from ziping.audit.text_rates import HUNDRED, OTHER_RATE
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
-from ziping.domain.quantity import decimal_places, format_quantity, plain, quantize
-from ziping.language.claims.units import MONEY, NONE, POINTS, RATIO, SCORE, is_count
+from ziping.domain.quantity import decimal_places, plain, quantize
+from ziping.language.claims.units import NONE, POINTS, RATIO
 from ziping.language.labels import clean_text
 from ziping.language.reports.figures import Figure, Figures, Passage
 
@@ -32,6 +32,8 @@ _BECAME = re.compile("上年|去年|由|从|[减增升降]少?[至到为]|超出
 _DEGREE = re.compile("非常|比较|基本|很|一般|不")
 """Words of one answer among several: 非常满意792份."""
 _BARE = re.compile("[，,（(]?(?:约)?占(?:比)?(?:为)?")
+_OF_NAMED = re.compile("[，,（(]?(?:约|仅|只)?占(?P<whole>[\u4e00-\u9fff]{3,10}?)的?")
+_THEN = re.compile("上年|去年|上一年|20[0-9]{2}年")
 _MAJORITY: Final = 3
 _SHARED = re.compile("[，,（(]?占")
 _OF_ALL = re.compile("(?:总额|总数|总量|总人数|合计)$")
@@ -50,13 +52,7 @@ _MOST_DONE: Final = 3
 _AMONG = re.compile("(?P<whole>[\u4e00-\u9fff]{2,8})中[，,]?[\u4e00-\u9fff]*$")
 _DONE: Final = frozenset(("完成", "执行", "达成"))
 _BETWEEN = re.compile("其中|中(?:[，,]|[\u4e00-\u9fff])")
-_MEAN = re.compile(
-    "(?P<each>[人户件次场台项家]均|平均每?(?P<unit>[\u4e00-\u9fff]{0,3})|每(?P<one>[\u4e00-\u9fff]{1,3}))(?:平均|补助|给付|支出|费用|投入|面积|成本|金额|约|为|是|达)*$"
-)
-_TOGETHER = re.compile("^(?:共计?|合计|总计)")
-_AIMED = re.compile("低于|高于|目标|标准|上年|超过|控制|^的")
-_HEADS: Final = {"人": ("person", "person_time"), "名": ("person", "person_time")}
-_OUT = re.compile("剔除|扣除|不含|除外|口径|加权|折算|测算")
+OUT = re.compile("剔除|扣除|不含|不计|除外|口径|加权|折算|测算")
 
 
 class Terms(NamedTuple):
@@ -74,7 +70,7 @@ def rates(given: AuditInput) -> CheckResult:
         given.figures, lambda f: f.measure.dimension == RATIO and f.exact and f.value > 0
     ):
         terms = _terms(near)
-        if terms is None or _OUT.search(near.passage.text[max(0, near.figure.start - 60) : near.figure.end]):
+        if terms is None or OUT.search(near.passage.text[max(0, near.figure.start - 60) : near.figure.end]):
             continue
         if _given_before(given.figures, near, terms):
             continue
@@ -230,89 +226,6 @@ def _rate_finding(figures: Figures, near: Near, terms: Terms) -> Finding:
     )
 
 
-def means(given: AuditInput) -> CheckResult:
-    """536户次、160.80万元，户均3,000元: a mean is the amount before it over the number of heads before it."""
-    looked, findings = [], []
-    for near in near_figures(
-        given.figures, lambda f: f.exact and f.measure.dimension not in {RATIO, POINTS, SCORE}
-    ):
-        named = _MEAN.search(clean_text(near.figure.label))
-        aimed = _AIMED.search(clean_text(near.figure.label)) or _AIMED.match(clean_text(near.figure.after))
-        if (
-            named is None
-            or aimed
-            or not near.segment
-            or _OUT.search(near.passage.text[near.figure.end : near.figure.end + 12])
-        ):
-            continue
-        if _TOGETHER.match(clean_text(near.figure.after)):
-            continue  # a price, and what it comes to
-        amounts = [
-            f for f in near.segment if same_kind(f, near.figure) and not _MEAN.search(clean_text(f.label))
-        ]
-        heads = [f for f in near.segment if _is_head(f, named) and not same_kind(f, near.figure)]
-        if not amounts:
-            continue
-        if not heads and near.before[0] not in near.segment:  # told before the semicolon: the nearest of them
-            heads = [f for f in near.before if _is_head(f, named) and not same_kind(f, near.figure)][-1:]
-        looked.append(near)
-        finding = _mean_finding(given.figures, near, amounts, heads)
-        findings.extend([finding] if finding else [])
-    return result(findings, looked=looked, nothing="没有把总数、个数和平均数写在一起的")
-
-
-def _is_head(figure: Figure, named: re.Match[str]) -> bool:
-    each = named["unit"] or named["one"] or named["each"]
-    letter, noun = each[:1], each[1:].strip("均")
-    if noun and noun not in words_of(figure) and noun not in figure.unit:
-        return False
-    if letter == "平":
-        return is_count(figure.measure.dimension)
-    return figure.unit.startswith(letter) or figure.measure.dimension in _HEADS.get(letter, ())
-
-
-def _mean_finding(
-    figures: Figures, near: Near, amounts: Sequence[Figure], heads: Sequence[Figure]
-) -> Finding | None:
-    mean, amount = near.figure, amounts[-1]
-    digits, factor = printed(mean.value), mean.measure.factor
-    stated = Range(digits.low * factor, digits.high * factor)
-    for top in (f for f in near.around if same_kind(f, mean)):
-        for bottom in (f for f in near.around if not same_kind(f, mean)):
-            ratio = ratio_of(worth(top), worth(bottom), 1)
-            if ratio is not None and ratio.meets(stated):
-                return None
-    distinct = {f.amount for f in heads}
-    beside = any(head in near.segment for head in heads)
-    if not beside and mean.amount > amount.amount and mean.measure.dimension == MONEY:
-        told = f"总数写的是{amount.surface}，比平均数{mean.surface}还小，多半是单位写错；请核对"
-        expected = f"不少于{mean.surface}"
-        return about_figure(figures, amount, "quotient_mean", "warning", told, expected, "", (mean,))
-    if len(amounts) != 1 or len(distinct) != 1 or heads[-1].amount <= 0 or heads[-1].amount == 1:
-        return None
-    if _of_a_share(figures, near, heads[-1]):
-        return None
-    exact = amount.amount / heads[-1].amount / mean.measure.factor
-    expected = format_quantity(quantize(exact, max(2, decimal_places(mean.value))), mean.unit)
-    return about_figure(
-        figures,
-        mean,
-        "quotient_mean",
-        "warning",
-        f"平均数写的是{mean.surface}，按{amount.surface}÷{heads[-1].surface}应是{expected}；请核对",
-        expected,
-        f"{amount.surface}÷{heads[-1].surface}={expected}",
-        (amount, heads[-1]),
-    )
-
-
-def _of_a_share(figures: Figures, near: Near, head: Figure) -> bool:
-    """Whether a share of the heads is named between them and the mean: it may be a mean of those only."""
-    said = figures.of_passage[near.figure.passage]
-    shares = (f for f in said if f.measure.dimension == RATIO and "占" in f.label)
-    return any(head.end <= f.start < near.figure.start for f in shares)
-
-
 def shares_of_one_whole(given: AuditInput) -> CheckResult:
     """机关18,340人，占35.80%；国企12,650人，占24.69%；……: parts and shares of one sentence point to one whole."""
     looked, findings = [], []
@@ -368,8 +281,34 @@ def _share_finding(figures: Figures, wrong: _Share, right: _Share) -> Finding:
     )
 
 
+def shares_of_named_whole(given: AuditInput) -> CheckResult:
+    """503.04万元，占全年预算51.20%；721.16万元，占全年预算73.40%: two shares of one whole point to one figure."""
+    looked, findings = [], []
+    for passage in given.figures.passages:
+        said = given.figures.of_passage.get(passage.index, ())
+        groups: dict[tuple[int, str, str], list[_Share]] = {}
+        for part, share in pairwise(said) if "占" in passage.text and not passage.norm else ():
+            named = _OF_NAMED.fullmatch(passage.text[part.end : share.start])
+            if named and part.exact and share.exact and share.unit == "%" and share.value > 0:
+                key = share.sentence, named["whole"], part.measure.dimension
+                groups.setdefault(key, []).append((part, share))
+        for first, second, *more in (pairs for pairs in groups.values() if len(pairs) > 1):
+            looked.append(second)
+            wholes = [ratio_of(worth(part), printed(share.value)) for part, share in (first, second)]
+            years = {first[0].period, second[0].period}
+            then = _THEN.search(passage.text, first[0].start, second[1].end)
+            if not more and len(years) == 1 and not then and None not in wholes and not _meet(wholes):
+                findings.append(_share_finding(given.figures, second, first))
+    return result(findings, looked=looked, nothing="没有在一句里写两个占同一总数的比率")
+
+
+def _meet(ranges: Sequence[Range | None]) -> bool:
+    one, other = ranges
+    return one is not None and other is not None and one.meets(other)
+
+
 CHECKS: Final = (
     Check("quotient_share", "同一整体的几个占比", shares_of_one_whole),
+    Check("quotient_shares", "占同一总数的两个比率", shares_of_named_whole),
     Check("quotient_rate", "比率与前后文的两个数", rates),
-    Check("quotient_mean", "人均、户均等平均数", means),
 )

@@ -34,7 +34,7 @@ _BOTTOM = re.compile(
 _ALL = re.compile("总数|总人数|总额|总量|合计")
 _BEGINS_WITH_SHARE = re.compile("^(?:[约仅]|分别)?(?:占|占比)")
 _WHOLE = re.compile("合计|总|共|原值|全部")
-_REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|超过|相差|少|多")
+_REST = re.compile("节约|结余|结转|剩余|余下|增加|减少|超出|超过|超额|超(?=目标|计划|任务)|相差|少|多")
 _PLANNED = re.compile("预算|计划|核定|编制|安排|目标|任务|受理|具体问题")
 """Words of an upper limit or task that a rate may refer to from another sentence."""
 _GENERAL = re.compile("控制|执行|支出|完成|使用")
@@ -45,6 +45,9 @@ OTHER_RATE = re.compile(
 """Words of rates that are no plain ratio of two figures beside them, and of targets."""
 _MONEY_RATE = re.compile("执行|支出|支付|使用|控制|到位|完成|采购|进度|拨付")
 _STAFF = re.compile("控制|在编|供养")
+LEFT_OUT = re.compile("剔除|扣除|不含|除外|不计")
+"""Words of what a rate leaves out on purpose."""
+_ITEMS = re.compile("其中[，,:：]?")
 _TERMS_KEPT: Final = 12
 HUNDRED: Final = 100
 
@@ -118,6 +121,8 @@ def _before(said: Sequence[Figure], order: int) -> tuple[Figure, ...]:
 
 def _known_terms(claim: _Claim) -> _Terms | None:
     """The two figures a rate must be of; None when the words do not settle it."""
+    if LEFT_OUT.search(_sentence_before(claim)):
+        return None  # of fewer than the report has counted
     if "占" in claim.words:
         return _share_terms(claim)
     tops = [figure for figure in claim.terms if _is_top(claim, figure)]
@@ -125,6 +130,8 @@ def _known_terms(claim: _Claim) -> _Terms | None:
     if top is None or not _fits(claim, top):
         return None
     dimension = top.measure.dimension
+    if _one_of_several(claim, top):
+        return None
     bottom = _head(
         claim,
         [
@@ -134,6 +141,19 @@ def _known_terms(claim: _Claim) -> _Terms | None:
         ],
     )
     return _Terms(top, bottom) if bottom else None
+
+
+def _sentence_before(claim: _Claim) -> str:
+    """The words of its sentence before a rate."""
+    first = claim.passage.outline.of_sentence(claim.rate.sentence)[0].start
+    return claim.passage.text[first : claim.rate.start]
+
+
+def _one_of_several(claim: _Claim, top: Figure) -> bool:
+    """Whether 其中 opens a sentence of items of a whole told before it: each has a plan of its own."""
+    words = _sentence_before(claim)
+    planned = [f for f in claim.terms if f.sentence == claim.rate.sentence and _is_bottom(claim, f)]
+    return bool(_ITEMS.match(words.strip())) and top.sentence == claim.rate.sentence and not planned
 
 
 def _share_terms(claim: _Claim) -> _Terms | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
@@ -27,6 +28,8 @@ _DIGITS: Final = 4
 """Fewest digits of an amount that two things hardly share by chance."""
 _TASK = re.compile("(?:任务|目标)[0-9一二三四五六七八九十]{1,2}[：:]")
 _OF_A_WHOLE = re.compile("^(?:其中|分别)")
+_GOALS = re.compile("(?:年度|年初|总体|绩效|预期|工作)*目标[:：]")
+"""What opens a paragraph of goals."""
 """Openings of clauses whose figures are of the whole before them: in other places they are of another."""
 _CHANGED = re.compile("增加|减少|压减|追加|调[增减]|净[增减]")
 """Words of what was added to an amount, which is not the amount."""
@@ -140,7 +143,7 @@ def _aims(passage: Passage, figure: Figure) -> bool:
     part = part_of(passage)
     words = passage.text[passage.outline.clauses[figure.clause].start : figure.start]
     opened = re.split("[；;。]", passage.text[: figure.start])[-1]
-    if _TASK.search(opened):
+    if _TASK.search(opened) or _GOALS.match(passage.text.strip()):
         return True
     return (part in FORWARD and part is not Part.PROBLEMS_AND_MEASURES) or bool(AIM.search(words))
 
@@ -156,6 +159,8 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
         return
     if not rough and (wrong.passage == right.passage or _one_row(wrong, right)):
         return
+    if _OF_A_WHOLE.match(clean_text(wrong.label)) and _whole(figures, wrong) != _whole(figures, right):
+        return  # parts called alike, of two wholes
     yield found(
         "alike_differs",
         "warning",
@@ -168,6 +173,13 @@ def _unlike(figures: Figures, said: Sequence[Figure]) -> Iterator[Finding]:
         subject=clean_text(wrong.label)[-_LIKE:],
         also=(right.place,),
     )
+
+
+def _whole(figures: Figures, part: Figure) -> Fraction | None:
+    """What a part is of: the last figure of its unit before it in its sentence."""
+    said = figures.of_passage.get(part.passage, ())
+    wholes = [f for f in said if f.end <= part.start and f.sentence == part.sentence and f.unit == part.unit]
+    return wholes[-1].amount if wholes else None
 
 
 def _one_row(one: Figure, other: Figure) -> bool:

@@ -1,4 +1,4 @@
-"""What was lost, what is wrong, what will be done: deductions against 存在问题, problems against measures, praise against both."""
+"""What is wrong and what will be done: problems against measures, praise and full marks against problems."""
 
 from __future__ import annotations
 
@@ -6,42 +6,25 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import product
 from typing import Final, NamedTuple
 
 from ziping.audit.checks import AuditInput, Check
 from ziping.audit.remarks import remark
 from ziping.audit.report import result
-from ziping.audit.shortfalls import told_in_short
 from ziping.domain.audit_report import CheckResult
 from ziping.domain.finding import Finding
-from ziping.domain.place import NOWHERE
-from ziping.domain.quantity import plain, trim_zeros
-from ziping.language.labels import clean_text, core, pairs
+from ziping.language.labels import clean_text, pairs
 from ziping.language.numerals import NumberKind, NumberValue
 from ziping.language.reports.figures import Passage
 from ziping.language.reports.parts import Part, Stretch, part_of, segments, sentences
 from ziping.language.reports.problem_items import Entry, entries, lists
-from ziping.language.reports.score_rows import ScoreRow
 from ziping.language.shared_pairs import SharedPairs
 
-_PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
+PROBLEM_PARTS: Final = frozenset((Part.PROBLEMS, Part.PROBLEMS_AND_MEASURES))
 _MEASURE_PARTS: Final = frozenset((Part.MEASURES, Part.PROBLEMS_AND_MEASURES))
 _NO_PROBLEMS: Final = CheckResult(not_assessable="全文没有“存在问题”部分")
-_NO_SCORES: Final = CheckResult(not_assessable="全文没有带分值和得分的评分表，也没有写明扣分")
 
-_SAID_LOSS = re.compile(
-    "(?:我会|本会|我单位|本单位|本部门)?(?:在)?[“]?(?P<name>[\u4e00-\u9fff]{4,20}?)[”]?(?:指标|项目|一项|方面)?(?:被)?扣(?:分|了|除|掉)?\\s*(?P<points>[0-9]+(?:\\.[0-9]+)?)\\s*分"
-)
-_REASONS = re.compile("[^：:。]{0,16}(?:偏差|未完成|扣分|未达标)[^：:。]{0,10}原因[^：:。]{0,8}[:：]")
-"""A paragraph that tells reasons without a heading of its own, as below a form."""
-_TOO_LOW = re.compile("(?:偏[低高慢]|不足|不够|较[低慢差]|不到位|不高)$")
-_NO_INDICATOR = re.compile("^(?:按照?|因|由于|根据|依据|主要|该)")
-_POINTS = re.compile("扣(?:分|了|除|掉)?\\s*[0-9]+(?:\\.[0-9]+)?\\s*分")
-"""What every text has in which such a loss is said; a quick look."""
-_NAMED_SHARE: Final = 2
-"""Of three pairs of letters of an indicator's name, so many must stand in one problem for it to be told there."""
 _SHARED_LEAST: Final = 2
 _SHARED_ELSEWHERE: Final = 4
 """The same where there are fewer measures than problems, and each measure has its own problem."""
@@ -51,8 +34,11 @@ _EMPTY_PAIRS: Final = pairs(
 )
 _SAYS_SOMETHING: Final = 30
 """Letters of an item that is more than a title."""
+_SHORT_ITEM: Final = 8
+"""The same of the one item without a measure where all others have theirs."""
 _MEASURE = re.compile(
-    "由[^，。；]{2,16}(?:负责|牵头)|20[0-9]{2}年[^，。；]{0,8}由|整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
+    "(?:^|[。；;，,])\\s*(?:拟|已)?由(?!于)[^，。；0-9]{0,14}(?:[部室科处组股岗站所队宫馆]|中心|单位|专人|工会|领导|财务|党组)"
+    "|由[^，。；]{2,16}(?:负责|牵头)|20[0-9]{2}年[^，。；]{0,8}由|整改|改进|措施|后续|下一步|将|应|需|要|加强|加大|提高|完善|建立|健全|规范|强化|优化|推进|落实|开展|严格|加快|坚持"
 )
 _WHO = re.compile(
     "(?:办公室|财务|资产|人事|部门|科室|各科|[\u4e00-\u9fff]部(?!分|门)|股|组|专人|责任人|负责人|牵头|领导小组|党组)"
@@ -87,113 +73,20 @@ _MOST_PLACES: Final = 3
 _PRAISE = re.compile("(?:情况|效果|总体|执行)[^，。；]{0,6}(?:良好|优秀|理想|较好)")
 
 
-class _Loss(NamedTuple):
-    """Points lost on an indicator, and where that stands."""
-
-    name: str
-    points: Decimal
-    row: ScoreRow | None
-    passage: Passage | None
-    span: tuple[int, int] = (0, 0)
-
-
-def _losses(audit: AuditInput) -> list[_Loss]:
-    """Points lost by score sheets and by what the text says."""
-    found: dict[str, _Loss] = {}
-    for row in audit.score_rows:
-        if row.lost is not None and row.lost > 0:
-            found.setdefault(core(row.label), _Loss(row.label, row.lost, row, None))
-    for passage in audit.figures.passages:
-        if passage.norm or passage.cell is not None or not _POINTS.search(passage.text):
-            continue  # what a cell says of its row is the row's own reason
-        if part_of(passage) in _PROBLEM_PARTS:
-            continue
-        for match in _SAID_LOSS.finditer(passage.text):
-            loss = _Loss(
-                _TOO_LOW.sub("", match["name"]), Decimal(match["points"]), None, passage, match.span()
-            )
-            named = not _NO_INDICATOR.match(loss.name)
-            if "每" not in match[0] and loss.points > 0 and named:
-                found.setdefault(core(loss.name), loss)
-    return list(found.values())
-
-
-def _of_parts(audit: AuditInput, parts: frozenset[Part]) -> tuple[Passage, ...]:
+def of_parts(audit: AuditInput, parts: frozenset[Part]) -> tuple[Passage, ...]:
+    """The paragraphs of sections of some kinds."""
     return tuple(
         p for p in audit.figures.passages if not p.heading and p.cell is None and part_of(p) in parts
     )
 
 
-def deduction_not_explained(audit: AuditInput) -> CheckResult:
-    """An indicator that lost points and is not spoken of in 存在问题."""
-    if any(form.form.rows for form in audit.forms):
-        return CheckResult(not_assessable="项目自评表逐行写原因，由“偏差原因”一项检查")
-    losses = _losses(audit)
-    if not losses and not audit.score_rows:
-        return _NO_SCORES
-    return result(_unexplained(audit, losses))
-
-
-def _unexplained(audit: AuditInput, losses: Sequence[_Loss]) -> Iterator[Finding]:
-    explained = (
-        *_of_parts(audit, _PROBLEM_PARTS),
-        *(p for p in audit.figures.passages if _REASONS.match(p.text)),
-    )
-    told = SharedPairs(pairs(clean_text(passage.text)) for passage in explained)
-    for loss in losses:
-        if loss.row is not None and _explained_here(loss.row):
-            continue
-        if _told(told, loss.name) or told_in_short(loss.name, explained) or _of_first_level(audit, loss):
-            continue
-        where = "“存在问题”部分没有说到它" if explained else "全文没有“存在问题”部分"
-        message = f"“{loss.name}”扣了 {plain(trim_zeros(loss.points))} 分，{where}；请写明扣分原因和改进措施"
-        yield _at_loss(loss, "deduction_not_explained", message)
-
-
-def _explained_here(row: ScoreRow) -> bool:
-    return len(row.remark) > 12
-
-
-def _at_loss(loss: _Loss, code: str, message: str) -> Finding:
-    if loss.passage is not None:
-        return remark(code, "warning", message, loss.passage, loss.span, subject=loss.name)
-    row = loss.row
-    return Finding(
-        code=code,
-        severity="warning",
-        message=message,
-        place=row.place if row else NOWHERE,
-        stated=plain(row.score) if row and row.score is not None else "",
-        working=f"{plain(row.weight)}－{plain(row.score)}={plain(loss.points)}"
-        if row and row.weight is not None and row.score is not None
-        else "",
-        quote=loss.name,
-        subject=loss.name,
-    )
-
-
-def _told(problems: SharedPairs, name: str) -> bool:
-    """Whether a problem speaks of an indicator: two of three pairs of its name stand in it."""
-    named = pairs(core(name)) or pairs(clean_text(name))
-    return bool(named) and problems.any_with(named, -(-_NAMED_SHARE * len(named) // 3))
-
-
-def _of_first_level(audit: AuditInput, loss: _Loss) -> bool:
-    """Whether a row sums up a whole group, whose indicators are told one by one."""
-    if loss.row is None:
-        return False
-    grid = audit.figures.grids[loss.row.table - 1]
-    titles = grid.row_words(grid.header_row(loss.row.row, loss.row.column))
-    return len(loss.row.path) == 1 and any("一级指标" in title for title in titles)
-
-
 def problem_without_measure(audit: AuditInput) -> CheckResult:
     """A problem to which no measure answers."""
-    problems = _of_parts(audit, frozenset((Part.PROBLEMS,)))
-    joint = _of_parts(audit, frozenset((Part.PROBLEMS_AND_MEASURES,)))
+    problems = of_parts(audit, frozenset((Part.PROBLEMS,)))
+    joint = of_parts(audit, frozenset((Part.PROBLEMS_AND_MEASURES,)))
     if not problems and not joint:
         return _NO_PROBLEMS
-    measures = _of_parts(audit, frozenset((Part.MEASURES,))) or _of_parts(audit, frozenset((Part.PLANS,)))
+    measures = of_parts(audit, frozenset((Part.MEASURES,))) or of_parts(audit, frozenset((Part.PLANS,)))
     return result((*_unanswered(problems, measures), *_joint(joint)))
 
 
@@ -252,10 +145,12 @@ def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
     if len(second) >= len(first):
         return
     answers = SharedPairs(pairs(clean_text(entry.text)) for entry in second)
+    alone = [entry for entry in first if not _MEASURE.search(entry.text)]
+    least = _SHORT_ITEM if len(alone) == 1 and len(first) > 2 and not second else _SAYS_SOMETHING
     for entry in first:
         said = pairs(clean_text(entry.text)) - _EMPTY_PAIRS
         answered = _MEASURE.search(entry.text) or answers.any_with(said, _SHARED_LEAST)
-        if not answered and len(entry.text) > _SAYS_SOMETHING:
+        if not answered and len(entry.text) > least:
             message = "这一条只写了问题，没有改进措施；请补上，写明谁来做、什么时候做到"
             yield remark(
                 "problem_without_measure", "warning", message, entry.passage, (entry.start, entry.end)
@@ -264,7 +159,7 @@ def _joint(passages: Sequence[Passage]) -> Iterator[Finding]:
 
 def measure_without_owner(audit: AuditInput) -> CheckResult:
     """Measures that do not say who and until when; one note for all of them."""
-    passages = _of_parts(audit, _MEASURE_PARTS)
+    passages = of_parts(audit, _MEASURE_PARTS)
     if not passages:
         return CheckResult(not_assessable="全文没有“改进措施”部分")
     given = entries(passages)
@@ -280,7 +175,7 @@ def measure_without_owner(audit: AuditInput) -> CheckResult:
 
 def full_marks_against_problem(audit: AuditInput) -> CheckResult:
     """绩效指标清晰、细化 with full marks, and 目标不够清晰明确 among the problems."""
-    problems = _of_parts(audit, _PROBLEM_PARTS)
+    problems = of_parts(audit, PROBLEM_PARTS)
     if not problems:
         return _NO_PROBLEMS
     return result(_contradicted(audit, problems))
@@ -295,7 +190,7 @@ def _contradicted(audit: AuditInput, problems: Sequence[Passage]) -> Iterator[Fi
             passage.norm
             or passage.heading
             or passage.cell
-            or part_of(passage) in _PROBLEM_PARTS | _MEASURE_PARTS
+            or part_of(passage) in PROBLEM_PARTS | _MEASURE_PARTS
         ):
             continue
         for clause in segments(passage.text):
@@ -364,7 +259,7 @@ def _contradiction(passage: Passage, clause: Stretch, said: _Admission) -> Findi
 
 def judged_both_ways(audit: AuditInput) -> CheckResult:
     """One rate called good in one place and listed as a shortcoming in another."""
-    problems = _of_parts(audit, _PROBLEM_PARTS)
+    problems = of_parts(audit, PROBLEM_PARTS)
     if not problems:
         return _NO_PROBLEMS
     blamed: dict[NumberValue, Passage] = {}
@@ -377,7 +272,7 @@ def judged_both_ways(audit: AuditInput) -> CheckResult:
 
 def _praised(audit: AuditInput, blamed: Mapping[NumberValue, Passage]) -> Iterator[Finding]:
     for passage in audit.figures.passages:
-        if part_of(passage) in _PROBLEM_PARTS or passage.norm:
+        if part_of(passage) in PROBLEM_PARTS or passage.norm:
             continue
         for sentence in sentences(passage.text):
             praise = _PRAISE.search(sentence.text)
@@ -391,7 +286,6 @@ def _praised(audit: AuditInput, blamed: Mapping[NumberValue, Passage]) -> Iterat
 
 
 CHECKS: Final = (
-    Check("deduction_not_explained", "扣分与存在问题", deduction_not_explained),
     Check("problem_without_measure", "问题与改进措施", problem_without_measure),
     Check("measure_without_owner", "措施的责任人和时限", measure_without_owner),
     Check("full_marks_against_problem", "满分与存在问题", full_marks_against_problem),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from ziping.audit.checks import AuditInput, Check
@@ -31,6 +32,7 @@ _YEAR_END = re.compile("[到至]年末|年末累计|12月|全年累计")
 _TO_THE_END = re.compile("四季度|全年|下半年|年末|12月")
 _TOLD_TO_THE_END = re.compile("[^。；]*[，,](?:全年|到?年底|年末)")
 """The sentence that names part of the year goes on to the whole of it."""
+_ALL_QUARTERS = re.compile("四个季度|四季度|第?一(?:季度)?[至到—-]第?四季度")
 _MONITORED = re.compile("监控|监测")
 _FORECAST = re.compile(
     "预计(?:[于在]?[^，。；]{0,10}(?:完成|投入|建成|到位)|到?(?:年底|年末|全年|今年|本年|[0-9]{1,2}月底?)|可|将|能)|有望(?:达到|突破|完成)|预计完成"
@@ -45,10 +47,16 @@ _CAPTION = re.compile("[附]?表\\s*[0-9一二三四五六七八九十]{1,3}")
 _COMPARED = re.compile(
     "上一?年|去年|往年|历年|同比|相比|较|比20|决算|结转|自20|以来|启动|起[，,]|开始|成立|修订|印发|规划|计划|至20|[-—–~～]\\s*20"
 )
+_THEN_AND_NOW = re.compile("年(?:为|是)[^，。；]{0,30}[，,](?:增长|增加|上升|提高|下降|减少|降低)")
+"""16.20元，2022年为18.00元，下降10.00%: what it was that year, and the change since."""
 _BEFORE_YEAR = re.compile("[自从较比至到于]\\s*$|[-—–~～]\\s*$|[《“〔（(][^》”〕）)]{0,30}$")
 _DEADLINE = re.compile(
-    "(?P<year>20[0-9]{2})年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底初中上下]旬?)?|第?[一二三四]季度|年?底|末)(?:之|以)?[前内]"
+    "(?P<when>(?P<year>20[0-9]{2})年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底初中上下]旬?)?|第?[一二三四]季度|年?底|末)(?:之|以)?[前内])"
 )
+_ASSIGNED = re.compile(
+    "(?<=由)[^，。；0-9于]{2,12}(?P<when>(?P<year>20[0-9]{2})年(?:[0-9]{1,2}月|第?[一二三四]季度|[上下]半年))(?![^，。；]{0,12}已)(?!(?:[底末])?[之以]?[前内])"
+)
+"""由宣教部2023年一季度补办: who is to do it, and when."""
 _PLANNED = re.compile(
     "\\s*(?:[0-9]{1,2}\\s*月|底|初|起|由|将|继续|计划|上半年|下半年|第?[一二三四]季度|年?[内中]|[^，。；]{0,12}[前起])"
 )
@@ -77,7 +85,7 @@ def _mid_year(audit: AuditInput) -> Iterator[Finding]:
         if part_of(passage) in FORWARD - {Part.OBJECTIVES}:
             continue
         for match in _MID_YEAR.finditer(passage.text):
-            if match[0] in _QUARTERLY and _TO_THE_END.search(passage.text, match.end()):
+            if match[0] in _QUARTERLY and _told_in_steps(passage.text, match):
                 continue  # one step of a year told to its end
             counted = _COUNTED.match(passage.text, match.start()) is not None
             severity: Severity = "warning" if counted else "note"
@@ -87,6 +95,11 @@ def _mid_year(audit: AuditInput) -> Iterator[Finding]:
             yield remark(
                 "mid_year_wording", severity, message, passage, match.span(), expected="全年", suggestion="改为“全年”或“截至12月31日”，并换成全年数"
             )  # fmt: skip
+
+
+def _told_in_steps(text: str, match: re.Match[str]) -> bool:
+    """Whether the whole year is told beside a part of it: behind it, or as 四个季度 before it."""
+    return bool(_TO_THE_END.search(text, match.end()) or _ALL_QUARTERS.search(text, 0, match.start()))
 
 
 def cutoff_before_year_end(audit: AuditInput) -> CheckResult:
@@ -248,6 +261,8 @@ def _is_this_year(passage: Passage, match: re.Match[str], year: int) -> bool:
         return False
     if int(match[1]) > year and _PLANNED.match(text, match.end()):
         return False
+    if int(match[1]) < year and _THEN_AND_NOW.match(text, match.end() - 1):
+        return False
     if f"{year}年" in "".join(sentence.text.split()):
         return False  # told of both years
     return not any(
@@ -267,16 +282,18 @@ def _past_deadlines(audit: AuditInput, year: int) -> Iterator[Finding]:
     for passage in _running(audit):
         if part_of(passage) not in {Part.MEASURES, Part.PROBLEMS_AND_MEASURES, Part.PLANS}:
             continue
-        for match in _DEADLINE.finditer(passage.text):
+        for match in chain(_DEADLINE.finditer(passage.text), _ASSIGNED.finditer(passage.text)):
             if int(match["year"]) <= year:
-                message = f"改进措施的完成时限是{match[0]}，评价的年度是 {year} 年，时限已经过去；请核对年份"
+                message = (
+                    f"改进措施的完成时限是{match['when']}，评价的年度是 {year} 年，时限已经过去；请核对年份"
+                )
                 yield remark(
                     "past_deadline",
                     "warning",
                     message,
                     passage,
-                    match.span(),
-                    stated=match[0],
+                    match.span("when"),
+                    stated=match["when"],
                     expected=f"{year + 1}年",
                 )
 
