@@ -183,9 +183,18 @@ def _is_another(reading: Reading, figure: Stated, known: Known) -> bool:
     """Whether the words tell a change or a share that the fact of the same value is not."""
     changed = tells_change(reading, figure.start) and not is_change(known)
     aim = _AIM.search(reading.words(reading.before(figure.number)))
-    if aim and known.role != "target" and not re.search(_AIMS, known.fact.label):
+    if aim and not _is_aim(reading, known):
         return True
     return changed or tells_share(reading, figure.start, known)
+
+
+def _is_aim(reading: Reading, known: Known) -> bool:
+    """Whether a fact is a target, or some target has its value."""
+    return any(
+        other.role == "target" or re.search(_AIMS, other.fact.label) is not None
+        for other in reading.table.known.values()
+        if other.value == known.value and other.measure == known.measure
+    )
 
 
 def _is_loss(reading: Reading, figure: Stated, bound: Bound) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -10,6 +11,8 @@ from ziping.language.claims.scores import told_aspect
 from ziping.language.claims.subjects import Contradiction, Said, Subject
 from ziping.language.claims.units import SCORE
 
+_MOST: Final = re.compile("(?:满分|分值|权重|标准分)(?:为|是|：|:)?$")
+"""Right before the figure: in 与95分的满分线还差3.4分 the word belongs to another one."""
 _NEAR: Final = 14
 """Letters between two figures of one item."""
 
@@ -33,9 +36,12 @@ def _aspect(said: Said, figure: Subject) -> str | None:
     """What the words say of points; those right before 得 or 自评 are the most one can get."""
     reading = said.reading
     number = next(number for number in reading.numbers if number.start == figure.start)
-    told = told_aspect(reading.words(reading.before(number)))
+    words = reading.words(reading.before(number))
+    told = told_aspect(words)
+    if told == "most":
+        return told if _MOST.search(words) else None
     after = reading.text[figure.end : figure.end + 4].lstrip("，,、）)")
-    return "most" if told in (None, "most") and after.startswith(("得", "自评", "实得")) else told
+    return "most" if told is None and after.startswith(("得", "自评", "实得")) else told
 
 
 def _lost_after(said: Said, figures: list[Subject], score: Subject) -> Subject | None:
