@@ -29,6 +29,8 @@ from peers import PEERS, Case, facts_of, named_sets  # noqa: E402
 
 MIN_CAUGHT, MIN_TYPE, MAX_FALSE = 99.0, 95.0, 1.0
 """In per cent: caught over all, caught in every type, good sentences rejected."""
+MIN_CASES = 10
+"""Wrong texts of a type below which one miss would be a tenth of it and more."""
 
 
 class Judged(NamedTuple):
@@ -119,7 +121,7 @@ def print_peers(cases: Sequence[Case]) -> None:
 
 
 def print_types(judged: Sequence[Judged]) -> float:
-    """Types from the worst; the share caught in the worst type of wrong texts."""
+    """Types from the worst; the share caught in the worst type of wrong texts that has enough of them to be a share."""
     groups: dict[tuple[str, str], list[Judged]] = {}
     for item in judged:
         groups.setdefault((item.case["expect"], item.case["type"]), []).append(item)
@@ -129,7 +131,8 @@ def print_types(judged: Sequence[Judged]) -> float:
         share = right[expect, kind]
         mark = "  BELOW" if share < (MIN_TYPE if expect == "reject" else 100 - MAX_FALSE) else ""
         print(f"  {kind:<28}{expect:<9}{len(groups[expect, kind]):>5}  {share:6.2f}%{mark}")
-    return min((share for (expect, _), share in right.items() if expect == "reject"), default=100.0)
+    enough = (key for key, items in groups.items() if key[0] == "reject" and len(items) >= MIN_CASES)
+    return min((right[key] for key in enough), default=100.0)
 
 
 def print_misjudged(judged: Sequence[Judged]) -> None:
