@@ -133,6 +133,13 @@ def shown_in(path: Path) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", text)) + text if path.suffix == ".html" else text
 
 
+def stands_in(word: str, text: str) -> bool:
+    """Whether a planted word is in a text; a figure as a whole one, 1.2 is not in 21.25."""
+    if not word[:1].isdigit() or word not in text:
+        return word in text
+    return re.search(rf"(?<![0-9.]){re.escape(word)}(?![0-9]|\.[0-9])", text) is not None
+
+
 def printed(folder: Path, words: set[str], known: str) -> list[str]:
     """Planted words in any file of a unit, without those that are really the unit's."""
     facts = known + "".join(
@@ -144,7 +151,7 @@ def printed(folder: Path, words: set[str], known: str) -> list[str]:
         if path.is_file()
         for text in (shown_in(path),)
         for word in sorted(words)
-        if word in text and word not in facts
+        if stands_in(word, text) and word not in facts
     ]
 
 
