@@ -125,9 +125,8 @@ def shown_in(path: Path) -> str:
             raw = "\n".join(
                 parts.read(name).decode("utf-8") for name in parts.namelist() if name.endswith(".xml")
             )
-        beside = (
-            "" if path.suffix == ".docx" else "\n"
-        )  # words run on in Word, cells do not: 7 and 8.87 are no 78.87
+        # words run on in Word, cells do not: 7 and 8.87 are no 78.87
+        beside = "" if path.suffix == ".docx" else "\n"
         return html.unescape(re.sub(r"<[^>]*>", beside, raw))
     text = path.read_text(encoding="utf-8")
     return html.unescape(re.sub(r"<[^>]*>", "", text)) + text if path.suffix == ".html" else text

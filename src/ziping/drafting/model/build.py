@@ -59,7 +59,7 @@ def load_library() -> None:
 
     What is wrong with it is told when the model is opened.
     """
-    with suppress(ImportError):
+    with suppress(Exception):  # a thread would print it as a traceback
         import ziping.drafting.model.client  # noqa: F401
 
 

@@ -182,7 +182,7 @@ class KnownTable:
         self.classes: tuple[ItemClass, ...] | None = None
         """What ``classes`` found."""
         self.quotients: dict[int, tuple[Known, ...]] = {}
-        """What ``rates.parts_of`` found."""
+        """What ``terms.parts_of`` found."""
         self._cores: dict[tuple[str, str], list[int]] = {}
         self._siblings: dict[int, tuple[Known, ...]] = {}
         self._last_years: dict[int, Known | None] = {}
